@@ -4,8 +4,10 @@ import { readdirSync } from "node:fs";
 export const SUITES = {
   /** What a change to one room is judged by, in seconds: no process, no server, no model. */
   unit: [
+    "doctor",
     "domain",
     "entry/action-inputs.test.ts",
+    "entry/completion/scripts.test.ts",
     "entry/generated.test.ts",
     "formats",
     "gate",
@@ -23,6 +25,7 @@ export const SUITES = {
     "release",
     "releases",
     "report",
+    "rules",
     "statistics",
     "versioning",
     "workflows",
@@ -33,11 +36,13 @@ export const SUITES = {
     "entry",
     "fuzz",
     "github",
+    "house/new-rule.test.ts",
     "platform",
     "registry/linear.test.ts",
     "release/attempt.test.ts",
     "release/previous-files.test.ts",
     "release/check.test.ts",
+    "release/fixture-use.test.ts",
     "release/gate-kept.test.ts",
     "report/whole",
     "runner",
@@ -49,6 +54,7 @@ export const SUITES = {
     "platform/folder/crash-all.test.ts",
     "platform/folder/tmpfs.test.ts",
     "platform/github/crash-all.test.ts",
+    "report/html/browser.test.ts",
   ],
 };
 

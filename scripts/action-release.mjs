@@ -46,6 +46,17 @@ export function pointersOf(tag, tags) {
   return { majorTag: ofMajor.every(isAtLeast) ? `v${numbers[0]}` : undefined, latest: others.every(isAtLeast) };
 }
 
+/**
+ * What is wrong with the address that package.json states, as sentences: findings link to it. `env` is that of a workflow;
+ * where no workflow runs, there is nothing to compare with.
+ */
+export function misaddressed(url, { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository }) {
+  if (!server || !repository || url === `git+${server}/${repository}.git`) return [];
+  return [
+    `package.json states the repository ${url}, and this is ${server}/${repository}: change it there and in src/domain/tool.ts`,
+  ];
+}
+
 function versionOf(tag) {
   return /^v((?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*))$/.exec(tag)?.[1];
 }
@@ -61,14 +72,9 @@ function compare(a, b) {
 async function main([command, tag = ""]) {
   const root = join(import.meta.dirname, "..");
   const read = (file) => readFileSync(join(root, file), "utf8");
-  const problems = contradictions(
-    tag,
-    {
-      "package.json": JSON.parse(read("package.json")).version,
-      "package-lock.json": JSON.parse(read("package-lock.json")).version,
-    },
-    read("CHANGELOG.md"),
-  );
+  const { version, repository } = JSON.parse(read("package.json"));
+  const stated = { "package.json": version, "package-lock.json": JSON.parse(read("package-lock.json")).version };
+  const problems = [...contradictions(tag, stated, read("CHANGELOG.md")), ...misaddressed(repository.url, process.env)];
   if (problems.length > 0) throw new Error(problems.join("\n"));
   if (command === "check") console.log(`${tag} can be released.`);
   else if (command === "notes") console.log(sectionOf(read("CHANGELOG.md"), versionOf(tag)));

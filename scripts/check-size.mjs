@@ -5,7 +5,8 @@ import { join } from "node:path";
 /** Bytes of all files of a folder: about a tenth more than it had when the limit was set. Raise one with its reason. */
 const MAX_BYTES = {
   action: 7_750_000,
-  cli: 1_920_000,
+  // With the HTML report (190 kB) and the client of GitHub for release --to github:, check and revalidate (500 kB).
+  cli: 2_650_000,
   "gate-worker": 465_000,
 };
 

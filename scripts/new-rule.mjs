@@ -37,6 +37,9 @@ import { sample } from "../sample.ts";
 /** The change is here. */
 export const example: Pair = { old: sample(), next: sample() };
 
+/** What users read about it. */
+export const said = ["TODO"];
+
 /** It only seems to be here. */
 export const nearMiss: Pair = { old: sample(), next: sample() };
 `;
@@ -52,7 +55,7 @@ function indexOf(folder) {
 import { breakingFirst, type ContractRule } from "../contract-rule.ts";
 ${files.map((file, i) => `import { ${names[i]} } from "./${file}.ts";`).join("\n")}
 
-/** Every way in which two versions are compared, in the order in which changes are listed. */
+/** Every way in which two versions are compared, in the order in which changes are reported. */
 export const contractRules: readonly ContractRule[] = breakingFirst([
 ${names.map((name) => `  ${name},`).join("\n")}
 ]);

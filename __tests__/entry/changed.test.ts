@@ -1,7 +1,8 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { findChanged } from "../../src/entry/action/changed.ts";
-import type { PullFile } from "../../src/platform/github/pull-file.ts";
+import { checkedOutTree } from "../../src/platform/git/repository.ts";
+import { findChanged } from "../../src/release/changed.ts";
+import type { ChangedFile } from "../../src/release/ports.ts";
 import { createRegistry, type Registry } from "../helpers/registry.ts";
 
 function registryOf(...versions: string[]): Registry {
@@ -10,11 +11,11 @@ function registryOf(...versions: string[]): Registry {
   return registry;
 }
 
-const modified = (...paths: string[]): PullFile[] => paths.map((path) => ({ path, status: "modified" }));
-const removed = (...paths: string[]): PullFile[] => paths.map((path) => ({ path, status: "removed" }));
+const modified = (...paths: string[]): ChangedFile[] => paths.map((path) => ({ path, status: "modified" }));
+const removed = (...paths: string[]): ChangedFile[] => paths.map((path) => ({ path, status: "removed" }));
 
-async function changedIn({ root }: Registry, files: readonly PullFile[]) {
-  const { versions, gone, policiesAlone, findings } = await findChanged(files, root);
+async function changedIn({ root }: Registry, files: readonly ChangedFile[]) {
+  const { versions, gone, policiesAlone, findings } = await findChanged(files, checkedOutTree(root));
   return {
     versions: versions.map(
       ({ model, version, policyChanged }) => `${model}/${version}${policyChanged ? " policy" : ""}`,

@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
+import { REPOSITORY, TOOL } from "../../src/domain/tool.ts";
 import { allSchemas } from "../../src/entry/generated.ts";
-import { TOOL } from "../../src/entry/tool.ts";
 import { allRules } from "../../src/release/all-rules.ts";
 
-test("the tool's version is that of package.json", () => {
-  const { name, version } = JSON.parse(readFileSync("package.json", "utf8")) as { name: string; version: string };
+test("the tool's version and address are those of package.json", () => {
+  const { name, version, repository } = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, unknown>;
   expect(TOOL).toEqual({ name, version });
+  expect(repository).toEqual({ type: "git", url: `git+${REPOSITORY}.git` });
 });
 
 test("every rule has its own id and says what, why and how to mend it", () => {

@@ -3,7 +3,8 @@ import { Failure } from "../../src/domain/failure.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import type { Context } from "../../src/entry/action/context.ts";
 import { outputsOf, outputsOfBroken, outputsOfSeveral, outputsWithOthers } from "../../src/entry/action/outputs.ts";
-import { COMMENT_MARKER, type Ending, renderComment, renderSummary } from "../../src/entry/action/present.ts";
+import { COMMENT_MARKER, linksOf, renderComment, renderSummary } from "../../src/entry/action/present.ts";
+import type { Ending } from "../../src/release/outcome.ts";
 import type { Report } from "../../src/releases/report.ts";
 import { reportOf } from "../helpers/report.ts";
 
@@ -35,7 +36,7 @@ const broken = (version: string, found: Finding[] = []): Ending => ({
 
 function pages(endings: readonly Ending[], others: readonly Finding[] = []) {
   const comment = renderComment(endings, others, context);
-  const summary = renderSummary(endings, others, () => undefined);
+  const summary = renderSummary(endings, others, linksOf(undefined));
   expect(comment.length).toBeLessThanOrEqual(COMMENT);
   expect(comment.startsWith(`${COMMENT_MARKER}\n`)).toBe(true);
   expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(SUMMARY);
@@ -50,7 +51,7 @@ describe("the pages of a run", () => {
       const head = page.split("\n").slice(0, 8).join("\n");
       expect(head).toContain("refused");
       expect(head).toContain("models/fraud/1.0.0");
-      expect(page).toMatch(/Left out here: \d+ of 20000 findings.*The rest is in /);
+      expect(page).toMatch(/Left out here: \d+ of 19997 further findings.*The rest is in /);
       expect(page).toContain("metadata.json:1`");
       expect(page).not.toContain("metadata.json:20000`");
     }
@@ -83,8 +84,40 @@ describe("the pages of a run", () => {
     const report = { verdict: "fail", findings: findings(570, 200), quality } as unknown as Partial<Report>;
     const [comment] = pages([checked("1.0.1", report)]);
     expect(comment).toContain("models/fraud/1.0.1");
-    expect(comment).toMatch(/Left out here: \d+ of 570 findings/);
+    expect(comment).toMatch(/Left out here: \d+ of 567 further findings/);
     expect(comment).toContain("region = a-region-with-a-name");
+  });
+
+  test("say verdict, three findings and the metrics on the first screen; the rest is folded", () => {
+    const limits = { min: 0.99 };
+    const metrics = Array.from({ length: 40 }, (_, i) => ({
+      ...{ name: `metric_${i}`, direction: "higher", value: 0.9, limits, state: i % 4 === 3 ? "fails" : "ok" },
+    }));
+    const quality = { ...{ fixtures: "f.csv", rows: 6000, judgedVersions: 7, metrics, slices: [], smallSlices: [] } };
+    Object.assign(quality, { sha256: "a", seed: "s", policy: { bounds: "point", previous: "point" } });
+    const report = { verdict: "fail", findings: findings(30), quality } as unknown as Partial<Report>;
+    for (const page of pages([checked("1.0.1", report)])) {
+      const [screen = "", ...folds] = page.split("<details>");
+      expect(screen.split("\n").length).toBeLessThanOrEqual(40);
+      expect(screen.match(/^\| error/gm)).toHaveLength(3);
+      // What fails is never left for later.
+      expect(screen.match(/^\| metric&#95;.*❌ \|$/gm)).toHaveLength(10);
+      expect(screen).toContain("6,000 labelled rows from f.csv; judged at least 7 versions: a holdout wears out");
+      expect(folds[0]).toMatch(/^<summary>More findings: 27 errors<\/summary>/);
+      expect(folds[1]).toMatch(/^<summary>All measured values \(40\)<\/summary>/);
+    }
+  });
+
+  test("of several versions fold each report; the one that needs work first is open", () => {
+    const endings = [checked("1.0.0"), checked("1.0.1", { verdict: "fail" }), broken("1.0.2")];
+    for (const page of pages(endings)) {
+      expect(page.match(/^<details(?: open)?><summary>models.*/gm)).toEqual([
+        "<details><summary>models/fraud/1.0.0</summary>",
+        "<details open><summary>models/fraud/1.0.1</summary>",
+        "<details><summary>models/fraud/1.0.2</summary>",
+      ]);
+      expect(page.match(/<details/g)?.length).toBe(page.match(/<\/details>/g)?.length);
+    }
   });
 
   test("of 200 versions keep a line for each, those that need work first, and what of the reports fits", () => {
@@ -141,7 +174,7 @@ describe("the pages of a run", () => {
     ] as const) {
       for (const broke of [failure, long]) {
         const comment = renderComment(endings, others, context, broke);
-        const summary = renderSummary(endings, others, () => undefined, broke);
+        const summary = renderSummary(endings, others, linksOf(undefined), broke);
         expect(comment.length).toBeLessThanOrEqual(COMMENT);
         for (const page of [comment, summary]) {
           expect(page).toContain("## 💥 The run could not judge everything\n\n");

@@ -63,7 +63,7 @@ describe("what callers address by name keeps its meaning", () => {
 
   test("two inputs that swap theirs and their places as well are no less", () => {
     const { rules } = between(difference("p", "q"), difference("q", "p", ["q", "p"]));
-    expect(rules).toEqual(["input-reordered", "architecture-changed"]);
+    expect(rules).toEqual(["architecture-changed", "input-reordered"]);
   });
 
   test("outputs in another order are the same architecture", () => {

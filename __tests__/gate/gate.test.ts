@@ -21,6 +21,7 @@ function inputOf(policy: string | undefined, metadata: Record<string, unknown> =
     policy: yaml?.document,
     fixtures: { path: "m/fixtures/rows.csv", file: "/private/rows.csv", sha256: "5e4" },
     fixturesRefused: false,
+    resamples: 100,
   };
 }
 
@@ -97,6 +98,31 @@ test.each([
   expect(result.quality?.confusion?.classes).toEqual(classes);
 });
 
+const LOGITS = { predictions: { scores: { width: 2, values: Float64Array.of(3, -3, 0, 1, 0, 1, 2, 0) } } };
+
+describe("scores that leave 0 to 1", () => {
+  test.each([
+    { policy: undefined, told: "all defaults are listed" },
+    { policy: LIMITED, told: "only what was guessed is listed" },
+  ])("are read as logits: $told", async ({ policy }) => {
+    const result = await run(policy, LOGITS);
+    expect([errors(result), valueOfMetric(result, "auc_roc")]).toEqual([[], 1]);
+    expect(result.defaults).toContainEqual({
+      setting: "gate.output.kind",
+      value: "logit",
+      why: "scores leave 0 to 1",
+    });
+    const message = result.findings.find((f) => f.rule === "gate/defaults")?.message;
+    expect(message).toContain("gate.output.kind = logit (scores leave 0 to 1)");
+    expect(message?.includes("gate.label")).toBe(policy === undefined);
+  });
+
+  test.each(["{ kind: probability }", "{ threshold: 0.5 }"])("are refused with output: %s", async (output) => {
+    const result = await run(`gate:\n  output: ${output}\n`, LOGITS);
+    expect(errors(result)).toContain("gate/not-probabilities");
+  });
+});
+
 describe("a limit is never passed unmeasured", () => {
   test("without fixtures", async () => {
     const result = await runGate({ ...inputOf(LIMITED), fixtures: undefined }, NONE, fakeInference(), () => {});
@@ -137,7 +163,7 @@ describe("a limit is never passed unmeasured", () => {
 describe("without limits nothing was gated", () => {
   test("labelled rows are measured and shown", async () => {
     const result = await run(undefined);
-    expect([result.outcome, rules(result)]).toEqual(["ungated", ["gate/none"]]);
+    expect([result.outcome, rules(result)]).toEqual(["ungated", ["gate/none", "gate/defaults"]]);
     expect(valueOfMetric(result, "accuracy")).toBe(1);
   });
 
@@ -281,12 +307,6 @@ describe("what does not fit is told with what was expected", () => {
       /Line 3 of m\/fixtures\/rows.csv/,
     ],
     ["an unknown answer", { predictions: { predicted: ["0", "2", "1", "0"] } }, "model/unknown-class", /Line 3/],
-    [
-      "scores that are logits",
-      { predictions: { scores: { width: 2, values: Float64Array.of(3, -3, 0, 0, 0, 0, 0, 0) } } },
-      "gate/not-probabilities",
-      /line 2/,
-    ],
     [
       "scores that are NaN",
       { predictions: { scores: { width: 2, values: Float64Array.of(0, 1, Number.NaN, 0, 0, 1, 0, 1) } } },

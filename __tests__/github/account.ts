@@ -25,7 +25,7 @@ function repository(call: Call) {
 
 function permissionsOf({ type, permissions }: Token) {
   const user = type === "User";
-  return { admin: false, push: user && permissions.contents === "write", pull: user };
+  return { admin: permissions.administration === "read", push: user && permissions.contents === "write", pull: user };
 }
 
 function user({ token }: Call) {

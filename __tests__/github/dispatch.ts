@@ -11,6 +11,7 @@ import { checkRequest, checkResponse, type Match } from "./description.ts";
 import { gitHandlers } from "./git-objects.ts";
 import { pullHandlers } from "./pulls.ts";
 import { releaseHandlers } from "./releases.ts";
+import { settingsHandlers } from "./settings.ts";
 import type { Visit } from "./visit.ts";
 import type { World } from "./world.ts";
 
@@ -23,6 +24,7 @@ const handlers: Handlers = {
   ...commitHandlers,
   ...pullHandlers,
   ...commentHandlers,
+  ...settingsHandlers,
 };
 
 /** Checks a request, carries it out and checks the answer; what GitHub's description does not have is a violation. */

@@ -6,6 +6,7 @@ export interface Token {
   readonly permissions: {
     readonly contents?: "read" | "write";
     readonly pull_requests?: "read" | "write";
+    readonly administration?: "read";
   };
 }
 
@@ -64,6 +65,17 @@ export interface Pull {
   readonly head: { readonly ref: string; readonly sha: string; readonly repo?: string };
 }
 
+/** A ruleset of the repository, as far as anything here asks for it. */
+export interface Ruleset {
+  readonly id: number;
+  readonly name: string;
+  readonly target: "branch" | "tag";
+  readonly active: boolean;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly rules: readonly string[];
+}
+
 /** What GitHub does by itself, or lets happen, and a careful client never causes. */
 export type Event =
   | { readonly kind: "tag-created"; readonly tag: string; readonly commit: string }
@@ -77,6 +89,10 @@ export interface State {
   readonly comments: Comment[];
   readonly pulls: Map<number, Pull>;
   readonly events: Event[];
+  readonly rulesets: Ruleset[];
+  /** Checks that a ruleset of the default branch requires, and those of its classic protection. */
+  readonly requiredChecks: string[];
+  readonly protectedChecks: string[];
   /** Tags of immutable releases that were deleted: they never carry a release again. */
   readonly burnedTags: Set<string>;
   /** The id of the release that `/releases/latest` shows. */
@@ -98,6 +114,9 @@ export function createState(immutable: boolean, pulls: readonly Pull[]): State {
     comments: [],
     pulls: new Map(pulls.map((pull) => [pull.number, pull])),
     events: [],
+    rulesets: [],
+    requiredChecks: [],
+    protectedChecks: [],
     burnedTags: new Set(),
     latest: undefined,
     immutable,

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { runCli as run } from "../../src/entry/cli/run.ts";
 import type { CreateInference } from "../../src/entry/outside.ts";
+import type { RetryPolicy } from "../../src/platform/github/retry-policy.ts";
 
 export interface CliResult {
   readonly code: number | null;
@@ -18,6 +19,7 @@ export async function runCli(
   args: readonly string[],
   models?: CreateInference,
   env: NodeJS.ProcessEnv = {},
+  retryPolicy?: Partial<RetryPolicy>,
 ): Promise<CliResult> {
   const written = { stdout: "", stderr: "" };
   const stream = (name: keyof typeof written) => ({
@@ -26,7 +28,7 @@ export async function runCli(
     },
   });
   const io = { stdout: stream("stdout"), stderr: stream("stderr"), env: { NO_COLOR: "1", ...env }, cwd: () => cwd };
-  const code = await run(args, io, models);
+  const code = await run(args, io, models, retryPolicy);
   return { code, ...written };
 }
 

@@ -129,6 +129,7 @@ export function fakeInference(model: FakeModel = {}): FakeInference {
         ...given,
       });
     },
+    extend: (modelPath) => Promise.resolve(`${modelPath}+`),
     parity: () =>
       answer("parity", { sets: 1, tolerance: { relative: 1e-3, absolute: 1e-5 }, outputs: [], ...model.parity }),
     races: [],

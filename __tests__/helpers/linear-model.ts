@@ -36,6 +36,7 @@ export function linearModels(): CreateInference & Opened {
       ok: true,
       value: await predict(ORT, SESSION, plan, undefined, progress),
     }),
+    extend: () => Promise.reject(new Error("a linear model has no maps")),
     parity: () => Promise.reject(new Error("a linear model has no test data")),
     permute: () => Promise.reject(new Error("a linear model is not permuted")),
     isolation: async () => NO_ISOLATION,

@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 interface ActionRelease {
   contradictions(tag: string, stated: Readonly<Record<string, string>>, changelog: string): string[];
   sectionOf(changelog: string, version: string): string | undefined;
+  misaddressed(url: string, env: Readonly<Record<string, string>>): string[];
   pointersOf(tag: string, tags: readonly string[]): { majorTag: string | undefined; latest: boolean };
 }
 
-const { contradictions, sectionOf, pointersOf } = (await import(
+const { contradictions, sectionOf, misaddressed, pointersOf } = (await import(
   "../../scripts/action-release.mjs" as string
 )) as ActionRelease;
 
@@ -88,4 +89,12 @@ test.each([
   ],
 ])("%s moves what it should", (_, tag, tags, pointers) => {
   expect(pointersOf(tag, [...tags, tag])).toEqual(pointers);
+});
+
+test("a workflow of another repository does not release under the address that package.json states", () => {
+  const url = "git+https://github.com/acme/model-release.git";
+  const here = { GITHUB_SERVER_URL: "https://github.com", GITHUB_REPOSITORY: "acme/model-release" };
+  expect(misaddressed(url, here)).toEqual([]);
+  expect(misaddressed(url, {})).toEqual([]);
+  expect(misaddressed(url, { ...here, GITHUB_REPOSITORY: "fork/model-release" })).toHaveLength(1);
 });

@@ -6,7 +6,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["domain"],
   ["statistics"],
   ["formats", "registry"],
-  ["metrics", "versioning"],
+  ["metrics", "versioning", "doctor"],
   ["gate"],
   ["releases"],
   ["report", "publish"],

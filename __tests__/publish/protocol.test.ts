@@ -26,7 +26,17 @@ type Comparable = StoredRelease & { assets: StoredAsset[] };
 
 function release(id: string, body: string, files: readonly StagedFile[] = []): Comparable {
   const assets = files.map((f) => ({ ...f, id: f.name, complete: true }));
-  return { id, tag: TAG, draft: true, prerelease: false, title: "t", body, url: `at ${id}`, assets, commit: COMMIT };
+  return {
+    id,
+    tag: TAG,
+    draft: true,
+    prerelease: false,
+    title: "t",
+    body,
+    url: `https://host/${id}`,
+    assets,
+    commit: COMMIT,
+  };
 }
 
 const OURS = PLAN.spec.body;
@@ -36,7 +46,9 @@ const OTHER = formatMarker({ tag: TAG, commit: "2".repeat(40) });
 function place(drafts: Comparable[], over: (place: ReturnType<typeof base>) => Partial<Publisher> = () => ({})) {
   const made = base(drafts);
   const publisher: Publisher = { ...made.publisher, ...over(made) };
-  return { ...made, run: (plan = PLAN) => publish(plan, publisher, made.history) };
+  const progress: [done: number, total: number, what: string][] = [];
+  const run = (plan = PLAN) => publish(plan, publisher, made.history, (...step) => progress.push(step));
+  return { ...made, progress, run };
 }
 
 function base(drafts: Comparable[]) {
@@ -71,9 +83,17 @@ function base(drafts: Comparable[]) {
       return published;
     },
   };
-  const history = { find: async () => state.published } as unknown as History;
+  // A place that has to read the bytes for a digest reads them only if asked.
+  const find: History["find"] = async (_, digests) =>
+    digests === "hashed" || state.published === undefined ? state.published : withoutDigests(state.published);
+  const history = { find } as History;
   return { publisher, history, done, drafts, state };
 }
+
+const withoutDigests = (whole: StoredRelease): StoredRelease => ({
+  ...whole,
+  assets: whole.assets.map(({ sha256: _, ...asset }) => asset),
+});
 
 const uploads = (done: readonly string[]) => done.filter((d) => d.startsWith("upload"));
 
@@ -90,6 +110,40 @@ describe("the protocol", () => {
       "upload validation-report.json",
       "publish 9",
     ]);
+  });
+
+  test("refuses a plan that GitHub would not carry out, before the first write", async () => {
+    const { run, done } = place([]);
+    expect(await run({ ...PLAN, files: [file("my model.onnx", 9)] })).toMatchObject({
+      kind: "refused",
+      findings: [{ rule: "publish/file-name" }],
+    });
+    expect(done).toEqual([]);
+  });
+
+  test("writes nothing if the place says beforehand that it cannot publish the release", async () => {
+    const { run, done } = place([], () => ({
+      preflight: ({ tag }) => Promise.reject(new Failure("configuration", `${tag} has no commit`, { fix: "" })),
+    }));
+    await expect(run()).rejects.toThrow("models/fraud/1.0.0 has no commit");
+    expect(done).toEqual([]);
+  });
+
+  test("an empty release of a person becomes the draft, if the place can take one back", async () => {
+    const fills = { ...release("5", "by hand"), draft: false };
+    const reopening = place([], ({ done, drafts }) => ({
+      reopen: async ({ id }, spec) => {
+        done.push(`reopen ${id}`);
+        drafts.push(release(id, spec.body));
+      },
+    }));
+    expect(await reopening.run({ ...PLAN, fills })).toMatchObject({ kind: "published", release: { id: "5" } });
+    expect(reopening.done[0]).toBe("reopen 5");
+    expect(reopening.done).not.toContain("create");
+    expect((await place([]).run({ ...PLAN, fills })).kind).toBe("published");
+    const other = place([], ({ done }) => ({ reopen: async () => void done.push("reopen") }));
+    await other.run();
+    expect(other.done).not.toContain("reopen");
   });
 
   test("resumes its draft: stale evidence goes before anything comes, and what is right is kept", async () => {
@@ -117,7 +171,8 @@ describe("the protocol", () => {
     ["with the notes of another version", formatMarker({ tag: "models/fraud/0.9.0", commit: COMMIT })],
   ])("refuses a stranger's draft %s without a write", async (_, body) => {
     const { run, done } = place([release("1", OTHER), release("2", body)]);
-    expect(await run()).toMatchObject({ kind: "refused", findings: [{ rule: "publish/foreign-draft" }] });
+    const message = "A draft of models/fraud/1.0.0 at https://host/2 was not made by this tool.";
+    expect(await run()).toMatchObject({ kind: "refused", findings: [{ rule: "publish/foreign-draft", message }] });
     expect(done).toEqual([]);
   });
 
@@ -140,6 +195,30 @@ describe("the protocol", () => {
     expect(await closed.run()).toMatchObject({ kind: "published" });
   });
 
+  test("names the files that nobody planned", async () => {
+    const { run } = place([release("1", OURS, [file("gift.bin", 1), FILES[1]!, file("more.bin", 1)])]);
+    expect(await run()).toMatchObject({
+      findings: [{ message: "The draft at https://host/1 also contains gift.bin, more.bin." }],
+    });
+  });
+
+  test("sends again what is held under the right name with another size", async () => {
+    const { run, done } = place([release("1", OURS, [file("model.onnx", 8)])]);
+    expect(await run()).toMatchObject({ kind: "published" });
+    expect(done.slice(0, 2)).toEqual(["remove model.onnx", "upload model.onnx"]);
+  });
+
+  test("reports each file before it is sent, and the end", async () => {
+    const { run, progress } = place([release("3", OURS, [FILES[1]!, FILES[2]!])]);
+    await run();
+    expect(progress).toEqual([
+      [0, 3, "metadata.json"],
+      [1, 3, "SHA256SUMS"],
+      [2, 3, "validation-report.json"],
+      [3, 3, "all files are there"],
+    ]);
+  });
+
   test("of two runs that both made a draft the younger removes its own and stops", async () => {
     const rival = release("5", OURS);
     const { run, done, drafts } = place([], ({ publisher, drafts: all }) => ({
@@ -148,7 +227,11 @@ describe("the protocol", () => {
         return publisher.create(spec);
       },
     }));
-    await expect(run()).rejects.toThrow("Another run began to publish models/fraud/1.0.0 at the same time: at 5.");
+    await expect(run()).rejects.toMatchObject({
+      code: "environment",
+      message: "Another run began to publish models/fraud/1.0.0 at the same time: https://host/5.",
+      fix: "Put runs of the same tag into one concurrency group. Let the other run finish, then run again: the run finds and compares the release.",
+    });
     expect(done).toEqual(["create", "remove 9"]);
     expect(drafts).toEqual([rival]);
   });
@@ -163,12 +246,37 @@ describe("the protocol", () => {
     expect(done.filter((d) => d.startsWith("remove"))).toEqual([]);
   });
 
+  test.each([
+    ["a person", "by hand"],
+    ["a run of another commit", OTHER],
+  ])("a draft that %s made meanwhile is no rival", async (_, body) => {
+    const { run } = place([], ({ publisher, drafts: all }) => ({
+      create: async (spec) => {
+        all.push(release("5", body));
+        return publisher.create(spec);
+      },
+    }));
+    expect(await run()).toMatchObject({ kind: "published", release: { id: "9" } });
+  });
+
   test("publishes nothing where the draft does not hold exactly what was planned", async () => {
     const { run, done } = place([], ({ publisher }) => ({
       upload: async (draft, f) => publisher.upload(draft, f.name === "model.onnx" ? { ...f, sha256: "other" } : f),
     }));
-    await expect(run()).rejects.toThrow("does not contain exactly the planned files");
+    await expect(run()).rejects.toMatchObject({
+      code: "environment",
+      message: "The draft at https://host/9 does not contain exactly the planned files.",
+      fix: "Nothing was published, and complete files are kept. Run again.",
+    });
     expect(done).not.toContain("publish 9");
+  });
+
+  test("waits for the files that it sent where a place shows them late", async () => {
+    const { run } = place([], ({ publisher }) => ({
+      assets: async (draft, awaited = []) =>
+        (await publisher.assets(draft)).filter(({ name }) => awaited.includes(name)),
+    }));
+    expect(await run()).toMatchObject({ kind: "published" });
   });
 
   test("a tag that was taken meanwhile is compared with the winner", async () => {
@@ -183,8 +291,11 @@ describe("the protocol", () => {
     expect(await same.run()).toMatchObject({ kind: "already-published", release: { id: "7" } });
     expect(same.drafts).toEqual([]);
     const other = taken({ ...release("7", OURS, [file("model.onnx", 1)]), draft: false });
-    expect(await other.run()).toMatchObject({ kind: "refused", findings: [{ rule: "publish/taken" }] });
+    const message = "models/fraud/1.0.0 was published by another run with different content.";
+    expect(await other.run()).toMatchObject({ kind: "refused", findings: [{ rule: "publish/taken", message }] });
     expect(other.drafts).toEqual([]);
+    const byHand = taken({ ...release("7", "by hand", FILES), draft: false });
+    expect(await byHand.run()).toMatchObject({ kind: "already-published", release: { id: "7" } });
     // The very draft was published by another run: removing it would remove the release.
     const own = taken({ ...release("9", OURS, FILES), draft: false });
     expect(await own.run()).toMatchObject({ kind: "already-published" });
@@ -193,13 +304,19 @@ describe("the protocol", () => {
 
   test("a tag that is taken by a release that nobody sees yet ends the run, and keeps the draft", async () => {
     const { run, drafts } = place([], () => ({ publish: async () => "taken" }));
-    await expect(run()).rejects.toMatchObject({ fix: expect.stringMatching(/^Run again/) });
+    await expect(run()).rejects.toMatchObject({
+      code: "environment",
+      message: "models/fraud/1.0.0 was published by another run, but test does not show its release yet.",
+      fix: "Run again: the run finds and compares the release.",
+    });
     expect(drafts).toHaveLength(1);
   });
 
   test("a burned tag is refused, and the draft removed", async () => {
     const { run, drafts } = place([], () => ({ publish: async () => "tag-reserved" }));
-    expect(await run()).toMatchObject({ kind: "refused", findings: [{ rule: "publish/burned-tag" }] });
+    const message =
+      "models/fraud/1.0.0 belonged to an immutable release that was deleted, and GitHub never accepts that tag again.";
+    expect(await run()).toMatchObject({ kind: "refused", findings: [{ rule: "publish/burned-tag", message }] });
     expect(drafts).toEqual([]);
   });
 
@@ -217,6 +334,14 @@ describe("the protocol", () => {
     await expect(failing({ ...same, assets: [] }).run()).rejects.toThrow("the draft is gone");
   });
 
+  test("a second problem does not hide the first", async () => {
+    const { run, history } = place([], () => ({
+      upload: () => Promise.reject(new Failure("environment", "the draft is gone", { fix: "" })),
+    }));
+    history.find = () => Promise.reject(new Failure("environment", "502", { fix: "" }));
+    await expect(run()).rejects.toThrow("the draft is gone");
+  });
+
   test("a release that does not read back as planned is said, even where its own files are right", async () => {
     const { run } = place([], ({ publisher, state }) => ({
       publish: async (draft, spec) => {
@@ -225,7 +350,11 @@ describe("the protocol", () => {
         return published;
       },
     }));
-    await expect(run()).rejects.toThrow("does not read back as planned");
+    await expect(run()).rejects.toMatchObject({
+      code: "environment",
+      message: "models/fraud/1.0.0 was published but does not read back as planned from test.",
+      fix: "Check the release before using it, then run again to compare it with the candidate.",
+    });
   });
 
   test("a release that readers do not find yet is taken as the place knows it", async () => {
@@ -261,5 +390,12 @@ describe("the protocol", () => {
       },
     }));
     expect(await failing.run()).toMatchObject({ kind: "published" });
+    const broken = place([], ({ drafts, state }) => ({
+      drafts: async () => {
+        if (state.published !== undefined) throw new TypeError("a bug of ours");
+        return [...drafts];
+      },
+    }));
+    await expect(broken.run()).rejects.toThrow("a bug of ours");
   });
 });

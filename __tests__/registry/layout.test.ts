@@ -43,23 +43,144 @@ test("missing documents are warnings, a missing model or metadata.json are error
   expect(told(WHOLE.slice(0, 4), { ...METADATA, model_type: "regression" })).toEqual([]);
 });
 
-test.each([
-  ["a link", file("x", { kind: "symlink", gitStatus: "unknown", size: 0 }), "error layout/not-a-regular-file"],
-  ["an empty file", file("x.txt", { size: 0 }), "error layout/empty-file"],
-  ["2 GiB", file("x.bin", { size: 2 ** 31 }), "error layout/too-large"],
-  ["a name with a space", file("my notes.txt"), "error layout/file-name"],
-  ["a name that differs by case only", file("Model.onnx"), "error layout/file-name"],
-  ["a checksum file of one's own", file("sha256sums"), "error layout/reserved-name"],
-  ["a report of one's own", file("validation-report.json"), "error layout/reserved-name"],
-  ["an LFS pointer", file("x.bin", { lfsPointer: { oid: "1", size: 9 } }), "error layout/lfs-pointer"],
-  ["a hidden file", file(".DS_Store"), "notice layout/hidden-file"],
-])("%s is reported", (_, extra, expected) => {
+const words = (files: VersionFile[], metadata?: Metadata) => check(files, metadata).findings.map((f) => f.message);
+const link = { kind: "symlink", gitStatus: "unknown", size: 0 } as const;
+const pointer = { lfsPointer: { oid: "1", size: 9 } };
+
+test.each<[string, VersionFile, string, string]>([
+  ["a link", file("x", link), "error layout/not-a-regular-file", "x is a symbolic link."],
+  ["a device", file("x", { kind: "other" }), "error layout/not-a-regular-file", "x is not a regular file."],
+  ["an empty file", file("x.txt", { size: 0 }), "error layout/empty-file", "x.txt is empty."],
+  [
+    "2 GiB",
+    file("x.bin", { size: 2 ** 31 }),
+    "error layout/too-large",
+    "x.bin has 2147483648 bytes; GitHub accepts less than 2147483648.",
+  ],
+  [
+    "a name with a space",
+    file("my notes.txt"),
+    "error layout/file-name",
+    'The name "my notes.txt" would be changed by GitHub.',
+  ],
+  ["a name with a colon", file("a:b"), "error layout/file-name", 'The name "a:b" would be changed by GitHub.'],
+  ["a dot at the end", file("notes."), "error layout/file-name", 'The name "notes." would be changed by GitHub.'],
+  [
+    "a name that differs by case only",
+    file("Model.onnx"),
+    "error layout/file-name",
+    "model.onnx and Model.onnx differ only in case.",
+  ],
+  [
+    "a checksum file of one's own",
+    file("SHA256SUMS"),
+    "error layout/reserved-name",
+    "SHA256SUMS is a name that the tool itself writes.",
+  ],
+  [
+    "a report of one's own",
+    file("Validation-Report.json"),
+    "error layout/reserved-name",
+    "Validation-Report.json is a name that the tool itself writes.",
+  ],
+  [
+    "a release of one's own",
+    file("release.json"),
+    "error layout/reserved-name",
+    "release.json is a name that the tool itself writes.",
+  ],
+  [
+    "an LFS pointer",
+    file("x.bin", pointer),
+    "error layout/lfs-pointer",
+    "x.bin is a Git LFS pointer; the 9 bytes that it refers to are missing.",
+  ],
+  [
+    "a hidden file",
+    file(".DS_Store"),
+    "notice layout/hidden-file",
+    ".DS_Store is hidden and is left out of the release.",
+  ],
+])("%s is reported", (_, extra, expected, message) => {
   expect(told(plus(extra))).toEqual([`${expected} ${extra.path}`]);
+  expect(words(plus(extra))).toEqual([message]);
+});
+
+test.each(["a", "_a", "@1", "+x-y.z", "-", "A.b_c", "9..8"])("%s is a name that GitHub keeps", (name) => {
+  expect(told(plus(file(name)))).toEqual([]);
+});
+
+test("the missing files are named, and how to make them", () => {
+  expect(words([])).toEqual([
+    `${FOLDER} contains no model file.`,
+    ...["metadata.json", "README.md", "feature_importance.json", "confusion_matrix.png"].map(
+      (name) => `${FOLDER} contains no ${name}.`,
+    ),
+  ]);
+  expect(check(WHOLE.slice(0, 4)).findings).toMatchObject([
+    {
+      message: `${FOLDER} contains no confusion_matrix.png.`,
+      fix: `Add the file. To generate the two figures from labelled fixtures, run  model-release figures ${FOLDER}`,
+      inAction:
+        "Add the file and commit it. The command line of this tool generates the two figures from labelled fixtures.",
+    },
+  ]);
+});
+
+test.each(["model.onnx", "model.pt", "saved_model/saved_model.pb"])("%s is a model file", (name) => {
+  expect(told([file(name), ...WHOLE.slice(1)])).not.toContain(`error layout/model-missing ${FOLDER}`);
+  expect(told([file(`my-${name}`), ...WHOLE.slice(1)])).toContain(`error layout/model-missing ${FOLDER}`);
+});
+
+describe("the model's own files", () => {
+  const modelFiles = (names: string[], format: Metadata["export_format"] | undefined = undefined) => {
+    const metadata = format && { ...METADATA, export_format: format };
+    return checkLayout({ folder: FOLDER, files: names.map((name) => file(name)), metadata }).modelFiles.map(
+      ({ name }) => name,
+    );
+  };
+
+  test.each(["model.onnx.data", "model.onnx_data", "w.bin", "w.data", "w.weight", "w.weights", "w.onnx_data"])(
+    "%s is external data of an ONNX model",
+    (name) => {
+      expect(modelFiles(["notes.txt", name, "model.onnx"])).toEqual(["model.onnx", name]);
+    },
+  );
+
+  test.each(["my-model.onnx.txt", "w.data.txt", "bin", "w.onnx_dat", "README.md"])("%s is none", (name) => {
+    expect(modelFiles(["model.onnx", name])).toEqual(["model.onnx"]);
+  });
+
+  test("are those of the format that the metadata states, if it is there, or of ONNX first", () => {
+    expect(modelFiles(["model.onnx", "model.pt", "w.bin"], "torchscript")).toEqual(["model.pt"]);
+    expect(modelFiles(["model.pt", "model.onnx"], "onnx")).toEqual(["model.onnx"]);
+    expect(modelFiles(["model.pt", "model.onnx"])).toEqual(["model.onnx"]);
+    expect(modelFiles(["model.pt"], "onnx")).toEqual(["model.pt"]);
+    expect(modelFiles(["notes.txt"], "onnx")).toEqual([]);
+  });
 });
 
 test("a folder is reported once, a SavedModel by its own name", () => {
   expect(told(plus(file("logs/a.txt"), file("logs/b.txt")))).toEqual([`error layout/subfolder ${FOLDER}/logs`]);
   expect(told(plus(file("saved_model/saved_model.pb")))).toEqual([`error layout/saved-model ${FOLDER}/saved_model`]);
+});
+
+test("a folder is named by its path, and so is what is missing or hidden in it", () => {
+  expect(words(plus(file("logs/a.txt"), file("saved_model/a.pb")))).toEqual([
+    `${FOLDER}/logs/ is a folder inside the version's folder.`,
+    `${FOLDER}/saved_model/ is a SavedModel folder.`,
+  ]);
+  expect(told(plus(file("a/b/.c/d.txt")))).toEqual([`notice layout/hidden-file ${FOLDER}/a/b/.c/d.txt`]);
+  expect(told(plus(file("logs/link", link)))).toEqual([
+    `error layout/subfolder ${FOLDER}/logs`,
+    `error layout/not-a-regular-file ${FOLDER}/logs/link`,
+  ]);
+  expect(told(plus(file("logs/my notes.txt", { size: 0 })))).toEqual([`error layout/subfolder ${FOLDER}/logs`]);
+});
+
+test("only regular files at the top are released", () => {
+  const { assets } = check(plus(file("logs/a.txt"), file("x", link)));
+  expect(assets.map(({ name }) => name)).toEqual(WHOLE.map(({ name }) => name));
 });
 
 test("what is not committed, or not as committed, is reported in one finding each", () => {
@@ -70,13 +191,21 @@ test("what is not committed, or not as committed, is reported in one finding eac
       file("c.txt", { gitStatus: "modified" }),
     ),
   );
-  expect(findings.map((f) => f.message)).toEqual(["Not committed: a.txt, b.txt.", "Different from the commit: c.txt."]);
+  expect(findings).toMatchObject([
+    { rule: "layout/untracked", message: "Not committed: a.txt, b.txt.", location: { file: FOLDER } },
+    { rule: "layout/modified", message: "Different from the commit: c.txt.", location: { file: FOLDER } },
+  ]);
+  // A pointer always differs: that it is one is reported by itself.
+  expect(told(plus(file("x.bin", { ...pointer, gitStatus: "modified" })))).toEqual([
+    `error layout/lfs-pointer ${FOLDER}/x.bin`,
+  ]);
 });
 
 test("a model that is empty or a pointer is no model that can be run", () => {
   expect(check([file("model.onnx", { size: 0 }), ...WHOLE.slice(1)]).modelFile).toBeUndefined();
-  const pointer = file("model.onnx", { lfsPointer: { oid: "1", size: 9 } });
-  expect(check([pointer, ...WHOLE.slice(1)]).modelFile).toBeUndefined();
+  const unfetched = check([file("model.onnx", pointer), ...WHOLE.slice(1)]);
+  expect(unfetched.modelFile).toBeUndefined();
+  expect(unfetched.modelFiles).toEqual([]);
 });
 
 test("hidden files are not released", () => {

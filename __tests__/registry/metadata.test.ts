@@ -34,15 +34,52 @@ test("all keys of the source document are covered", () => {
   expect([...KEYS, ...NESTED]).toHaveLength(14 + 14);
 });
 
-test.each([...KEYS, ...NESTED])("without %s it is refused, at a place, by name", (path) => {
-  const { document, findings } = parse(changed(path, undefined));
-  expect(document).toBeUndefined();
-  expect(findings).toHaveLength(1);
-  expect(findings[0]).toMatchObject({ rule: "metadata/missing-key", level: "error" });
-  expect(findings[0]?.message).toMatch(
-    new RegExp(`^The key ${path.replace(".", "\\.")} is missing: it must be .+\\.$`),
-  );
-  expect(findings[0]?.location).toEqual({ file: PATH, line: expect.any(Number), column: expect.any(Number) });
+/** What each key must be, as its findings say it. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  model_name: "the name of the model, as text",
+  version: "a SemVer 2.0.0 version such as 1.0.0",
+  created_at: "an ISO 8601 date, or date and time with time zone, such as 2026-11-23T09:30:00Z",
+  framework: "the name of the training framework, as text",
+  framework_version: "the version of the training framework, as text",
+  export_format: "one of onnx, torchscript and savedmodel",
+  model_type: "one of classification, regression and ranking",
+  input_features: "a list of at least one feature name, without duplicates",
+  output_classes: "a list of class names without duplicates, empty if there are no classes",
+  metrics: "an object of metric names and numbers",
+  training_config: "an object about the training",
+  deployment: "an object about serving the model",
+  validation: "an object about validation",
+  deprecated: "true or false",
+  "metrics.accuracy": "a number from 0 to 1",
+  "metrics.precision": "a number from 0 to 1",
+  "metrics.recall": "a number from 0 to 1",
+  "metrics.f1_score": "a number from 0 to 1",
+  "metrics.auc_roc": "a number from 0 to 1",
+  "training_config.dataset_hash": "the SHA-256 of the training data: 64 lower-case hexadecimal digits",
+  "training_config.training_samples": "the number of training samples: a whole number, 1 or more",
+  "training_config.validation_samples": "the number of validation samples: a whole number, 0 or more",
+  "training_config.epochs": "the number of epochs or boosting rounds: a whole number, 0 or more",
+  "deployment.inference_latency_p50_ms": "the median latency, in milliseconds",
+  "deployment.inference_latency_p95_ms": "the 95th percentile of latency, in milliseconds",
+  "deployment.model_size_mb": "the size of the model's files in MB (10^6 bytes), above 0",
+  "validation.quantization": 'the quantization, as text; "none" if there is none',
+  "validation.edge_device_tested": "a list of device names without duplicates, empty if there are none",
+};
+
+test.each([...KEYS, ...NESTED])("without %s, or with null, it is refused by name, and told what it must be", (path) => {
+  const missing = parse(changed(path, undefined));
+  expect(missing.document).toBeUndefined();
+  expect(missing.findings).toMatchObject([
+    {
+      rule: "metadata/missing-key",
+      level: "error",
+      message: `The key ${path} is missing: it must be ${EXPECTED[path]}.`,
+      location: { file: PATH, line: expect.any(Number), column: expect.any(Number) },
+    },
+  ]);
+  const wrong = parse(changed(path, null));
+  expect(wrong.document).toBeUndefined();
+  expect(wrong.findings.map(({ message }) => message)).toEqual([`${path} must be ${EXPECTED[path]}; it is null.`]);
 });
 
 test.each([...KEYS, ...NESTED])("with %s of another type it is refused, at its own place", (path) => {
@@ -88,6 +125,65 @@ test.each([
   ]);
 });
 
+test.each<[string, unknown[], unknown[]]>([
+  ["model_name", ["x"], [""]],
+  ["version", ["0.0.0", "1.2.3-rc.1+b.5", "10.20.30"], ["1.0", "v1.0.0", "01.0.0", "1.0.0-01", "1.0.0 ", "1.0.0-"]],
+  ["version", [`1.0.0-${"a".repeat(122)}`], [`1.0.0-${"a".repeat(123)}`]],
+  ["framework", ["x"], [""]],
+  ["framework_version", ["x"], [""]],
+  ["export_format", ["onnx", "torchscript", "savedmodel"], ["ONNX"]],
+  ["input_features", [["a"]], [[], [""], ["a", "a"], ["a", 1]]],
+  ["output_classes", [[], ["a"]], [[""], ["a", "b", "a"], [1]]],
+  ["metrics.accuracy", [0, 1], [-0.001, 1.001]],
+  ["metrics.own", [-5, 7], ["7", null]],
+  ["training_config.dataset_hash", ["0".repeat(64)], ["0".repeat(63), "0".repeat(65), "A".repeat(64)]],
+  ["training_config.training_samples", [1], [0, 1.5]],
+  ["training_config.validation_samples", [0], [-1, 0.5]],
+  ["training_config.epochs", [0], [-1, 0.5]],
+  ["deployment.inference_latency_p50_ms", [0, 0.01], [-1]],
+  ["deployment.inference_latency_p95_ms", [2], [-1]],
+  ["deployment.model_size_mb", [0.001], [0, -1]],
+  ["validation.quantization", ["none"], [""]],
+  ["validation.edge_device_tested", [[], ["a"]], [[""], ["a", "a"], [null]]],
+])("%s may be each of %j and none of %j", (path, accepted, refused) => {
+  for (const value of accepted) expect(parse(changed(path, value)).findings).toEqual([]);
+  for (const value of refused) {
+    expect(parse(changed(path, value)).findings).toMatchObject([{ rule: "metadata/wrong-value" }]);
+  }
+});
+
+test("regressions and rankings are held to the ranges of their own metrics", () => {
+  const of = (type: string, metrics: object) =>
+    parse({ ...VALID, model_type: type, output_classes: [], metrics }).findings.map(({ message }) => message);
+  expect(of("regression", { rmse: 0, mae: 0, r2: 1 })).toEqual([]);
+  expect(of("regression", { rmse: -1, mae: -1, r2: 1.1 })).toEqual([
+    "metrics.rmse must be a number, 0 or more; it is -1.",
+    "metrics.mae must be a number, 0 or more; it is -1.",
+    "metrics.r2 must be a number, 1 or less; it is 1.1.",
+  ]);
+  expect(of("regression", {})).toEqual([
+    "The key metrics.rmse is missing: it must be a number, 0 or more.",
+    "The key metrics.mae is missing: it must be a number, 0 or more.",
+    "The key metrics.r2 is missing: it must be a number, 1 or less.",
+  ]);
+  expect(of("ranking", { ndcg: 1.5 })).toEqual(["metrics.ndcg must be a number from 0 to 1; it is 1.5."]);
+  expect(of("ranking", {})).toEqual(["The key metrics.ndcg is missing: it must be a number from 0 to 1."]);
+});
+
+test.each([
+  [[], "an empty list"],
+  ["text", '"text"'],
+  [null, "null"],
+  [7, "7"],
+])("the document %j is no metadata", (value, shown) => {
+  expect(parse(value).findings).toMatchObject([
+    {
+      message: `The document must be an object with the metadata of one model version; it is ${shown}.`,
+      location: { line: 1, column: 1 },
+    },
+  ]);
+});
+
 test.each(["2026-11-23", "2026-11-23T09:30:00Z", "2026-11-23T09:30:00.123+01:00"])("%s is a time", (text) => {
   expect(parse(changed("created_at", text)).findings).toEqual([]);
 });
@@ -109,13 +205,47 @@ test("a number in quotes is told how to be written", () => {
 test("a misspelt key is an error with the name that was meant, and is not told as missing too", () => {
   const { model_name: modelName, ...rest } = VALID;
   const { findings } = parse({ ...rest, modle_name: modelName });
-  expect(findings.map((f) => f.message)).toEqual(['"modle_name" is not a known key; did you mean "model_name"?']);
+  expect(findings).toMatchObject([
+    {
+      rule: "metadata/misspelt-key",
+      message: '"modle_name" is not a known key; did you mean "model_name"?',
+      fix: 'Rename it to "model_name".',
+      subject: "modle_name",
+      location: { file: PATH, line: expect.any(Number), column: 3 },
+    },
+  ]);
+});
+
+test("a misspelt key of a section is told by its path", () => {
+  const { model_size_mb: size, ...rest } = VALID.deployment as Record<string, unknown>;
+  expect(parse(changed("deployment", { ...rest, model_size_bm: size })).findings).toMatchObject([
+    {
+      message: '"deployment.model_size_bm" is not a known key; did you mean "model_size_mb"?',
+      subject: "deployment.model_size_bm",
+    },
+  ]);
+  // What is misspelt elsewhere does not stand in for it.
+  expect(parse({ ...changed("deployment", rest), model_size_bm: size }).findings.map(({ rule }) => rule)).toEqual([
+    "metadata/missing-key",
+    "metadata/unknown-key",
+  ]);
 });
 
 test("any other unknown key is a notice and does not stand in the way", () => {
   const { document, findings } = parse({ ...VALID, owner: "ads team" });
   expect(document).toBeDefined();
-  expect(findings).toMatchObject([{ rule: "metadata/unknown-key", level: "notice" }]);
+  expect(findings).toMatchObject([
+    {
+      rule: "metadata/unknown-key",
+      level: "notice",
+      message: '"owner" is not a known key.',
+      subject: "owner",
+      location: { column: 3 },
+    },
+  ]);
+  expect(parse(changed("validation.reviewers", ["Ada"])).findings).toMatchObject([
+    { message: '"validation.reviewers" is not a known key.', level: "notice" },
+  ]);
 });
 
 test("metrics of one's own are welcome, misspelt ones are not", () => {
@@ -135,9 +265,17 @@ test("each type of model states its own metrics", () => {
 });
 
 test("a median above the 95th percentile is refused", () => {
-  expect(parse(changed("deployment.inference_latency_p50_ms", 3)).findings).toMatchObject([
-    { rule: "metadata/latency-order", location: { line: expect.any(Number) } },
+  const { document, findings } = parse(changed("deployment.inference_latency_p50_ms", 3));
+  expect(document).toBeUndefined();
+  expect(findings).toMatchObject([
+    {
+      rule: "metadata/latency-order",
+      message: "inference_latency_p50_ms is 3, which is above inference_latency_p95_ms, 2.",
+      location: { line: expect.any(Number), column: 33 },
+    },
   ]);
+  expect(parse(changed("deployment.inference_latency_p50_ms", 2)).findings).toEqual([]);
+  expect(parse({ ...changed("deployment.inference_latency_p50_ms", 3), owner: "ads" }).findings).toHaveLength(2);
 });
 
 const file = (name: string, size: number): VersionFile => ({
@@ -153,7 +291,16 @@ function against(changes: Record<string, unknown>, modelFiles = [file("model.onn
   const { document } = parse({ ...VALID, ...changes });
   if (document === undefined) throw new Error("the metadata of this test is not valid");
   const id = { model: "scorer", version: "1.0.0" };
-  return checkAgainstFolder(document, { id, metadataName, files: modelFiles, modelFiles }).map((f) => f.message);
+  const files = [...modelFiles, file("metadata.json", 1)];
+  const found = checkAgainstFolder(document, { id, metadataName, files, modelFiles });
+  // Each points to the value that it speaks of.
+  const text = JSON.stringify({ ...VALID, ...changes }, null, 2).split("\n");
+  for (const { message, location } of found) {
+    const [key = ""] = message.split(" ");
+    const line = text.findIndex((l) => l.includes(`"${key}": `));
+    expect(location).toEqual({ file: PATH, line: line + 1, column: (text[line] ?? "").indexOf(": ") + 3 });
+  }
+  return found.map((f) => f.message);
 }
 
 test("what agrees with the folder passes", () => {
@@ -178,23 +325,55 @@ test("a size is held to 1%, external data included", () => {
   expect(against(deployment(10.11), files)).toEqual([
     "model_size_mb is 10.11, but the size of model.onnx and model.onnx.data is 10 MB.",
   ]);
-  expect(against(deployment(9.5367), files)).toHaveLength(1);
+  expect(against(deployment(9.5367), files)).toEqual([
+    "model_size_mb is 9.5367, but the size of model.onnx and model.onnx.data is 10 MB.",
+  ]);
+  expect(against(deployment(9.91), files)).toEqual([]);
+  expect(against(deployment(9.89), files)).toHaveLength(1);
+  expect(against(deployment(10), [])).toEqual([]);
+});
+
+test("the size of a small model may be rounded to two decimals", () => {
+  const deployment = (mb: number) => ({ deployment: { ...(VALID.deployment as object), model_size_mb: mb } });
+  const files = [file("model.onnx", 14_999)];
+  expect(against(deployment(0.01), files)).toEqual([]);
+  expect(against(deployment(0.0199), files)).toEqual([]);
+  expect(against(deployment(0.0201), files)).toEqual([
+    "model_size_mb is 0.0201, but the size of model.onnx is 0.015 MB.",
+  ]);
+  const { document } = parse({ ...VALID, ...deployment(7) });
+  if (document === undefined) throw new Error("the metadata of this test is not valid");
+  const around = { id: { model: "scorer", version: "1.0.0" }, metadataName: undefined, files, modelFiles: files };
+  expect(checkAgainstFolder(document, around)).toMatchObject([{ fix: "Write 0.015." }]);
 });
 
 test("a format whose file is not there is refused", () => {
   expect(against({ export_format: "torchscript" })).toEqual([
     "export_format is torchscript, which requires model.pt, but the folder contains model.onnx.",
   ]);
+  expect(against({ export_format: "savedmodel" }, [file("model.onnx", 350_000), file("model.pt", 0)])).toEqual([
+    "export_format is savedmodel, which requires saved_model, but the folder contains model.onnx, model.pt.",
+  ]);
+  expect(against({ export_format: "savedmodel" }, [file("saved_model/saved_model.pb", 350_000)])).toEqual([]);
+  expect(against({ export_format: "onnx" }, [file("saved_model/variables", 350_000)])).toEqual([
+    "export_format is onnx, which requires model.onnx, but the folder contains saved_model.",
+  ]);
+  // That there is no model at all is for the layout to say.
+  expect(against({ export_format: "torchscript" }, [])).toEqual([]);
 });
 
 const tensor = (name: string, shape: (number | string)[], type = "float32") => ({ name, shape, type, isTensor: true });
 
-function contradictions(changes: Record<string, unknown>, signature: Partial<ModelSignature>) {
+function contradictions(
+  changes: Record<string, unknown>,
+  signature: Partial<ModelSignature>,
+  labels?: readonly (readonly string[])[],
+) {
   const { document } = parse({ ...VALID, ...changes });
   if (document === undefined) throw new Error("the metadata of this test is not valid");
   const inputs = signature.inputs ?? [tensor("input", ["N", 3])];
   const outputs = signature.outputs ?? [tensor("label", ["N"], "int64"), tensor("probabilities", ["N", 2])];
-  return checkAgainstModel(document, { inputs, outputs }).map((f) => [f.message, f.location?.line]);
+  return checkAgainstModel(document, { inputs, outputs }, labels).map((f) => [f.message, f.location?.line]);
 }
 
 test("features are held to the model's width", () => {
@@ -203,7 +382,16 @@ test("features are held to the model's width", () => {
     ["input_features lists 3 names, but the model takes 4 values per row (input: float32[N, 4]).", 9],
   ]);
   expect(contradictions({}, { inputs: ["a", "b", "c"].map((n) => tensor(n, ["N", 1])) })).toEqual([]);
-  expect(contradictions({}, { inputs: [tensor("a", ["N", 1])] })).toHaveLength(1);
+  expect(contradictions({ input_features: ["x"] }, { inputs: [tensor("a", ["N", 2]), tensor("b", ["N"])] })).toEqual([
+    ["input_features lists 1 name, but the model takes 3 values per row (a: float32[N, 2]; b: float32[N]).", 9],
+  ]);
+  expect(contradictions({}, { inputs: [tensor("a", ["N", 1])] })).toEqual([
+    ["input_features lists 3 names, but the model takes 1 value per row (a: float32[N, 1]).", 9],
+  ]);
+  // Of an input without a width nobody knows what it takes.
+  const opaque = { name: "map", isTensor: false, shape: ["N", 5] };
+  expect(contradictions({}, { inputs: [tensor("a", ["N", 1]), opaque] })).toEqual([]);
+  expect(contradictions({}, { inputs: [{ name: "a", isTensor: true, type: "float32" }] })).toEqual([]);
   expect(contradictions({}, { inputs: [tensor("image", ["N", 3, 224, 224])] })).toEqual([]);
   expect(contradictions({}, { inputs: [tensor("input", ["N", "F"])] })).toEqual([]);
 });
@@ -222,4 +410,31 @@ test("classes are held to the model's scores", () => {
   ]);
   expect(contradictions({}, { outputs: [tensor("score", ["N", 1])] })).toEqual([]);
   expect(contradictions({}, { outputs: [tensor("label", ["N"], "int64")] })).toEqual([]);
+  expect(
+    contradictions({ output_classes: ["a"] }, { outputs: [tensor("s", ["N", 3]), tensor("t", ["N", 2])] }),
+  ).toEqual([["output_classes lists 1 name, but the output s has 3 columns (float32[N, 3]).", 14]]);
+  expect(contradictions({}, { outputs: [tensor("s", ["N", 3]), tensor("t", ["N", 2])] })).toEqual([]);
+  expect(contradictions({ output_classes: ["a", "b", "c"] }, { outputs: [tensor("s", ["N", 1])] })).toEqual([
+    ["output_classes lists 3 names, but the output s has 1 column (float32[N, 1]).", 14],
+  ]);
+  // A width that is open, a map and a tensor of three axes are no columns.
+  const others = [tensor("s", ["N", "C"]), { name: "m", isTensor: false, shape: ["N", 5] }, tensor("t", ["N", 5, 5])];
+  expect(contradictions({}, { outputs: others })).toEqual([]);
+  const regression = { model_type: "regression", output_classes: [], metrics: { rmse: 1, mae: 1, r2: 0 } };
+  expect(contradictions(regression, { outputs: [tensor("value", ["N", 5])] })).toEqual([]);
+});
+
+test("without a width in the outputs, the lists of classes in the file count", () => {
+  const outputs = [tensor("label", ["N"], "int64")];
+  const held = (classes: string[], ...labels: string[][]) =>
+    contradictions({ output_classes: classes }, { outputs }, labels).map(([message]) => message);
+  expect(held(["a", "b"], ["0", "1"])).toEqual([]);
+  expect(held(["a", "b"], ["0", "1", "2"], ["0", "1"])).toEqual([]);
+  expect(held(["a", "b"], ["0"])).toEqual([]);
+  expect(held(["a", "b"], ["0"], ["0", "1", "2"])).toEqual([
+    "output_classes lists 2 names, but the model's file lists 3 classes.",
+  ]);
+  expect(held(["a"], ["0", "1"])).toEqual(["output_classes lists 1 name, but the model's file lists 2 classes."]);
+  expect(held([], ["0", "1", "2"])).toEqual([]);
+  expect(contradictions({ output_classes: [] }, { outputs: [tensor("s", ["N", 3])] })).toHaveLength(1);
 });

@@ -136,6 +136,64 @@ test.each([
   expect(parse(text).document).toBeUndefined();
 });
 
+test.each([
+  ["min: 1, max: 1", []],
+  ["min: -1, max: 0", []],
+  ["min: 2, max: 1", ["The metric own has a min of 2 above its max of 1."]],
+  ["max_regression: { abs: 1 }", []],
+  ["min_improvement: 1", []],
+])("of a metric of one's own with a direction, the limits %s", (limits, expected) => {
+  const text = `gate: { metrics: { own: { direction: lower, ${limits} } } }`;
+  expect(parse(text).findings.map((f) => f.message)).toEqual(expected);
+});
+
+test("a direction is no limit", () => {
+  expect(told("gate: { metrics: { own: { direction: higher } } }")).toEqual([
+    "policy/bounds 1:20 The metric own has no limit: set min, max, max_regression or min_improvement.",
+  ]);
+});
+
+test.each([
+  ["accuracy", "higher", []],
+  ["log_loss", "lower", []],
+  ["log_loss", "higher", ["The metric log_loss is better if it is lower, so its direction cannot be higher."]],
+  [
+    "calibration_ratio",
+    "higher",
+    ["The metric calibration_ratio is better if it is nearest to 1, so its direction cannot be higher."],
+  ],
+])("the direction of %s can be %s only as it is known", (metric, direction, expected) => {
+  const text = `gate: { metrics: { ${metric}: { min: 0.1, direction: ${direction} } } }`;
+  expect(parse(text).findings.map((f) => f.message)).toEqual(expected);
+});
+
+test("a metric that nobody knows needs a direction", () => {
+  expect(told("gate: { metrics: { clicks: { min: 1 } } }")).toEqual([
+    "policy/bounds 1:20 The metric clicks is not a known metric, and no direction is given.",
+  ]);
+  expect(
+    told("gate: { metrics: { accuracy: { min: 1 } }, slices: [{ column: c, metrics: { recal: { min: 1 } } }] }"),
+  ).toEqual([
+    'policy/bounds 1:77 The metric recal is not a known metric, and no direction is given; did you mean "recall"?',
+  ]);
+});
+
+test("each limit of latency that decides nothing is told, and what contradicts itself", () => {
+  expect(told("gate: { latency: { p50_ms: {}, p95_ms: {} } }")).toEqual([
+    "policy/bounds 1:20 gate.latency.p50_ms has no limit: set max or max_regression.",
+    "policy/bounds 1:32 gate.latency.p95_ms has no limit: set max or max_regression.",
+  ]);
+  expect(parse("gate: { latency: { p95_ms: {}, skip: a } }").findings).toMatchObject([
+    {
+      message: "gate.latency has both skip and limits.",
+      fix: "Keep either skip or the limits.",
+      location: { line: 1, column: 32 },
+    },
+  ]);
+  expect(told("gate: { latency: { p95_ms: { max: 1 } }, metrics: { recall: {} } }")).toHaveLength(1);
+  expect(told("gate: { latency: {} }")).toEqual([]);
+});
+
 test("all errors come at once", () => {
   expect(told("titel: x\ngate:\n  lable: y\n  metrics: { accuracy: { min: a, max: b } }")).toHaveLength(4);
 });

@@ -86,6 +86,45 @@ test.each<[string, (policy: GatePolicy) => GatePolicy, string[]]>([
     [],
   ],
   ["other answers", (p) => ({ ...p, label: "old" }), ["label set to old"]],
+  ["groups", (p) => ({ ...p, group: "user" }), ["group set to user"]],
+  ["queries", (p) => ({ ...p, query: "session" }), ["query set to session"]],
+  ["another output", (p) => ({ ...p, output: { threshold: 0.5, name: "y" } }), ["output.name set to y"]],
+  ["no threshold", ({ output: _, ...p }) => p, ["output.threshold of 0.5 removed"]],
+  ["no ceiling", metrics({ log_loss: { min: 0 } }), ["log_loss max of 0.3 removed"]],
+  ["a lower ceiling and a higher floor", metrics({ log_loss: { max: 0.2, min: 0.1 } }), []],
+  ["no regression limit", metrics({ accuracy: { min: 0.94 } }), ["accuracy max_regression removed"]],
+  [
+    "no improvement",
+    metrics({ auc_roc: { max_regression: { abs: 0.1 } } }),
+    ["auc_roc min_improvement of 0.01 removed"],
+  ],
+  ["more improvement", metrics({ auc_roc: { min_improvement: 0.02 } }), []],
+  [
+    "a higher limit and more regression of latency",
+    (p) => ({ ...p, latency: { p50_ms: { max: 6, max_regression: { rel: 0.06, abs: 0.2 } } } }),
+    [
+      "latency p50_ms max raised from 5 to 6",
+      "latency p50_ms max_regression.abs raised from 0.1 to 0.2",
+      "latency p50_ms max_regression.rel raised from 0.05 to 0.06",
+    ],
+  ],
+  ["the other percentile", (p) => ({ ...p, latency: { p95_ms: { max: 5 } } }), ["latency p50_ms limits removed"]],
+  [
+    "slices of another column",
+    (p) => ({ ...p, slices: [{ column: "device", metrics: { recall: { min: 0.8 } } }] }),
+    ["recall by format limits removed"],
+  ],
+  [
+    "the limit in one slice of two only",
+    (p) => ({
+      ...p,
+      slices: [
+        { column: "format", metrics: { recall: { min: 0.5 } } },
+        { column: "format", min_samples: 200, metrics: { recall: { min: 0.7 } } },
+      ],
+    }),
+    ["recall by format min lowered from 0.8 to 0.5"],
+  ],
   ["weights", (p) => ({ ...p, weight: "w" }), ["weight set to w"]],
   [
     "another positive class",
@@ -114,6 +153,56 @@ test.each<[string, (policy: GatePolicy) => GatePolicy, string[]]>([
   ["another threshold", (p) => ({ ...p, output: { threshold: 0.4 } }), ["output.threshold changed from 0.5 to 0.4"]],
 ])("%s", (_, change, expected) => {
   expect(told(change)).toEqual(expected);
+});
+
+test("of limits by percentile, bounds and both directions, each is held to its own", () => {
+  const before: GatePolicy = {
+    metrics: { own: { min: 1, max: 2, direction: "higher" }, recall: { min: 0.5, direction: "higher" } },
+    slices: [{ column: "c", metrics: { log_loss: { max: 0.5 } } }],
+    latency: { p95_ms: { max: 9 } },
+  };
+  const now: GatePolicy = {
+    metrics: { own: { min: 1, max: 3, direction: "lower" }, recall: { min: 0.5 } },
+    slices: [{ column: "c", metrics: { log_loss: { max: 0.6 } } }],
+    latency: { p95_ms: { max: 10 } },
+  };
+  expect(findWeakened(before, now)).toEqual([
+    { subject: "own.max", what: "own max raised from 2 to 3", at: ["gate", "metrics", "own"] },
+    {
+      subject: "own.direction",
+      what: "own direction changed from higher to lower",
+      at: ["gate", "metrics", "own"],
+    },
+    {
+      subject: "c/log_loss.max",
+      what: "log_loss by c max raised from 0.5 to 0.6",
+      at: ["gate", "slices", 0, "metrics", "log_loss"],
+    },
+    { subject: "p95_ms.max", what: "latency p95_ms max raised from 9 to 10", at: ["gate", "latency", "p95_ms"] },
+  ]);
+  expect(findWeakened({ latency: { skip: "GPU" } }, {})).toEqual([]);
+  expect(findWeakened({ latency: { skip: "GPU" } }, { latency: { p50_ms: { max: 1 } } })).toEqual([]);
+});
+
+test("each way points to where model.yml says it now, or would have to", () => {
+  const places = (now: GatePolicy) => findWeakened(BEFORE, now).map(({ subject, at }) => `${subject} ${at.join(".")}`);
+  expect(places({ latency: { skip: "GPU" }, output: { kind: "logit" } })).toEqual([
+    "accuracy gate.metrics",
+    "log_loss gate.metrics",
+    "auc_roc gate.metrics",
+    "format/recall gate",
+    "p50_ms gate.latency",
+    "policy.bounds gate.policy",
+    "declared gate.declared",
+    "on_inconclusive gate.on_inconclusive",
+    "output.kind gate.output.kind",
+    "output.threshold gate.output.threshold",
+  ]);
+  expect(places({ ...BEFORE, latency: {}, metrics: { ...BEFORE.metrics, accuracy: { min: 0.9 } } })).toEqual([
+    "accuracy.min gate.metrics.accuracy",
+    "accuracy.max_regression gate.metrics.accuracy",
+    "p50_ms gate.latency",
+  ]);
 });
 
 test("each way has a subject of its own, which a waiver names", () => {
@@ -178,7 +267,18 @@ describe("of two ways to decide, the one that releases more is the weaker", () =
     expect(found).toEqual(kinds.map((kind) => `policy.${kind}`));
   });
 
-  test("is none where no limit of the kind is set", () => {
-    expect(findWeakened({ policy: "point" }, { policy: "confident" })).toEqual([]);
+  test.each<[string, GatePolicy, string[]]>([
+    ["a floor", { metrics: { accuracy: { min: 0.9 } } }, ["bounds"]],
+    ["a ceiling", { metrics: { log_loss: { max: 0.9 } } }, ["bounds"]],
+    ["a floor of slices", { slices: [{ column: "c", metrics: { recall: { min: 0.9 } } }] }, ["bounds"]],
+    ["a regression", { metrics: { accuracy: { max_regression: { abs: 0.1 } } } }, ["previous"]],
+    ["an improvement", { metrics: { accuracy: { min_improvement: 0.1 } } }, ["previous"]],
+    ["a direction", { metrics: { own: { direction: "higher" } } }, []],
+    ["nothing", {}, []],
+  ])("is found for the kinds of limits that are set: %s", (_, limits, kinds) => {
+    const found = findWeakened({ ...limits, policy: "point" }, { ...limits, policy: "confident" });
+    expect(found.map(({ what }) => what)).toEqual(
+      kinds.map((kind) => `policy.${kind} changed from point to confident`),
+    );
   });
 });

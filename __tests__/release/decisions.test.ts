@@ -27,7 +27,7 @@ const STANDINGS: readonly StandingKind[] = [
   "draft of another commit",
   "draft of a person",
 ];
-const EVIDENCE = ["SHA256SUMS", "summary.md", "validation-report.json"];
+const EVIDENCE = ["SHA256SUMS", "report.html", "summary.md", "validation-report.json"];
 const PUBLISHED = [
   "README.md",
   "SHA256SUMS",

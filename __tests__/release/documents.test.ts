@@ -57,6 +57,31 @@ describe("the documents of a version", () => {
     expect([written.kept, rules(written)]).toEqual([[], []]);
     const importance = JSON.parse(Buffer.from(files.get(IMPORTANCE) ?? []).toString());
     expect(Object.keys(importance.features)).toEqual(expect.arrayContaining(["x0", "x1", "x2"]));
+    expect(importance).toMatchObject({
+      ...{ fixtures_sha256: expect.stringMatching(/^[0-9a-f]{64}$/), metric: `loss of auc_roc on ${ROWS}` },
+    });
+    expect(written.written).toMatchObject([
+      { path: MATRIX, shows: "4 rows, 2 classes" },
+      {
+        path: IMPORTANCE,
+        shows: "loss of auc_roc over 5 permutations of each of 3 features, 4 rows",
+      },
+    ]);
+    expect(Buffer.from(files.get(MATRIX) ?? []).toString()).toMatch(/^2 \d+$/);
+  });
+
+  test("are measured one by one", async () => {
+    const { made, files } = world((own) => own.set(IMPORTANCE, Buffer.from("my own")));
+    expect(await document(ID, made)).toMatchObject({ written: [{ path: MATRIX }], kept: [IMPORTANCE] });
+    expect(Buffer.from(files.get(IMPORTANCE) ?? []).toString()).toBe("my own");
+    const other = world((own) => own.set(MATRIX, Buffer.from("my own")));
+    expect(await document(ID, other.made)).toMatchObject({ written: [{ path: IMPORTANCE }], kept: [MATRIX] });
+  });
+
+  test("announce what they measure", async () => {
+    const { made, stages } = world();
+    await document(ID, made);
+    expect(stages.slice(0, 2)).toEqual([`Reading ${TAG}`, `Measuring ${TAG}/model.onnx`]);
   });
 
   test("are kept where they are there, and nothing is measured", async () => {
@@ -71,10 +96,19 @@ describe("the documents of a version", () => {
     const { made } = world();
     const written = await document(ID, { ...made, writeNew: async () => undefined });
     expect([written.written, written.kept.length]).toEqual([[], 2]);
+    // What was not written is behind no tag.
+    const tagged = world(undefined, {}, TAG).made;
+    expect(rules(await document(ID, { ...tagged, writeNew: async () => undefined }))).toEqual([]);
   });
 
   test("of a version that has its tag are behind it", async () => {
-    expect(rules(await document(ID, world(undefined, {}, TAG).made))).toEqual(["documents/behind-tag"]);
+    expect((await document(ID, world(undefined, {}, TAG).made)).findings).toMatchObject([
+      {
+        rule: "documents/behind-tag",
+        message: `The tag ${TAG} already exists at 111111111111 and does not contain the new figures.`,
+        location: { file: TAG },
+      },
+    ]);
   });
 
   test("of a version that is refused are not measured", async () => {
@@ -86,6 +120,38 @@ describe("the documents of a version", () => {
   test("without a fixture set cannot be measured", async () => {
     const { made } = world((files) => files.delete(ROWS));
     expect(rules(await document(ID, made))).toEqual(["documents/not-measured"]);
+  });
+
+  test("of a model that the gate cannot be given are not measured, and told why", async () => {
+    const { made } = world((files) => {
+      files.delete(`${TAG}/model.onnx`);
+      files.set(`${TAG}/model.pt`, Buffer.from("m"));
+    });
+    const workspace = { ...made.workspace, stage: async () => [] };
+    const restated = { ...made, workspace };
+    const { findings, written } = await document(ID, restated);
+    expect(written).toEqual([]);
+    expect(findings.length).toBeGreaterThan(0);
+    const gone = world();
+    const lost = { ...gone.made, workspace: { ...gone.made.workspace, stage: async () => [] } };
+    expect((await document(ID, lost)).findings).toMatchObject([
+      {
+        rule: "documents/not-measured",
+        message: `The figures of ${TAG} cannot be measured: there is no model file that can be read.`,
+        location: { file: TAG },
+      },
+    ]);
+  });
+
+  test("of a model that does not classify have no matrix", async () => {
+    const stated = versionFiles("1.0.1", {
+      ...{ model_type: "regression", output_classes: [], metrics: { rmse: 1, mae: 1, r2: 0 } },
+    })[`${TAG}/metadata.json`] as Uint8Array;
+    const { made } = world((files) => {
+      files.set(`${TAG}/metadata.json`, stated);
+      files.set(IMPORTANCE, Buffer.from("my own"));
+    });
+    expect(await document(ID, made)).toMatchObject({ written: [], kept: [IMPORTANCE], findings: [] });
   });
 });
 

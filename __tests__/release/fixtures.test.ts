@@ -43,31 +43,98 @@ test.each([
 ])("the only file is the set, its format by its name (%s)", async (name, format) => {
   const { fixtures, defaults } = await choose([file(`${FOLDER}/${name}`), file(`${FOLDER}/.keep`)]);
   expect([fixtures?.path, fixtures?.format]).toEqual([`${FOLDER}/${name}`, format]);
-  expect(defaults[0]?.why).toBe("the only file in fixtures/");
+  expect(defaults).toEqual([
+    { setting: "gate.fixtures", value: `${FOLDER}/${name}`, why: "the only file in fixtures/" },
+  ]);
+});
+
+test("without a file there is no set, and hidden files are none", async () => {
+  expect(await choose([])).toEqual({ findings: [], defaults: [] });
+  expect(await choose([file(`${FOLDER}/.keep`), file(`${FOLDER}/.git/x.csv`)])).toEqual({ findings: [], defaults: [] });
+});
+
+test("a set that model.yml names is no default", async () => {
+  const { fixtures, defaults } = await choose(
+    [file(`${FOLDER}/a.csv`, { size: 7 }), file(`${FOLDER}/b.csv`)],
+    "fixtures/a.csv",
+  );
+  const path = `${FOLDER}/a.csv`;
+  expect(fixtures).toEqual({ path, format: "csv", files: [{ path, sha256: "00", size: 7 }] });
+  expect(defaults).toEqual([]);
 });
 
 test("ONNX test data is one set of many files", async () => {
   const { fixtures } = await choose(SETS);
   expect([fixtures?.path, fixtures?.format, fixtures?.files.length]).toEqual([FOLDER, "onnx", 3]);
-  const one = await choose(SETS, "fixtures/test_data_set_0/");
+  expect((await choose(SETS)).defaults).toEqual([
+    { setting: "gate.fixtures", value: FOLDER, why: "the ONNX test data in fixtures/" },
+  ]);
+  const hidden = await choose([...SETS, file(`${FOLDER}/test_data_set_0/.DS_Store`)], "fixtures");
+  expect([hidden.findings, hidden.fixtures?.files.length]).toEqual([[], 3]);
+  const one = await choose(SETS, "fixtures/test_data_set_0//");
   expect([one.fixtures?.path, one.fixtures?.format]).toEqual([`${FOLDER}/test_data_set_0`, "onnx"]);
 });
 
 test("several files are ambiguous, and the advice names one that is read", async () => {
-  const { findings } = await choose([file(`${FOLDER}/notes.md`), file(`${FOLDER}/rows.npz`)]);
-  expect(findings.map((f) => [f.rule, f.fix])).toEqual([
-    ["fixtures/ambiguous", expect.stringContaining("fixtures: fixtures/rows.npz")],
+  const advice = async (...names: string[]) =>
+    (await choose(names.map((name) => file(`${FOLDER}/${name}`)))).findings.map(({ fix }) => fix);
+  expect((await choose([file(`${FOLDER}/notes.md`), file(`${FOLDER}/rows.npz`)])).findings).toMatchObject([
+    {
+      rule: "fixtures/ambiguous",
+      message: `${FOLDER}/ contains 2 files, but model.yml does not name the fixture set.`,
+      fix: "Name one in models/m/model.yml, for example  gate: { fixtures: fixtures/rows.npz }",
+      location: { file: FOLDER },
+    },
+  ]);
+  expect(await advice("a.md", "b.md")).toEqual([
+    "Name one in models/m/model.yml, for example  gate: { fixtures: fixtures/a.md }",
+  ]);
+  expect(await advice("test_data_set_12/input_0.pb", "rows.txt")).toEqual([
+    "Name one in models/m/model.yml, for example  gate: { fixtures: fixtures/test_data_set_12 }",
   ]);
 });
 
-test.each([
-  ["nothing", [], "fixtures/missing"],
-  ["a folder of other files", [file(`${FOLDER}/set/a.csv`), file(`${FOLDER}/set/b.csv`)], "fixtures/missing"],
-  ["a link", [file(`${FOLDER}/set`, { kind: "symlink" })], "fixtures/missing"],
-  ["a pointer", [file(`${FOLDER}/set`, { lfsPointer: { oid: "0", size: 9 } })], "fixtures/lfs-pointer"],
-  ["a change", [file(`${FOLDER}/set`, { gitStatus: "modified" })], "fixtures/not-as-committed"],
-])("%s under the name of the set is told", async (_, files, rule) => {
-  expect((await choose(files, "fixtures/set")).findings.map((f) => f.rule)).toEqual([rule]);
+const SET = `${FOLDER}/set`;
+const OTHER = "is or contains something other than a regular file, so it cannot be read as a fixture set.";
+
+test.each<[string, VersionFile[], string, string]>([
+  ["nothing", [], "fixtures/missing", `The fixture set ${SET} does not exist.`],
+  ["hidden files", [file(`${SET}/.a`)], "fixtures/missing", `The fixture set ${SET} does not exist.`],
+  [
+    "a folder of other files",
+    [file(`${SET}/a.csv`), file(`${SET}/b.csv`)],
+    "fixtures/missing",
+    `${SET} is a folder without ONNX test data; a fixture set is `,
+  ],
+  ["a folder of one file", [file(`${SET}/a.csv`)], "fixtures/missing", `${SET} is a folder without ONNX test data; `],
+  ["a link", [file(SET, { kind: "symlink" })], "fixtures/missing", `${SET} ${OTHER}`],
+  ["a folder with a link", [file(`${SET}/a`, { kind: "symlink" })], "fixtures/missing", `${SET} ${OTHER}`],
+  [
+    "a pointer",
+    [file(SET, { lfsPointer: { oid: "0", size: 9 } })],
+    "fixtures/lfs-pointer",
+    `${SET} is a Git LFS pointer; the 9 bytes that it refers to are missing.`,
+  ],
+  [
+    "a change",
+    [file(SET, { gitStatus: "modified" })],
+    "fixtures/not-as-committed",
+    `${SET} differs from the commit (modified).`,
+  ],
+  [
+    "a new file",
+    [file(SET, { gitStatus: "untracked" })],
+    "fixtures/not-as-committed",
+    `${SET} differs from the commit (untracked).`,
+  ],
+])("%s under the name of the set is told", async (_, files, rule, message) => {
+  const { fixtures, findings, defaults } = await choose(files, "fixtures/set");
+  expect(findings).toMatchObject([{ rule, message: expect.stringContaining(message) }]);
+  expect([fixtures === undefined, defaults]).toEqual([rule !== "fixtures/not-as-committed", []]);
+  const { location } = findings[0] ?? {};
+  expect(location).toMatchObject(
+    rule === "fixtures/not-as-committed" ? { file: SET } : { file: "models/m/model.yml", line: 1, column: 19 },
+  );
 });
 
 test("a pointer within ONNX test data is told by its file", async () => {
@@ -81,18 +148,27 @@ describe("a set that lies outside of git", () => {
   const stated = "a".repeat(64);
   const rows = (sha256: string) => [file(`${FOLDER}/rows.csv`, { gitStatus: "untracked", sha256 })];
 
-  test("is gitStatus where model.yml states its digest", async () => {
+  test("is taken if model.yml states its digest", async () => {
     expect((await choose(rows(stated), "fixtures/rows.csv", stated)).findings).toEqual([]);
   });
 
   test("is refused where it has another one, at the line that states it", async () => {
     const { findings } = await choose(rows("b".repeat(64)), "fixtures/rows.csv", stated);
     expect(findings).toMatchObject([
-      { rule: "fixtures/digest", level: "error", location: { file: "models/m/model.yml", line: 1 } },
+      {
+        ...{ rule: "fixtures/digest", level: "error" },
+        message: `${FOLDER}/rows.csv has the SHA-256 ${"b".repeat(64)}; model.yml states ${stated}.`,
+        location: { file: "models/m/model.yml", line: 1, column: 46 },
+      },
     ]);
   });
 
   test("cannot be a folder", async () => {
-    expect((await choose(SETS, "fixtures", stated)).findings.map((f) => f.rule)).toEqual(["fixtures/digest"]);
+    expect((await choose(SETS, "fixtures", stated)).findings).toMatchObject([
+      {
+        rule: "fixtures/digest",
+        message: `${FOLDER} is a folder, which has no SHA-256; model.yml states ${stated}.`,
+      },
+    ]);
   });
 });

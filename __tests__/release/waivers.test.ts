@@ -55,7 +55,7 @@ test("that names no subject of a finding is told, with those there are", () => {
   expect(waive(one, [low("recall")])).toMatchObject({
     errors: ["metric/limit"],
     others: [
-      'waiver/unused 2 No finding of metric/limit with the subject "recal.min" needs this waiver. Subjects of metric/limit here: "recall.min".',
+      'waiver/unused 2 No finding of metric/limit with the subject "recal.min" needs this waiver. The subjects of metric/limit here are: "recall.min".',
     ],
   });
 });

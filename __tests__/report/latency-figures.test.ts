@@ -2,7 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { measureLatency } from "../../src/gate/latency/measure.ts";
 import type { MeasuredLatency } from "../../src/gate/result.ts";
 import { reportSchema } from "../../src/releases/report-schema.ts";
-import { evidenceSection } from "../../src/report/evidence.ts";
+import { evidenceTables } from "../../src/report/evidence.ts";
 import { figuresOf } from "../../src/report/figures.ts";
 import { describeLatency } from "../../src/report/measured.ts";
 import { type FakeModel, fakeInference } from "../helpers/fake-inference.ts";
@@ -46,7 +46,7 @@ test("few runs are shown with what they are worth", async () => {
     "1 single-row run on fixture rows with the model alone; too few for a p95: it is the slowest run; first run",
   );
   expect(describeLatency(await measured())).not.toContain("too few");
-  expect(evidenceSection({ latency })).not.toContain("same file");
+  expect(evidenceTables({ latency }).join()).not.toContain("same file");
   const valid = new Ajv2020({ strict: false }).compile(reportSchema.properties.latency as object);
   for (const one of [latency, await measured()])
     expect([valid(JSON.parse(JSON.stringify(one))), valid.errors]).toEqual([true, null]);

@@ -70,7 +70,7 @@ describe("a pushed tag", () => {
     expect(names).toHaveLength(7);
 
     const files = evidence("model-release-scorer-1.0.0-1");
-    expect([...files.keys()].sort()).toEqual(["SHA256SUMS", "summary.md", "validation-report.json"]);
+    expect([...files.keys()].sort()).toEqual(["SHA256SUMS", "report.html", "summary.md", "validation-report.json"]);
     const report = JSON.parse(String(files.get("validation-report.json"))) as Report;
     expect(report).toMatchObject({
       verdict: "pass",

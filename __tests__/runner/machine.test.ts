@@ -15,7 +15,7 @@ afterEach(async () => {
   await scene.close();
 });
 
-const EVIDENCE = ["SHA256SUMS", "summary.md", "validation-report.json"];
+const EVIDENCE = ["SHA256SUMS", "report.html", "summary.md", "validation-report.json"];
 
 test("links that a pull request commits where evidence goes are neither uploaded nor written through", async () => {
   const secrets = tempFolder();

@@ -8,6 +8,8 @@ interface Examples {
   /** A pair in which the change is, and one in which it only seems to be. */
   readonly example: Pair;
   readonly nearMiss: Pair;
+  /** What users read about the example. */
+  readonly said: readonly string[];
 }
 
 const fileOf = (id: string) => `${id.replace("contract/", "")}.ts`;
@@ -18,13 +20,22 @@ const cases = await Promise.all(
   }),
 );
 
-describe.each(cases)("%s", (_, { rule, example, nearMiss }) => {
-  test("finds its example, and fills its message", () => {
+describe.each(cases)("%s", (_, { rule, example, nearMiss, said }) => {
+  test("finds its example, and says so", () => {
     const found = rule.find(example);
-    expect(found.length).toBeGreaterThan(0);
-    for (const values of found) expect(fill(rule.message, values)).toMatch(/^[\w ].*\.$/);
+    expect(found.map((values) => fill(rule.message, values))).toEqual(said);
+    expect(said.length).toBeGreaterThan(0);
     const subjects = found.map((values) => subjectOf(rule, values));
     expect(new Set(subjects).size).toBe(subjects.length);
+  });
+
+  test("explains itself, and can be waived unless it only warns", () => {
+    expect(rule.id).toMatch(/^contract\/[a-z]+(-[a-z]+)+$/);
+    expect(rule.title).toMatch(/^[A-Z][^.]{10,}[^.]$/);
+    for (const text of [rule.why, rule.fix]) expect(text).toMatch(/^[a-zA-Z].{20,}\.$/);
+    expect([rule.level, rule.waivable ?? false]).toEqual(
+      rule.requires === "none" ? ["warning", false] : ["error", true],
+    );
   });
 
   test("does not find its near miss", () => {

@@ -1508,7 +1508,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
 /* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(919);
 /* harmony import */ var _platform_onnxruntime_worker_read_ahead_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(98);
-/* harmony import */ var _platform_onnxruntime_worker_serve_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(279);
+/* harmony import */ var _platform_onnxruntime_worker_serve_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(337);
 
 
 
@@ -1532,7 +1532,7 @@ function serveJob() {
     const parent = /^--parent=(\d+)$/.exec(watched)?.[1];
     if (parent !== undefined)
         endWithParent(Number(parent));
-    // Its parent has gone, or has closed the channel: nobody waits for an answer.
+    // Its parent has gone, or has closed the channel: no one waits for an answer.
     process.once("disconnect", () => process.exit());
     process.once("message", (job) => {
         let sent = Promise.resolve();
@@ -1679,7 +1679,7 @@ function readText(value) {
         return { ok: false, why: "contains a NUL character, at which the runtime cuts text" };
     return { ok: true, value };
 }
-/** A cell as people would write it: what labels, groups and slices are told apart by. A missing value is empty. */
+/** A cell as people would write it: what labels, groups and slices are distinguished by. A missing value is empty. */
 function textOfCell(value) {
     return value === null ? "" : String(value).trim();
 }
@@ -1815,7 +1815,7 @@ async function serveReading() {
 
 /***/ }),
 
-/***/ 279:
+/***/ 337:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1831,7 +1831,7 @@ const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(760);
 ;// CONCATENATED MODULE: ./lib/domain/failure.js
-/** The only error this project throws on purpose. `fix` says what to do; `cause` keeps what led to it. */
+/** The only error this project throws deliberately. `fix` says what to do; `cause` keeps what led to it. */
 class failure_Failure extends Error {
     code;
     fix;
@@ -1847,7 +1847,7 @@ function failureOf(error) {
     if (error instanceof failure_Failure)
         return error;
     return new failure_Failure("environment", `An unexpected error ended the run: ${error instanceof Error ? error.message : String(error)}`, {
-        fix: "This is a bug in model-release. Nothing was published in part. Please report it with the command and its output.",
+        fix: "This is a bug in model-release. No partial release was published. Please report it with the command and its output.",
         cause: error,
     });
 }
@@ -1872,30 +1872,30 @@ const MEANINGS = {
     ENOSPC: ["no space is left on the disk", "free space on that disk"],
     EDQUOT: ["the disk quota is used up", "free space, or raise the quota"],
     EFBIG: ["a file grew beyond the limit on file sizes (ulimit -f)", "raise  ulimit -f"],
-    EROFS: ["the file system is read-only", "use a folder that can be written to"],
+    EROFS: ["the file system is read-only", "use a writable folder"],
     EACCES: ["permission denied", "give this user access to it"],
     EPERM: ["the operation is not permitted", "give this user access to it"],
     ENOENT: ["there is no such file or folder", "create it"],
     ENOTDIR: ["a part of the path is not a folder", "move the file that is in the way"],
     EISDIR: ["it is a folder, not a file", "move the folder that is in the way"],
     EEXIST: ["something with that name already exists", "move it out of the way"],
-    ENOTEMPTY: ["the folder is not empty", "move what is in it out of the way"],
+    ENOTEMPTY: ["the folder is not empty", "move its content out of the way"],
     ELOOP: ["a symbolic link is in the way", "remove the link"],
     ENAMETOOLONG: ["the path is too long for this file system", "use a shorter path"],
-    EMFILE: ["this process may not open more files (ulimit -n)", "raise  ulimit -n"],
-    ENFILE: ["the system may not open more files", "close other programs"],
+    EMFILE: ["this process cannot open more files (ulimit -n)", "raise  ulimit -n"],
+    ENFILE: ["the system cannot open more files", "close other programs"],
     EAGAIN: [
         "no more processes or threads can be created (ulimit -u, or the limit of the container)",
         "raise the limit, or end other processes",
     ],
-    ENOMEM: ["the system has no memory left", "end other processes, or use a machine with more memory"],
+    ENOMEM: ["the system is out of memory", "end other processes, or use a machine with more memory"],
     EIO: ["the disk reports an input/output error", "check the disk"],
     EBUSY: ["it is in use", "let the other program finish"],
     ETXTBSY: ["it is in use", "let the other program finish"],
     EXDEV: ["it is on another file system", "use one file system for both"],
     ENODEV: ["there is no such device", "use a regular folder"],
     ENXIO: ["there is no such device", "use a regular folder"],
-    ESTALE: ["the network file system lost it", "mount it again"],
+    ESTALE: ["the network file system lost the file", "mount it again"],
     ETIMEDOUT: ["it did not answer in time", "try again"],
 };
 /** An error that the operating system gave, as Node throws it. */
@@ -2638,6 +2638,7 @@ async function run(session, feeds, fetched) {
 
 /** Characters of a message. A name in a file can have millions, and a report of many findings would hold them all. */
 const finding_MAX_MESSAGE = 4000;
+const MAX_SUBJECT = 500;
 /** Makes the finding of a rule: id and level come from the rule, so that they cannot drift from its page. */
 function finding_finding(rule, details) {
     return {
@@ -2646,6 +2647,7 @@ function finding_finding(rule, details) {
         message: clip(details.message, finding_MAX_MESSAGE),
         fix: clip(details.fix ?? rule.fix, finding_MAX_MESSAGE),
         ...(details.location ? { location: details.location } : {}),
+        ...(details.subject === undefined ? {} : { subject: clip(details.subject, MAX_SUBJECT) }),
         ...inActionOf(rule, details),
     };
 }
@@ -2680,7 +2682,7 @@ function sortFindings(findings) {
         return lineA - lineB || columnA - columnB;
     });
 }
-/** The findings that refuse a model: errors that nobody waived. */
+/** The findings that refuse a model: errors that no one waived. */
 function errorsOf(findings) {
     return findings.filter((f) => f.level === "error" && f.waiver === undefined);
 }
@@ -2694,15 +2696,15 @@ const gateRules = {
         id: "model/not-onnx",
         level: "error",
         title: "The file is not an ONNX model",
-        why: "Something else was saved under the model's name: a text file, an error page or an archive.",
-        fix: "Export the model again and look at the file's first bytes.",
+        why: "Something else was saved under the model's name: text, an error page or an archive.",
+        fix: "Export the model again, and check the first bytes of the file.",
     },
     truncated: {
         id: "model/truncated",
         level: "error",
         title: "The ONNX file is cut short or damaged",
-        why: "It starts like a model but cannot be read to its end. No consumer could load it.",
-        fix: "Export or copy the model again, and compare sizes.",
+        why: "It begins like a model but is cut short or damaged. No consumer can load it.",
+        fix: "Export or copy the model again, and compare the file sizes.",
     },
     unsupportedVersion: {
         id: "model/unsupported-version",
@@ -2722,50 +2724,50 @@ const gateRules = {
         id: "model/external-data",
         level: "error",
         title: "External data of the model is missing or out of bounds",
-        why: "The weights are in another file. The model cannot be loaded without that file next to it; a file outside of the folder is never read.",
+        why: "The weights are in another file. The model cannot be loaded without that file next to it, and a file outside the folder is never read.",
         fix: "Put the external data file next to the model, under the name that the model states, and commit it.",
     },
     loadFailed: {
         id: "model/load-failed",
         level: "error",
         title: "The runtime cannot load the model",
-        why: "What cannot be loaded here cannot be served there.",
+        why: "A model that cannot be loaded cannot be served.",
         fix: "Load it locally with onnxruntime; the message quotes the runtime's error.",
     },
     runFailed: {
         id: "model/run-failed",
         level: "error",
         title: "The model fails when it runs",
-        why: "It loads, but it cannot predict the rows of the fixture set.",
+        why: "It loads but cannot predict the rows of the fixture set.",
         fix: "Run it locally with onnxruntime on one row; the message quotes the runtime's error.",
     },
     timedOut: {
         id: "model/timed-out",
         level: "error",
-        title: "The model did not answer within the time limit",
-        why: "It loops, or it is far too slow for the rows that it was given. The process was stopped.",
+        title: "The model did not finish within the time limit",
+        why: "It loops, or is far too slow for the rows that it was given. The process was stopped.",
         fix: "Look for a Loop that does not end; for a slow model, raise the time limit or use fewer fixture rows.",
     },
     outOfMemory: {
         id: "model/out-of-memory",
         level: "error",
-        title: "The model needs more memory than it may have",
-        why: "A model that grows without bound takes its host down with it. The process was stopped.",
+        title: "The model exceeds the memory limit",
+        why: "A model whose memory grows without bound takes its host down with it. The process was stopped.",
         fix: "Look for an operator whose output grows (Expand, Tile, Loop); for a large model, raise the memory limit.",
     },
     crashed: {
         id: "model/crashed",
         level: "error",
         title: "The process that ran the model died",
-        why: "Native code of the runtime ended the process. It would end the process of a service, too.",
-        fix: "Run the model locally with onnxruntime. If it crashes there too, export it with a different opset.",
+        why: "Native code of the runtime crashed the process. In a service, it would crash that process too.",
+        fix: "Run the model locally with onnxruntime; if it crashes there too, export it again with another opset.",
     },
     notDeterministic: {
         id: "model/not-deterministic",
         level: "error",
         waivable: true,
         title: "The model's outputs differ from run to run",
-        why: "The gate judged one draw, and callers get a different one. A verdict on such outputs cannot be reproduced.",
+        why: "The gate judges one random draw and callers get another. A verdict on such outputs cannot be reproduced.",
         fix: "Export in evaluation mode (model.eval() in PyTorch, training=False in Keras) and look for Dropout, RandomNormal, RandomUniform, Multinomial or Bernoulli in the graph. If the model is meant to sample, add a waiver that says so.",
     },
     dependsOnBatch: {
@@ -2809,43 +2811,72 @@ const gateRules = {
         id: "model/non-tensor-output",
         level: "warning",
         title: "An output is not a tensor",
-        why: "Sequences and maps, such as ZipMap makes, cannot be read by onnxruntime-node and many other runtimes.",
+        why: "onnxruntime-node and many other runtimes cannot read sequences and maps, such as those of ZipMap.",
         fix: "Export with tensors only: zipmap=False in skl2onnx and onnxmltools.",
+    },
+    zipMap: {
+        id: "model/zip-map",
+        level: "warning",
+        title: "Scores are given as a sequence of maps",
+        why: "The exporters of scikit-learn, LightGBM and CatBoost end a classifier in ZipMap by default. What consumers get can only be changed by a major release, so the first release is the time to choose.",
+        fix: "Export without it: options={'zipmap': False} in skl2onnx, zipmap=False in onnxmltools. CatBoost has no option for it: remove the last node from the saved file with the onnx package.",
+    },
+    zipMapMeasured: {
+        id: "gate/zip-map",
+        level: "notice",
+        title: "Scores were measured in a copy that exposes the input of ZipMap",
+        why: "The gate's runtime cannot read maps. The tensor that ZipMap turns into maps has the same scores, in columns whose classes ZipMap names.",
+        fix: "Nothing to do. Without ZipMap, the scores are measured in the released file itself.",
+    },
+    zipMapNotMeasured: {
+        id: "gate/zip-map-not-measured",
+        level: "warning",
+        title: "Scores in maps could not be measured",
+        why: "Metrics of scores, such as auc_roc, have no value then, and a limit on one of them refuses the model.",
+        fix: "Export without ZipMap: options={'zipmap': False} in skl2onnx, zipmap=False in onnxmltools.",
+    },
+    zipMapLabels: {
+        id: "gate/zip-map-labels",
+        level: "warning",
+        waivable: true,
+        title: "Labels are not the classes with the highest scores",
+        why: "Labels and scores are judged each by itself. Some models choose labels by votes or by a threshold of their own; if this one does not, its scores belong to other classes.",
+        fix: "Compare predict with predict_proba where the model is trained. If they agree there, export the model again.",
     },
     unsupportedType: {
         id: "model/unsupported-type",
         level: "error",
         title: "An input or output has an unsupported element type",
-        why: "onnxruntime-node has no array type for it; fetching some of these types aborts the process.",
-        fix: "Cast it to float32, float16, an integer type, bool or string inside the model.",
+        why: "onnxruntime-node has no array type for it, and fetching some of these types aborts the process.",
+        fix: "Cast it to float32, float16, an integer type, bool or string at the model's inputs and outputs.",
     },
     inputsNotFed: {
         id: "fixtures/inputs",
         level: "error",
         title: "The fixture set does not fit the model's inputs",
         why: "Inputs are fed by name: an array or a column of the input's name, or one tensor of all features in the order of input_features.",
-        fix: "Name the arrays or columns as the model's inputs, with their types and shapes, or correct input_features.",
+        fix: "Give the arrays or columns the names, types and shapes of the model's inputs, or correct input_features.",
     },
     columnsMissing: {
         id: "fixtures/columns-missing",
         level: "error",
         title: "Features have no column in the fixture set",
-        why: "Columns map to the model by name: the names of input_features in metadata.json.",
+        why: "Columns are matched to the model by the names of input_features in metadata.json.",
         fix: "Name the columns as in input_features, or correct input_features.",
     },
     columnTwice: {
         id: "fixtures/column-twice",
         level: "error",
         title: "The fixture set has a duplicate column",
-        why: "It is ambiguous which of the two is meant.",
+        why: "It is unknown which of the two is meant.",
         fix: "Rename or remove one of the two.",
     },
     labelMissing: {
         id: "fixtures/label-missing",
         level: "error",
         title: "The fixture set has no label column",
-        why: "Without labels, nothing can be measured, and a model that was not measured never passes.",
-        fix: "State the column as gate.label in model.yml.",
+        why: "Without labels nothing can be measured, and a gate that measured nothing never counts as passed.",
+        fix: "Name the label column as gate.label in model.yml.",
     },
     namedColumnMissing: {
         id: "fixtures/named-column",
@@ -2858,7 +2889,7 @@ const gateRules = {
         id: "fixtures/cell",
         level: "error",
         title: "A cell of the fixture set cannot be fed to the model",
-        why: "A row that is skipped or guessed would change what is measured.",
+        why: "Skipping the row or guessing the value would change what is measured.",
         fix: "Write a value of the input's type. Write a missing value as an empty cell or nan in CSV, and as null in JSONL and Parquet; only floating-point inputs accept one.",
     },
     badFile: {
@@ -2872,43 +2903,43 @@ const gateRules = {
         id: "fixtures/no-rows",
         level: "error",
         title: "The fixture set has no rows",
-        why: "A gate without rows would pass everything.",
+        why: "A gate without rows would pass every model.",
         fix: "Add labelled rows that training never saw.",
     },
     formatUnknown: {
         id: "fixtures/format",
         level: "error",
-        title: "The fixture set has a format that this version does not read",
-        why: "CSV, JSONL, Parquet, .npz and ONNX test data are supported; the file name decides which it is.",
-        fix: "Save it in one of these formats, under the extension of that format.",
+        title: "The fixture set has an unsupported format",
+        why: "Supported are CSV, JSONL, Parquet, .npz and ONNX test data, recognized by their names.",
+        fix: "Save it in one of these formats, with the matching file extension.",
     },
     unknownClass: {
         id: "fixtures/unknown-class",
         level: "error",
         title: "A label is not a class of the model",
-        why: "The model can never predict this label correctly; classes and labels have different names.",
+        why: "No prediction can match such a label: the classes and the labels have different names.",
         fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
     },
     badTarget: {
         id: "fixtures/target",
         level: "error",
-        title: "A regression target is not a number",
-        why: "A regression is measured against numbers.",
+        title: "A label is not a number",
+        why: "A regression is measured against numeric labels.",
         fix: "Write a number into the label column, or leave the row out.",
     },
     badWeight: {
         id: "fixtures/weight",
         level: "error",
         title: "A weight is not a number above 0",
-        why: "A row with weight 0 is not measured, and a negative weight would distort the result.",
+        why: "A row of weight 0 does not count, and a negative weight would subtract from the measurement.",
         fix: "Write a finite number above 0 into the weight column, or leave the row out.",
     },
     parityMissed: {
         id: "gate/parity",
         level: "error",
-        title: "The model does not give the outputs of its ONNX test data",
-        why: "The outputs came from the original model. If this one differs, it is a different model, or the export failed.",
-        fix: "Export the model again and compare, or regenerate the test data from the right model.",
+        title: "The model does not reproduce the outputs of its ONNX test data",
+        why: "The outputs come from the model that was exported. If this model gives different ones, it is another model or the export went wrong.",
+        fix: "Export the model again and compare, or regenerate the test data from the intended model.",
     },
     parityNotCompared: {
         id: "gate/parity-not-compared",
@@ -2922,7 +2953,7 @@ const gateRules = {
         level: "warning",
         title: "The ONNX test data does not contain every output",
         why: "Inputs alone show that the model runs, not that its outputs are right.",
-        fix: "Write output_k.pb next to the inputs, from the model that was exported.",
+        fix: "Write the exported model's outputs as output_k.pb next to the inputs.",
     },
     noOutput: {
         id: "gate/output-missing",
@@ -2935,8 +2966,15 @@ const gateRules = {
         id: "gate/positive-class",
         level: "error",
         title: "The positive class is not a class of the model",
-        why: "Precision and recall are computed for the positive class.",
+        why: "Precision and recall are measured for the positive class.",
         fix: "Name one of output_classes in metadata.json.",
+    },
+    positiveClassDoubtful: {
+        id: "gate/positive-class-doubtful",
+        level: "warning",
+        title: "The default positive class may be the wrong one",
+        why: "Of two classes, the last is positive unless model.yml names the other. Exporters sort classes by name, so that fraud comes before legit.",
+        fix: "Set  positive_class  under gate.output in model.yml.",
     },
     scoresAsLabels: {
         id: "gate/scores-as-labels",
@@ -2949,21 +2987,36 @@ const gateRules = {
         id: "gate/not-probabilities",
         level: "error",
         title: "Scores that should be probabilities are not",
-        why: "A threshold on values outside of 0 to 1 does not mean what it says.",
-        fix: "If the outputs are logits, set kind: logit under gate.output in model.yml.",
+        why: "A threshold has no meaning on values outside 0 to 1.",
+        fix: "If the output contains logits, set  kind: logit  under gate.output in model.yml.",
+    },
+    scoreKindChanged: {
+        id: "gate/score-kind-changed",
+        level: "error",
+        waivable: true,
+        title: "Scores have become logits, or are no longer logits",
+        why: "Callers that compare a score with a threshold get other decisions, although labels and areas under curves stay the same.",
+        fix: "Export the same kind of scores as the previous release. If the change is meant, release a major version and set output.kind under gate in model.yml.",
+    },
+    defaultsUsed: {
+        id: "gate/defaults",
+        level: "notice",
+        title: "The gate used defaults that model.yml does not state",
+        why: "What a column or an output means was recognized from names, shapes and values. A wrong guess would measure something else.",
+        fix: "Check them. If one is wrong, set it under gate in model.yml.",
     },
     notFinite: {
         id: "model/not-finite",
         level: "error",
-        title: "The model predicts NaN or infinity",
-        why: "Such a prediction is never correct and cannot be served.",
-        fix: "Look at the reported rows: missing values that training never saw, a division by zero, or an overflow in float16.",
+        title: "The model returns NaN or infinity",
+        why: "Such a prediction cannot be judged or served.",
+        fix: "Look at the reported rows for missing values that training never saw, a division by zero or an overflow in float16.",
     },
     unknownAnswer: {
         id: "model/unknown-class",
         level: "error",
-        title: "The model predicts a class that is not listed",
-        why: "Callers translate predictions by output_classes, and this class is not in it.",
+        title: "The model predicts an unknown class",
+        why: "Callers look predictions up in output_classes, and this class is not listed there.",
         fix: "List all classes of the model in output_classes, in its order.",
     },
     metricMissed: {
@@ -2971,7 +3024,7 @@ const gateRules = {
         level: "error",
         waivable: true,
         title: "A metric misses its limit",
-        why: "The limit in model.yml is the minimum that the model must achieve.",
+        why: "The limit in model.yml states the minimum quality of the model.",
         fix: "Improve the model. If the limit is wrong, change it in model.yml in a commit that says why.",
     },
     metricUndecided: {
@@ -2979,29 +3032,29 @@ const gateRules = {
         level: "warning",
         waivable: true,
         title: "Too few rows to decide whether a metric is within its limit",
-        why: "The limit is compared with a confidence interval, and the interval includes values on both sides of it.",
-        fix: "This is no evidence against the model. Add rows to the fixture set, or relax the limit.",
+        why: "The limit is compared with the measured interval, which has values on both sides of the limit.",
+        fix: "Nothing was found against the model. Add rows to the fixture set, or relax the limit.",
     },
     nothingBefore: {
         id: "metric/no-previous",
         level: "notice",
         title: "There is no previous release to compare with",
-        why: "A limit against the previous release does not apply to the first one. Its other limits do.",
+        why: "A limit against the previous release does not apply to the first one. Absolute limits still apply.",
         fix: "Nothing to do: the next release is compared with this one.",
     },
     previousNotLookedFor: {
         id: "metric/not-compared",
         level: "notice",
         title: "A limit against the previous release was not checked here",
-        why: "This command judges a version by itself. A release looks for the previous one and checks the limit.",
-        fix: "Name the place of the previous release with --from to check it now.",
+        why: "This command judges a version by itself. A release finds the previous release and checks the limit.",
+        fix: "Use --from to name the folder of the previous release.",
         inAction: "Nothing to do: a revalidation measures a released version by itself. The limit was checked when the version was released.",
     },
     thresholdUnused: {
         id: "gate/threshold",
         level: "error",
-        title: "A threshold is set that cannot be applied",
-        why: "A threshold decides between two classes by the score of one. Without scores, or with more classes, it would be ignored silently.",
+        title: "A threshold cannot be applied",
+        why: "A threshold decides between two classes by the score of one. Without scores, or with more classes, it would be silently ignored.",
         fix: "Remove gate.output.threshold, or name an output of scores as gate.output.name.",
     },
     notComparedWithPrevious: {
@@ -3009,20 +3062,20 @@ const gateRules = {
         level: "warning",
         waivable: true,
         title: "A limit against the previous release could not be checked",
-        why: "A limit that was not checked never counts as kept. A new major version often takes other features, so that both cannot run on the same rows.",
+        why: "A limit that was not checked never counts as met. A new major version often takes different features, so both cannot run on the same rows.",
         fix: "Keep the columns of the previous release in the fixture set as well, or judge this version by min and max.",
     },
     slicesTooSmall: {
         id: "metric/slice-too-small",
         level: "notice",
         title: "Slices have too few rows to be judged",
-        why: "On few rows a share moves by chance alone. model.yml says from how many rows on a slice is judged.",
-        fix: "Add rows of these slices, or lower min_samples on purpose.",
+        why: "On few rows, a share varies by chance alone. min_samples in model.yml sets how many rows a slice needs.",
+        fix: "Add rows of these slices, or deliberately lower min_samples.",
     },
     tooManySlices: {
         id: "metric/too-many-slices",
         level: "error",
-        title: "A column has too many values to be sliced by",
+        title: "A column has too many values for slices",
         why: "Slices are groups that a person can look at one by one. A column with hundreds of values, such as a user's id, would also put them into the published report.",
         fix: "Slice by a coarser column, or raise min_samples.",
     },
@@ -3031,14 +3084,14 @@ const gateRules = {
         level: "warning",
         waivable: true,
         title: "No slice of a column has enough rows to be judged",
-        why: "The limits of its slices were checked on nothing, which never counts as passed.",
+        why: "The limits of its slices were not checked on any row, which never counts as passed.",
         fix: "Add rows to the fixture set, or lower min_samples.",
     },
     queryMissing: {
         id: "fixtures/query-missing",
         level: "error",
-        title: "Nothing says which rows are ranked together",
-        why: "A ranking is measured query by query.",
+        title: "No column says which rows belong to one query",
+        why: "A ranking is measured per query.",
         fix: "Name the column that identifies the query as gate.query in model.yml.",
     },
     metricNotMeasured: {
@@ -3053,24 +3106,24 @@ const gateRules = {
         level: "warning",
         waivable: true,
         title: "Accuracy does not beat the majority-class baseline",
-        why: "Always giving the same answer would do as well.",
-        fix: "Look at the model, the labels and the threshold.",
+        why: "A model that always predicts the most frequent class would do as well.",
+        fix: "Check the model, the labels and the threshold.",
     },
     declaredOutside: {
         id: "metric/declared",
         level: "warning",
         waivable: true,
-        title: "Declared metric is outside the measured 95% interval",
-        why: "Readers trust the declared figure; it lies outside of the 95% interval of what was measured on the fixture set.",
-        fix: "Declare what was measured, or find out why this set differs.",
+        title: "A declared metric is outside the measured 95% interval",
+        why: "Readers trust the declared value, but the fixture set does not confirm it.",
+        fix: "Declare the measured value, or find out why this fixture set differs.",
     },
     notReproduced: {
         id: "metric/not-reproduced",
         level: "error",
         waivable: true,
         title: "A declared metric is not reproduced",
-        why: "model.yml says  declared: reproduce.  The fixture set is the one that the figure was taken from.",
-        fix: "Declare what was measured, or restore the model or the set that the figure belongs to.",
+        why: "model.yml says  declared: reproduce.  The fixture set must therefore give the declared value again.",
+        fix: "Declare the measured value, or restore the model or the fixture set that the declared value comes from.",
     },
     latencyMissed: {
         id: "latency/limit",
@@ -3084,58 +3137,58 @@ const gateRules = {
         id: "latency/regression",
         level: "error",
         title: "The model is slower than the previous release",
-        why: "model.yml limits it by max_regression. Both were timed side by side, on the same rows, and the difference is beyond the margin at the stated error rate.",
-        fix: "Make the model faster. If the cost is wanted, raise max_regression in model.yml in a commit that says why.",
+        why: "model.yml limits it by max_regression. Both versions were timed side by side on the same rows, and the difference exceeds the margin at the stated error rate.",
+        fix: "Make the model faster. If the slowdown is acceptable, raise max_regression in model.yml in a commit that says why.",
     },
     latencySlower: {
         id: "latency/slower",
         level: "warning",
         title: "The model is slower than the previous release",
-        why: "No limit was set for it, so nothing is stopped; the margin is the default one.",
-        fix: "Look at what became slower, or set max_regression under gate.latency in model.yml.",
+        why: "No limit is set, so the release continues; the comparison uses the default margin.",
+        fix: "Find out what became slower, or set max_regression under gate.latency in model.yml.",
     },
     latencyUndecided: {
         id: "latency/undecided",
         level: "warning",
-        title: "Whether a latency keeps its limit could not be decided",
+        title: "A latency limit could not be decided",
         why: "The measured interval has values on both sides of the limit, or too few runs fit into the budget. That is not a pass.",
-        fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
+        fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from the measured latency.",
     },
     hostUnfit: {
         id: "latency/host-unfit",
         level: "warning",
-        title: "This machine is too uneven to compare latencies",
-        why: "Two sessions of the very same file differ by more than half of the margin, so any difference of models could be the machine's.",
-        fix: "Run it again, on a machine that does nothing else.",
+        title: "Timing on this machine is too unstable to compare latencies",
+        why: "Two sessions of the very same file differ by more than half of the margin, so a difference between models could come from the machine.",
+        fix: "Run it again on a machine that does nothing else.",
     },
     latencySkipped: {
         id: "latency/skipped",
         level: "notice",
         title: "Latency is not measured",
-        why: "model.yml skips it with a reason, as models do that serve on other hardware.",
-        fix: "Nothing to do while the reason holds.",
+        why: "model.yml skips it with a reason, which suits models that are served on other hardware.",
+        fix: "Nothing to do while the reason applies.",
     },
     noGate: {
         id: "gate/none",
         level: "warning",
         waivable: true,
         title: "There is no accuracy gate",
-        why: "There was nothing to judge the model by, so the release says at most that it loads and runs.",
-        fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
+        why: "There is nothing to judge the model by, so the release shows only that it loads and runs.",
+        fix: "Add labelled rows to fixtures/ and write a model.yml with limits.",
     },
     notRun: {
         id: "gate/format-not-run",
         level: "warning",
         title: "Models of this format are not run",
-        why: "TorchScript and SavedModel are programs; loading one is running it. Only ONNX models are measured.",
-        fix: "Export to ONNX to have a gate.",
+        why: "TorchScript and SavedModel models are programs: loading one runs it. Only ONNX models are measured.",
+        fix: "Export the model to ONNX to get a gate.",
     },
     notDocumented: {
         id: "documents/not-measured",
         level: "error",
-        title: "A document cannot be made, because what it would show cannot be measured",
-        why: "confusion_matrix.png and feature_importance.json show what a model does on labelled rows. Without them there is nothing to show.",
-        fix: "Put labelled rows into fixtures/, or write the document where the model is trained.",
+        title: "A figure cannot be generated because its content cannot be measured",
+        why: "confusion_matrix.png and feature_importance.json show what a model predicts on labelled rows. Without these rows there is nothing to show.",
+        fix: "Add labelled rows to fixtures/, or create the figure where the model is trained.",
     },
 };
 
@@ -3414,10 +3467,10 @@ class Comparison {
     }
     #compare(actual, expected) {
         if (actual.type !== expected.type)
-            return `the output is of ${actual.type}, ${expected.type} was expected`;
+            return `the output is of ${actual.type}, but ${expected.type} was expected`;
         const shapes = [actual.dims, expected.shape].map((dims) => `[${(0,signature/* formatDimensions */.X)(dims)}]`);
         if (shapes[0] !== shapes[1])
-            return `the output has the shape ${shapes[0]}, ${shapes[1]} was expected`;
+            return `the output has the shape ${shapes[0]}, but ${shapes[1]} was expected`;
         return actual.type.startsWith("float")
             ? this.#compareFloats(actual, expected)
             : this.#compareExactly(actual.data, expected);
@@ -3522,7 +3575,7 @@ async function permute(ort, session, plan, { rows, features, repeats, seed }, pr
     const chosen = await readChosen(plan, rows, most);
     const runAll = async (inputs) => {
         const answers = new Answers(plan);
-        // The same batches each time: a sum may come out otherwise in a batch of another size.
+        // The same batches each time: a sum may differ in a batch of another size.
         for (let start = 0; start < rows.length; start += most) {
             const end = Math.min(start + most, rows.length);
             const batch = { rows: end - start, read: 1, inputs: inputs.map((input) => cut(input, start, end)) };
@@ -3599,7 +3652,30 @@ function reorder(input, { places }, order) {
 var external_node_fs_ = __nccwpck_require__(24);
 // EXTERNAL MODULE: external "node:worker_threads"
 var external_node_worker_threads_ = __nccwpck_require__(919);
+;// CONCATENATED MODULE: ./lib/formats/onnx/write.js
+/** Fields of a Protocol Buffers message, as bytes: a message is one after the other. */
+function numberField(id, value) {
+    return [...varint(id * 8), ...varint(value)];
+}
+function textField(id, value) {
+    return bytesField(id, [...new TextEncoder().encode(value)]);
+}
+/** A message within another one, or bytes. */
+function bytesField(id, bytes) {
+    return [...varint(id * 8 + 2), ...varint(bytes.length), ...bytes];
+}
+function varint(value) {
+    const bytes = [];
+    let rest = value;
+    while (rest > 0x7f) {
+        bytes.push((rest % 0x80) | 0x80);
+        rest = Math.floor(rest / 0x80);
+    }
+    return [...bytes, rest];
+}
+
 ;// CONCATENATED MODULE: ./lib/gate/latency/identity-model.js
+
 // TensorProto.DataType of onnx.proto3, by the runtime's names.
 const ELEMENT_TYPES = {
     float32: 1,
@@ -3627,37 +3703,23 @@ function identityModel(tensors) {
         return undefined;
     // GraphProto: node 1, name 2, input 11, output 12. NodeProto: input 1, output 2, op_type 4.
     const graph = [
-        ...tensors.flatMap((_, i) => field(1, [...identity_model_text(1, `x${i}`), ...identity_model_text(2, `y${i}`), ...identity_model_text(4, "Identity")])),
-        ...identity_model_text(2, "identity"),
-        ...tensors.flatMap((tensor, i) => field(11, valueInfo(`x${i}`, tensor))),
-        ...tensors.flatMap((tensor, i) => field(12, valueInfo(`y${i}`, tensor))),
+        ...tensors.flatMap((_, i) => bytesField(1, [...textField(1, `x${i}`), ...textField(2, `y${i}`), ...textField(4, "Identity")])),
+        ...textField(2, "identity"),
+        ...tensors.flatMap((tensor, i) => bytesField(11, valueInfo(`x${i}`, tensor))),
+        ...tensors.flatMap((tensor, i) => bytesField(12, valueInfo(`y${i}`, tensor))),
     ];
     // ModelProto: ir_version 1, graph 7, opset_import 8 with version 2.
-    return Uint8Array.from([...number(1, IR_VERSION), ...field(7, graph), ...field(8, number(2, OPSET))]);
+    return Uint8Array.from([
+        ...numberField(1, IR_VERSION),
+        ...bytesField(7, graph),
+        ...bytesField(8, numberField(2, OPSET)),
+    ]);
 }
 /** ValueInfoProto: name 1, type 2 { tensor_type 1 { elem_type 1, shape 2 { dim 1 { dim_value 1 } } } }. */
 function valueInfo(name, { type, shape }) {
-    const dims = shape.flatMap((size) => field(1, number(1, size)));
-    const tensor = [...number(1, ELEMENT_TYPES[type]), ...field(2, dims)];
-    return [...identity_model_text(1, name), ...field(2, field(1, tensor))];
-}
-function number(id, value) {
-    return [...varint(id << 3), ...varint(value)];
-}
-function identity_model_text(id, value) {
-    return field(id, [...new TextEncoder().encode(value)]);
-}
-function field(id, bytes) {
-    return [...varint((id << 3) | 2), ...varint(bytes.length), ...bytes];
-}
-function varint(value) {
-    const bytes = [];
-    let rest = value;
-    while (rest > 0x7f) {
-        bytes.push((rest % 0x80) | 0x80);
-        rest = Math.floor(rest / 0x80);
-    }
-    return [...bytes, rest];
+    const dims = shape.flatMap((size) => bytesField(1, numberField(1, size)));
+    const tensor = [...numberField(1, ELEMENT_TYPES[type]), ...bytesField(2, dims)];
+    return [...textField(1, name), ...bytesField(2, bytesField(1, tensor))];
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/probe.js
@@ -3684,7 +3746,7 @@ async function probe(ort, files) {
     const sent = Float32Array.from({ length: ROWS * ROWS }, (_, i) => i);
     const { y0 } = await session.run({ x0: new ort.Tensor("float32", sent, [ROWS, ROWS]) });
     if (!sent.every((value, i) => y0?.data[i] === value))
-        throw new Error("ONNX Runtime returned other values than it was given");
+        throw new Error("ONNX Runtime returned different values than it was given");
     return true;
 }
 
@@ -3719,7 +3781,7 @@ function readCpu() {
             .sort(),
     };
 }
-/** Clock ticks of all processors since the start of the system; `undefined` where it does not tell. */
+/** Clock ticks of all processors since the start of the system; `undefined` if it does not report it. */
 function readProcessorTimes() {
     const line = /^cpu\s+(.*)$/m.exec(readOrEmpty("/proc/stat"))?.[1];
     if (line === undefined)
@@ -3823,7 +3885,7 @@ function takesBatches(session, feeds) {
         return first !== undefined && typeof first !== "number" && feeds?.[input.name]?.dims[0] === 1;
     });
 }
-/** So many single rows, in turn, one behind the other along the first dimension. */
+/** That many single rows, in turn, one behind the other along the first dimension. */
 function stackFeeds(ort, feeds, rows) {
     const [first = {}] = feeds;
     return Object.fromEntries(Object.entries(first).map(([name, { type, dims, size }]) => {
@@ -3988,7 +4050,7 @@ async function feedsOf(ort, { plan, made, modelPath }, session) {
     try {
         const [first] = firstTries(inspect(ort, own).signature);
         if (first === undefined)
-            throw new protocol/* JobFailure */.y({ kind: "run", message: "its inputs are too large to make up" });
+            throw new protocol/* JobFailure */.y({ kind: "run", message: "its inputs are too large to be made up" });
         return [madeFeeds(ort, first)];
     }
     finally {
@@ -3996,7 +4058,7 @@ async function feedsOf(ort, { plan, made, modelPath }, session) {
             await own.release();
     }
 }
-/** A side of a race that opens the model anew each round and runs the inputs that belong to its places. */
+/** A side of a race that opens the model again each round and runs the inputs that belong to its places. */
 function contenderOf(ort, modelPath, feeds, slots) {
     const inputs = Array.from({ length: slots }, (_, slot) => feeds[shape_rowOf(slot, slots, feeds.length)]);
     return { open: async () => runnerOf(await openSession(ort, modelPath), inputs) };
@@ -4992,12 +5054,12 @@ function checkText(head) {
         throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .unreadable */ .O$)("it is UTF-16 text; save it as UTF-8");
     }
     if (head.subarray(0, 1024).includes(0))
-        throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .unreadable */ .O$)("it holds binary data, not text");
+        throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .unreadable */ .O$)("it contains binary data, not text");
 }
 /** Refuses a Git LFS pointer: it says where the data is, and is not the data. */
 function checkPointer(head) {
     if (Buffer.from(head.subarray(0, LFS_POINTER.length)).toString("latin1") === LFS_POINTER) {
-        throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .unreadable */ .O$)("it is a Git LFS pointer, and the data that it stands for is not here; run  git lfs pull");
+        throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .unreadable */ .O$)("it is a Git LFS pointer and its content is missing; run  git lfs pull");
     }
 }
 
@@ -5016,7 +5078,7 @@ function checkPointer(head) {
 
 const MAX_PROBLEMS = 20;
 /**
- * What is wrong with a fixture set, collected over the whole of it so that nobody mends one place to discover the
+ * What is wrong with a fixture set, collected over the whole of it so that no one fixes one place to discover the
  * next. The first ones are kept, the rest is counted.
  */
 class Problems {
@@ -5103,7 +5165,7 @@ class CsvRecords {
         this.#at = 0;
         this.#last = last;
     }
-    /** Finds the next record. False where the piece holds no further whole one, or where there is a fault. */
+    /** Finds the next record. False where the piece holds no further whole one, or if there is a fault. */
     next() {
         while (this.#at < this.bytes.length) {
             const start = this.#at;
@@ -5359,7 +5421,7 @@ async function* readCsv(plan, most) {
             }
             const { line } = records;
             if (records.count !== width) {
-                problems.note({ kind: "cell-count", message: `has ${records.count} cells, the header ${width}`, line });
+                problems.note({ kind: "cell-count", message: `has ${records.count} cells, but the header has ${width}`, line });
                 continue;
             }
             for (let i = 0; i < columns.length; i++) {
@@ -5418,7 +5480,7 @@ function faultOf({ fault, line }) {
     if (fault === "too-long") {
         return { kind: "too-long", message: `a record has more than ${MAX_RECORD_LENGTH} bytes`, line: line + 1 };
     }
-    const message = 'a quote is not closed, or stands inside of a cell without being doubled ("")';
+    const message = 'a quote is not closed, or is inside a cell without being doubled ("")';
     return { kind: "unreadable", message, line: Math.max(line, 1) };
 }
 
@@ -5590,7 +5652,7 @@ const READERS = {
 /** How many bytes the header of an array takes, from its first twelve; the array's name is for the message alone. */
 function npyHeaderLength(start, name) {
     if (start.length < 12 || start.toString("latin1", 0, 6) !== MAGIC) {
-        throw (0,readers_problems/* unreadable */.O$)(`${name} is not an array of NumPy`);
+        throw (0,readers_problems/* unreadable */.O$)(`${name} is not a NumPy array`);
     }
     const wide = start[6] !== 1;
     const length = (wide ? 12 : 10) + (wide ? start.readUInt32LE(8) : start.readUInt16LE(8));
@@ -5618,7 +5680,7 @@ function noReader(type, why) {
 }
 function readerOf(descr, name) {
     if (descr.includes("O")) {
-        return noReader("Python objects", `the array ${name} holds Python objects, which are a pickle and never read; save it as  astype(str)`);
+        return noReader("Python objects", `the array ${name} contains Python objects, which are pickled and never read; save it as  astype(str)`);
     }
     const known = READERS[descr] ?? READERS[descr.replace(/^</, "|")];
     if (known !== undefined)
@@ -5628,7 +5690,7 @@ function readerOf(descr, name) {
     const [, kind, digits] = /^[<|]([US])(\d+)$/.exec(descr) ?? [];
     const elementBytes = Number(digits) * (kind === "U" ? 4 : 1);
     if (kind === undefined || elementBytes > MAX_ELEMENT) {
-        return noReader(descr, `the array ${name} has elements of the type ${descr}, which no input can take`);
+        return noReader(descr, `the array ${name} has elements of the type ${descr}, which no input accepts`);
     }
     const valueAt = kind === "U" ? utf32At(elementBytes) : bytesAt(elementBytes);
     return { type: "string", elementBytes, valueAt };
@@ -5717,7 +5779,7 @@ function entriesOf(zip) {
         zip.on("entry", (entry) => {
             entries.push(entry);
             if (entries.length > MAX_ENTRIES)
-                reject((0,readers_problems/* unreadable */.O$)(`it holds more than ${MAX_ENTRIES} files`));
+                reject((0,readers_problems/* unreadable */.O$)(`it contains more than ${MAX_ENTRIES} files`));
             else if (entry.isEncrypted())
                 reject((0,readers_problems/* unreadable */.O$)(`${entry.fileName} in it is encrypted`));
             else
@@ -5742,7 +5804,7 @@ function zipProblem(error) {
         return (0,readers_problems/* unreadable */.O$)("it is a damaged zip archive, or cut short");
     }
     if (error.code?.startsWith("Z_"))
-        return (0,readers_problems/* unreadable */.O$)("what it holds cannot be unpacked");
+        return (0,readers_problems/* unreadable */.O$)("its content cannot be unpacked");
     return (0,readers_problems/* fileProblem */.Wj)(error);
 }
 
@@ -5777,7 +5839,7 @@ async function readNpzHeader(file) {
         archive.close();
     }
 }
-/** Streams the arrays of an .npz beside one another, a batch of rows of each at a time. */
+/** Streams the arrays of an .npz next to one another, a batch of rows of each at a time. */
 async function* readNpz(plan, most) {
     const archive = await openArchive(plan.file);
     const opened = new Map();
@@ -5788,7 +5850,7 @@ async function* readNpz(plan, most) {
                 return known;
             const entry = archive.entries.find((e) => nameOf(e) === name);
             if (entry === undefined)
-                throw (0,readers_problems/* unreadable */.O$)(`it holds no array ${name}`);
+                throw (0,readers_problems/* unreadable */.O$)(`it contains no array ${name}`);
             const array = await ArrayReader.open(archive, entry);
             opened.set(name, array);
             if (array.header.unreadable !== undefined)
@@ -5859,7 +5921,7 @@ function rowsOf(arrays) {
         return 0;
     const other = arrays.find((a) => a.length !== first.length);
     if (other !== undefined) {
-        throw (0,readers_problems/* unreadable */.O$)(`the array ${first.name} has ${first.length} rows, the array ${other.name} ${other.length}: there must be as many of each`);
+        throw (0,readers_problems/* unreadable */.O$)(`the array ${first.name} has ${first.length} rows, but the array ${other.name} has ${other.length}: all arrays must have the same number of rows`);
     }
     return first.length;
 }
@@ -5881,7 +5943,7 @@ class ArrayReader {
     static async open(archive, entry) {
         const name = nameOf(entry);
         if (!entry.fileName.endsWith(".npy"))
-            throw (0,readers_problems/* unreadable */.O$)(`${entry.fileName} in it is not an array of NumPy`);
+            throw (0,readers_problems/* unreadable */.O$)(`${entry.fileName} in it is not a NumPy array`);
         const bytes = new ByteStream(await archive.stream(entry));
         const start = await bytes.take(12, name);
         const rest = await bytes.take(npyHeaderLength(start, name) - 12, name);
@@ -9412,7 +9474,7 @@ class PageCursor {
         const places = encoding.endsWith("_DICTIONARY");
         this.#lookup = places ? this.#dictionary : undefined;
         if (places && this.#lookup === undefined)
-            throw (0,readers_problems/* unreadable */.O$)(`the column ${this.#column.name} lacks its dictionary`);
+            throw (0,readers_problems/* unreadable */.O$)(`the column ${this.#column.name} has no dictionary`);
         const values = places ? dataPage : this.#cellsOf(convert_convert(dataPage, this.#decoder));
         this.#values = definitionLevels?.length ? this.#withMissing(definitionLevels, values) : values;
         this.#next = 0;
@@ -9515,7 +9577,7 @@ function parquetProblem(error) {
         return (0,readers_problems/* fileProblem */.Wj)(error);
     const codec = /unsupported compression codec: (\w+)/.exec(error.message)?.[1];
     if (codec !== undefined) {
-        return (0,readers_problems/* unreadable */.O$)(`it is compressed with ${codec}; write it with snappy, zstd, gzip or brotli, or without`);
+        return (0,readers_problems/* unreadable */.O$)(`it is compressed with ${codec}; write it with snappy, zstd, gzip or brotli, or without compression`);
     }
     return (0,readers_problems/* unreadable */.O$)(`it is a damaged Parquet file, or one with features that are not read here`);
 }
@@ -9638,7 +9700,7 @@ const MAX_NUMBER_BYTES = 10;
 const MAX_TAG = 2 ** 32 - 1;
 const MAX_LENGTH = 2 ** 31 - 1;
 /**
- * Walks the wire format of Protocol Buffers over a file without reading what nobody asks for: text, bytes and weights of
+ * Walks the wire format of Protocol Buffers over a file without reading what no one asks for: text, bytes and weights of
  * any length are stepped over. It accepts what the Python and C++ readers of Protocol Buffers accept, and nothing else.
  */
 class Wire {
@@ -9685,7 +9747,7 @@ class Wire {
         }
     }
     /**
-     * Checks a message and everything in it, as a reader does that takes in the whole: what is not looked at otherwise may
+     * Checks a message and everything in it, as a reader does that takes in the whole: what nothing else looks at may
      * be broken too. Throws `ModelUnreadable`.
      */
     check({ start, end }, form, forms, depth = MAX_DEPTH) {
@@ -9709,7 +9771,7 @@ class Wire {
             }
             else {
                 if (depth === 0)
-                    throw new ModelUnreadable(`it nests deeper than ${MAX_DEPTH} levels`);
+                    throw new ModelUnreadable(`it is nested more than ${MAX_DEPTH} levels deep`);
                 this.check(within, inside, forms, depth - 1);
             }
         }
@@ -9786,7 +9848,9 @@ class Wire {
             case 3:
                 return this.#skipGroup(number, at, end, depth);
             default:
-                throw new ModelUnreadable(type === 4 ? "a group ends that never started" : `a field is of the wire type ${type}, which no model has`);
+                throw new ModelUnreadable(type === 4
+                    ? "a group ends that never started"
+                    : `a field is of the wire type ${type}, which ONNX does not use`);
         }
     }
     /** A group holds fields up to the end of the same number; no field of a model is one, and readers step over them. */
@@ -9795,7 +9859,7 @@ class Wire {
         let at = start;
         while (open.length > 0) {
             if (open.length > depth)
-                throw new ModelUnreadable(`it nests deeper than ${MAX_DEPTH} levels`);
+                throw new ModelUnreadable(`it is nested more than ${MAX_DEPTH} levels deep`);
             if (at >= end)
                 throw new ModelUnreadable("it ends in the middle of a group");
             const tag = this.#tag(at, end);
@@ -9813,7 +9877,7 @@ class Wire {
     #tag(at, end) {
         const tag = this.#number(at, end, MAX_SHORT_BYTES);
         if (tag > MAX_TAG)
-            throw new ModelUnreadable("a field has a number that is too large");
+            throw new ModelUnreadable("the number of a field is too large");
         if (tag < 8)
             throw new ModelUnreadable("a field has the number 0");
         return tag;
@@ -10070,7 +10134,7 @@ var readers_elements = __nccwpck_require__(15);
 
 /** Fields of onnx.proto's TensorProto that hold elements. */
 const DATA = { float: 4, int32: 5, text: 6, int64: 7, raw: 9, double: 10, uint64: 11 };
-/** ONNX's words for element types that the runtime calls otherwise. */
+/** ONNX's names for element types that the runtime names differently. */
 const RENAMED = { float: "float32", double: "float64" };
 const MAX_ELEMENTS = 2 ** 28;
 /** Reads a TensorProto with its elements. Throws `ModelUnreadable`, whose message is a clause, where it is none. */
@@ -10121,7 +10185,7 @@ function readTensorProto(bytes) {
         }
     }
     if (external)
-        throw new ModelUnreadable("its elements lie in another file");
+        throw new ModelUnreadable("its elements are in another file");
     if (code === 0)
         throw new ModelUnreadable("it is not a tensor");
     const count = shape.reduce((product, d) => product * d, 1);
@@ -10148,7 +10212,7 @@ function isOfItsType({ number, kind, start, end }) {
 }
 function fromRaw(bytes, { start, end }, type) {
     if (type === "string")
-        throw new ModelUnreadable("text stands where only numbers may");
+        throw new ModelUnreadable("it contains text where only numbers are allowed");
     const make = readers_elements/* ARRAYS */.p9[type];
     if ((end - start) % make.BYTES_PER_ELEMENT !== 0)
         throw new ModelUnreadable("it ends in the middle of an element");
@@ -10247,7 +10311,7 @@ function setFeeds(ort, plan, { name, inputs }) {
         if (tensor === undefined)
             throw (0,problems/* unreadable */.O$)(`it has no input_${number}.pb`, { file: name });
         if (tensor.type !== input.type) {
-            throw (0,problems/* unreadable */.O$)(`it is of ${tensor.type}, the input ${input.name} takes ${input.type}`, {
+            throw (0,problems/* unreadable */.O$)(`it is of type ${tensor.type}, but the input ${input.name} takes ${input.type}`, {
                 file: `${name}/input_${number}.pb`,
             });
         }
@@ -10287,7 +10351,7 @@ async function readTensorFile(folder, file) {
     }
     catch (error) {
         if (error instanceof ModelUnreadable)
-            throw (0,problems/* unreadable */.O$)(`it is no tensor that can be read: ${error.message}`, { file });
+            throw (0,problems/* unreadable */.O$)(`it is not a readable tensor: ${error.message}`, { file });
         throw (0,problems/* fileProblem */.Wj)(error);
     }
 }

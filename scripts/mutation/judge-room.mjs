@@ -40,7 +40,9 @@ export async function judgeRoom({ root, room, paths, select, workers, keepNotice
     const folder = join(root, ".mutation");
     mkdirSync(folder, { recursive: true });
     const instrumented = join(folder, `${room}.instrumented.json`);
-    writeFileSync(instrumented, JSON.stringify({ files, count: mutants.length }));
+    // StrykerJS numbers some mutants that it then leaves out.
+    const count = Math.max(...mutants.map(({ id }) => Number(id))) + 1;
+    writeFileSync(instrumented, JSON.stringify({ files, count }));
     const common = { args: [root, instrumented], workers };
     const runs = await baselines(testsOf(paths), { ...common, args: [...common.args, "counts"] }, log);
     let done = 0;
@@ -93,6 +95,8 @@ function taskOf(mutant, runs) {
       },
     ];
   });
+  // What is quick is tried first.
+  plan.sort((a, b) => a.ms - b.ms);
   const totalMs = plan.reduce((total, { ms }) => total + ms, 0);
   return {
     mutant,

@@ -78,34 +78,42 @@ function sum(first, second) {
   return total;
 }
 
-/** Whether the mutant makes one of the tests fail, loop or wait for ever. */
+/**
+ * Whether the mutant makes one of the tests fail, loop or wait for ever. Files that have to be loaded anew come last:
+ * most mutants are noticed without.
+ */
 async function judge({ id, plan }) {
-  for (const { file, tests, isStatic, hits } of plan) {
-    const only = new Set(tests);
-    const verdict = isStatic ? await judgeAnew(id, file, only, hits, true) : await judgeWarm(id, file, only, hits);
-    if (verdict !== undefined) return { ...verdict, file };
+  const anew = plan.filter(({ isStatic }) => isStatic);
+  for (const part of plan.filter(({ isStatic }) => !isStatic)) {
+    const verdict = await judgeWarm(id, part);
+    if (verdict === "unknown") anew.push(part);
+    else if (verdict !== undefined) return { ...verdict, file: part.file };
+  }
+  for (const part of anew) {
+    const verdict = await judgeAnew(id, part);
+    if (verdict !== undefined) return { ...verdict, file: part.file };
   }
   return { status: "survived" };
 }
 
-async function judgeWarm(id, file, only, hits) {
+async function judgeWarm(id, { file, tests, hits }) {
   state.active = -1;
   const suite = await loaded(file);
+  const only = new Set(tests);
   const verdict = await runWith(id, suite, only, hits);
   if (verdict === undefined) {
     // Fewer hits than without the mutant: a value may have been kept from before the mutant was on.
-    if (state.hitCount >= hits) return undefined;
-  } else {
-    state.active = -1;
-    const again = verdict.index === undefined ? only : new Set([verdict.index]);
-    const spoilt = await run(suite, { only: again, timeoutMs: TEST_TIMEOUT_MS, bail: true });
-    if (spoilt.length === 0) return verdict;
+    return state.hitCount >= hits ? undefined : "unknown";
   }
+  state.active = -1;
+  const again = verdict.index === undefined ? only : new Set([verdict.index]);
+  const spoilt = await run(suite, { only: again, timeoutMs: TEST_TIMEOUT_MS, bail: true });
+  if (spoilt.length === 0) return verdict;
   warm.delete(file);
-  return judgeAnew(id, file, only, hits, false);
+  return "unknown";
 }
 
-async function judgeAnew(id, file, only, hits, isStatic) {
+async function judgeAnew(id, { file, tests, hits, isStatic }) {
   state.active = isStatic ? id : -1;
   [state.hitCount, state.hitLimit] = [0, limitOf(hits)];
   let suite;
@@ -114,7 +122,7 @@ async function judgeAnew(id, file, only, hits, isStatic) {
   } catch (error) {
     return { status: "killed", test: "(loading)", error: String(error) };
   }
-  return runWith(id, suite, only, hits);
+  return runWith(id, suite, new Set(tests), hits);
 }
 
 const limitOf = (hits) => 100 * hits + 1000;

@@ -1,3 +1,5 @@
+import { REPOSITORY, TOOL } from "./tool.ts";
+
 /** A check as data. Its page in `docs/rules.md` is generated from these fields. */
 export interface Rule {
   /** Permanent: `<room>/<name>`, lower case with hyphens. */
@@ -20,9 +22,25 @@ export interface Rule {
 /** A catalogue keeps the rules of one room under short names. */
 export type RuleCatalogue = Readonly<Record<string, Rule>>;
 
-/** Where a rule is explained, relative to the root of this tool's repository. */
-export function rulePage(id: string): string {
-  return `docs/rules.md#${id.replaceAll("/", "")}`;
+/** The address where a rule is explained. */
+export type LinkTo = (id: string) => string;
+
+/**
+ * Addresses of rules in the tool's documentation as version `version` has it. Nothing in them ends a link in Markdown,
+ * whatever the report says that version and rules are read from.
+ */
+export function rulePagesOf(version: string): LinkTo {
+  return rulePagesAt(`${REPOSITORY}/blob/v${version.replace(/[^\w.-]/g, "")}`);
+}
+
+/** The same below the address of a folder that contains the tool's files. */
+export function rulePagesAt(folder: string): LinkTo {
+  return (id) => `${folder}/docs/rules.md#${id.replace(/[^\w-]/g, "")}`;
+}
+
+/** The command that explains a rule in a terminal. */
+export function explainCommand(id: string): string {
+  return `${TOOL.name} explain ${id}`;
 }
 
 export type Level = "error" | "warning" | "notice";

@@ -2,6 +2,9 @@ import { readMemory } from "../platform/machine/memory.ts";
 import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S } from "../platform/onnxruntime/limits.ts";
 import type { Limits } from "../platform/onnxruntime/options.ts";
 
+/** How long a model may take in the Action, and in what foretells its verdict. */
+export const ACTION_TIME_LIMIT_S = 600;
+
 const MEMORY_LIMIT_MB = 4000;
 const MEMORY_SHARE = 0.6;
 const AVAILABLE_SHARE = 0.9;

@@ -9,6 +9,9 @@ export const WORKER = FROM_SOURCE
   ? join(ROOT, "scripts", "source", "gate-worker.mjs")
   : join(ROOT, "dist", "gate-worker", "index.js");
 
+/** The script of the command line, likewise. */
+export const CLI = FROM_SOURCE ? join(ROOT, "scripts", "source", "cli.mjs") : join(ROOT, "dist", "cli", "index.js");
+
 /** The folder with the lock file of the runtime that is installed on a runner, or at first use. */
 export const RUNTIME_LOCK = join(ROOT, "runtime");
 

@@ -1,2 +1,1 @@
-/** This tool, as reports name it; a test holds the version to `package.json`. */
-export const TOOL = { name: "model-release", version: "0.1.0" } as const;
+export { TOOL } from "../domain/tool.ts";

@@ -40,6 +40,17 @@ export interface GraphSignature {
   /** The classes as the model itself names them, each list in its order; mostly there is one list, or none. */
   readonly classLabels: readonly (readonly string[])[];
   readonly architecture: Architecture;
+  /** Outputs that are maps from class to score; absent if there are none. */
+  readonly zipMaps?: readonly ZipMap[];
+}
+
+/** An output that the operator ZipMap makes of a tensor `[rows, classes]`: for each row a map from a class to its score. */
+export interface ZipMap {
+  readonly output: string;
+  /** The name of the tensor, which is no output of the model. */
+  readonly tensor: string;
+  /** The classes of the tensor's columns, in their order; whole numbers are written as text. */
+  readonly labels: readonly string[];
 }
 
 /** `float[N, 12]`, `sequence of float[?, 3]`, or what stands in for it. */

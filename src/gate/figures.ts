@@ -3,7 +3,7 @@ import type { ModelSignature } from "../domain/signature.ts";
 import { type Confusion, confusionOf } from "../metrics/confusion.ts";
 import { randomOf } from "../statistics/random.ts";
 import type { FixturePlan } from "./fixtures/plan.ts";
-import { answersOf, examine, type GateInput, prepare } from "./gate.ts";
+import { answersOf, examine, type GateInput, type Prepared, prepare, scoresFrom } from "./gate.ts";
 import { featuresOf } from "./importance/features.ts";
 import { chooseMetric, type FeatureLoss, lossOf, sortLosses } from "./importance/losses.ts";
 import { drawRows, keptOf } from "./importance/rows.ts";
@@ -12,6 +12,7 @@ import type { Feature, Inference, Outputs, PermutationRunner, Predictions, Progr
 import { readSample } from "./quality/read-sample.ts";
 import type { Sample } from "./quality/sample.ts";
 import { gateRules as rules } from "./rules.ts";
+import { orderOutputs, type ScoresCopy } from "./zip-map.ts";
 
 /** Which documents are to be measured. A confusion matrix is of classifiers only. */
 export interface WantedDocuments {
@@ -84,26 +85,48 @@ export async function measureFigures(
   if (plan.label === undefined) {
     return refuse(`${fixtures.path} has no labels`, "Add a column of labels and name it as gate.label in model.yml.");
   }
-  const answered = await answersOf(input, plan, inference, listener.progress);
+  const answered = await answersOf(input, prepared, inference, listener.progress);
   if (!answered.ok) return { findings: [...examined.findings, ...answered.findings] };
   const predictions = answered.predictions as Predictions;
-  const read = sampleOf(input, predictions);
-  if (!read.ok) return { findings: [...examined.findings, ...read.findings] };
+  const found = [...examined.findings, ...(answered.findings ?? [])];
+  const read = sampleOf(input, prepared, predictions);
+  if (!read.ok) return { findings: [...found, ...read.findings] };
   const importance = wanted.importance
-    ? await measureImportance({ input, plan, signature, predictions }, inference, listener)
+    ? await measureImportance(
+        { input, prepared, plan, signature, predictions, copy: answered.copy, sample: read.sample },
+        inference,
+        listener,
+      )
     : undefined;
   return {
-    findings: [...examined.findings, ...(importance?.findings ?? [])],
+    findings: [...found, ...(importance?.findings ?? [])],
     rows: predictions.rows,
     ...(wanted.matrix && read.sample.rows.type === "classification" ? { matrix: matrixOf(read.sample.rows) } : {}),
     ...(importance?.importance && { importance: importance.importance }),
   };
 }
 
-function sampleOf({ metadata, policy, model, fixtures }: GateInput, predictions: Predictions) {
+/** `kind` is what the scores of all rows were recognized as: those of a few, or of permuted ones, may look different. */
+function sampleOf(
+  { metadata, policy, model, fixtures }: GateInput,
+  prepared: Prepared,
+  predictions: Predictions,
+  kind?: "logit",
+) {
   const { model_type: type, output_classes: classes } = metadata.value;
-  const output = policy?.value.gate?.output;
-  return readSample({ predictions, type, classes, output, model, fixtures: fixtures?.path ?? "" });
+  const stated = policy?.value.gate?.output;
+  const output = kind === undefined ? stated : { ...stated, kind };
+  const predictedFrom = prepared.plan?.outputs.predicted;
+  return readSample({
+    predictions,
+    type,
+    classes,
+    output,
+    scoresFrom: scoresFrom(prepared),
+    predictedFrom,
+    model,
+    fixtures: fixtures?.path ?? "",
+  });
 }
 
 function matrixOf({
@@ -117,10 +140,26 @@ function matrixOf({
 
 interface Run {
   readonly input: GateInput;
+  readonly prepared: Prepared;
   readonly plan: FixturePlan;
   readonly signature: ModelSignature;
   /** Of all rows. */
   readonly predictions: Predictions;
+  /** Where scores were measured, if the model only gives them as maps. */
+  readonly copy: ScoresCopy | undefined;
+  /** All rows. */
+  readonly sample: Sample;
+}
+
+/** What is permuted: the released file, or the copy if it is scores that the metric is of. */
+function permutedOf({ input, plan, copy, sample }: Run) {
+  const fromCopy = copy !== undefined && chooseMetric(sample.rows).name !== "accuracy";
+  if (!fromCopy) return { modelPath: input.modelPath, plan, order: (outputs: Outputs) => outputs };
+  return {
+    modelPath: copy.modelPath,
+    plan: copy.plan,
+    order: (outputs: Outputs) => orderOutputs(outputs, copy.columns),
+  };
 }
 
 async function measureImportance(
@@ -128,19 +167,20 @@ async function measureImportance(
   inference: PermutationRunner,
   { stage, progress }: DocumentsListener,
 ): Promise<{ readonly findings: readonly Finding[]; readonly importance?: Importance }> {
-  const { input, plan, signature, predictions } = run;
+  const { input, prepared, signature, predictions, sample } = run;
   const { model, fixtures, metadata } = input;
   const seed = fixtures?.sha256 ?? "";
   const rows = drawRows(predictions, mostRows(signature), randomOf(`${seed}/rows`));
   const kept = keptOf(predictions, rows);
-  const read = (outputs: Outputs) => sampleOf(input, { ...kept, ...outputs });
+  const read = (outputs: Outputs) => sampleOf(input, prepared, { ...kept, ...order(outputs) }, sample.kind?.value);
+  const { modelPath, plan, order } = permutedOf(run);
   stage(`Permuting the features of ${model}`);
   const features = featuresOf(plan, metadata.value.input_features, signature);
   const losses: FeatureLoss[] = [];
   let baseline: { readonly metric: string; readonly value: number } | undefined;
   for (const part of inParts(features, rows.length * REPEATS * answersARow(run))) {
     const told: Progress = (done, _total, what) => progress(losses.length + done, features.length, what);
-    const ran = await inference.permute(input.modelPath, plan, { rows, features: part, repeats: REPEATS, seed }, told);
+    const ran = await inference.permute(modelPath, plan, { rows, features: part, repeats: REPEATS, seed }, told);
     if (!ran.ok) return { findings: describeFailure(ran.failure, { model, fixtures: fixtures?.path ?? "" }) };
     const before = read(ran.value.plain);
     if (!before.ok) return before;

@@ -1,7 +1,7 @@
 import { errorsOf, type Finding, finding, type Location } from "../domain/finding.ts";
 import type { ModelSignature } from "../domain/signature.ts";
 import type { GateOutcome } from "../domain/verdict.ts";
-import type { GraphSignature } from "../formats/graph.ts";
+import type { GraphSignature, ZipMap } from "../formats/graph.ts";
 import type { Document } from "../registry/document.ts";
 import { checkAgainstModel, fitClasses } from "../registry/metadata.ts";
 import type { Metadata } from "../registry/metadata-types.ts";
@@ -25,6 +25,7 @@ import { gateRules as rules } from "./rules.ts";
 import { checkRuntimeLimits } from "./runtime-limits.ts";
 import { judgeSteadiness, judgeUnsteadyRuns } from "./steadiness.ts";
 import { tryInputs } from "./try-inputs.ts";
+import { describeZipMaps, measureScores, type ScoresCopy } from "./zip-map.ts";
 
 /** A model with all that says how it is to be judged. `modelPath` and `fixtures.file` are absolute, the rest as in the repository. */
 export interface GateInput {
@@ -44,6 +45,8 @@ export interface GateInput {
   readonly fixturesRefused: boolean;
   /** What the model's file says of itself, where it was read: the runtime's limits are checked against it before it is loaded. */
   readonly graph?: GraphSignature | undefined;
+  /** As `AssessOptions.resamples`. */
+  readonly resamples?: number;
 }
 
 export interface Examined {
@@ -71,7 +74,8 @@ export async function examine(
   const findings = [
     ...limits,
     ...checkAgainstModel(metadata, inspected.value.signature, graph?.classLabels),
-    ...checkPorts(inspected.value.signature, model),
+    ...checkPorts(inspected.value.signature, model, graph?.zipMaps),
+    ...describeZipMaps(graph ?? {}, model, metadata.value.framework),
   ];
   // What the classes are called does not keep a model from running.
   const blocking = errorsOf(findings).filter(({ rule }) => rule !== registryRules.classCount.id);
@@ -119,7 +123,7 @@ export async function runGate(
   progress: Progress,
   found: (findings: readonly Finding[]) => void = () => {},
 ): Promise<GateResult> {
-  const examined = await examine(asked, inference);
+  const examined = withoutKnownMaps(await examine(asked, inference), asked, previous);
   found(examined.findings);
   const { inspection } = examined;
   if (inspection === undefined || !examined.runnable) {
@@ -132,7 +136,7 @@ export async function runGate(
   if (prepared.findings.length > 0) {
     return ended(input, [...examined.findings, ...prepared.findings], "the fixture set cannot be used", inspection);
   }
-  const answered = await answersOf(input, prepared.plan, inference, progress);
+  const answered = await answersOf(input, prepared, inference, progress);
   if (!answered.ok) {
     const findings = [...examined.findings, ...answered.findings];
     return ended(input, findings, "the model could not be run on the fixture set", inspection);
@@ -144,11 +148,12 @@ export async function runGate(
   }
   const made = prepared.plan === undefined ? await tryInputs(input, signature, inference, progress) : undefined;
   const previousRun = await runPrevious(input, previous, inference, progress);
-  const measured = qualityOf(input, prepared.plan, answered.predictions, previousRun);
+  const measured = qualityOf(input, prepared, answered.predictions, previousRun);
   // Where output_classes contradicts the file, labels that are no class of it only say so again.
   const namesUnknown = contradicted && measured.findings.some(({ rule }) => ABOUT_CLASSES.includes(rule));
   const quality = namesUnknown ? { findings: [], defaults: [], undecided: false } : measured;
-  found([...(made?.findings ?? []), ...parity.findings, ...quality.findings]);
+  const scores = answered.findings ?? [];
+  found([...(made?.findings ?? []), ...scores, ...parity.findings, ...quality.findings]);
   const latency =
     made === undefined
       ? await latencyOf(input, { plan: prepared.plan }, previousRun, inference, progress)
@@ -157,6 +162,7 @@ export async function runGate(
     findings: [
       ...examined.findings,
       ...(made?.findings ?? []),
+      ...scores,
       ...steadinessOf(input, answered.predictions),
       ...parity.findings,
       ...quality.findings,
@@ -170,6 +176,14 @@ export async function runGate(
     inspection,
   });
   return namesUnknown ? { ...result, notMeasured: "output_classes does not name the classes" } : result;
+}
+
+/** Maps that consumers get from the previous release already are no news. */
+function withoutKnownMaps(examined: Examined, { graph, model, metadata }: GateInput, previous: Previous): Examined {
+  if (previous.kind !== "found" || graph?.zipMaps === undefined) return examined;
+  const before = (previous.model?.graph?.zipMaps ?? []).map(({ output }) => output);
+  const others = examined.findings.filter(({ rule }) => rule !== rules.zipMap.id);
+  return { ...examined, findings: [...others, ...describeZipMaps(graph, model, metadata.value.framework, before)] };
 }
 
 const ABOUT_CLASSES: readonly string[] = [rules.unknownClass, rules.unknownAnswer, rules.positiveClass].map(
@@ -235,21 +249,36 @@ interface Conclusion {
   readonly inspection: Inspection | undefined;
 }
 
+const SET_LIMITS = "Set limits in a model.yml.";
+const WRITE_POLICY = { fix: "Set limits in a model.yml; model-release init writes one.", inAction: SET_LIMITS };
+
 /** Gated is a model of which at least one metric was held against a limit on labelled rows. */
-function conclude({ model }: GateInput, conclusion: Conclusion): GateResult {
+function conclude(input: GateInput, conclusion: Conclusion): GateResult {
+  const { model } = input;
   const { findings, defaults, quality, parity, latency, inspection } = conclusion;
   const figures = [...(quality?.metrics ?? []), ...(quality?.slices ?? []).flatMap((slice) => slice.metrics)];
   const judged = figures.some(({ state, limits }) => limits !== undefined && state !== "shown");
   const outcome: GateOutcome = conclusion.undecided ? "inconclusive" : judged ? "gated" : "ungated";
-  const why = quality === undefined ? "no labelled rows were measured" : "model.yml sets no limit for a metric";
+  const [why, advice] =
+    quality === undefined
+      ? ["no labelled rows were measured", {}]
+      : input.policy === undefined
+        ? ["there is no model.yml that sets a limit", WRITE_POLICY]
+        : ["model.yml sets no limit for a metric", { fix: "Set limits under gate.metrics in model.yml." }];
   const warned =
     !judged && errorsOf(findings).length === 0
-      ? [finding(rules.noGate, { message: `${model} has no accuracy gate: ${why}.`, location: { file: model } })]
+      ? [
+          finding(rules.noGate, {
+            message: `${model} has no accuracy gate: ${why}.`,
+            ...advice,
+            location: { file: model },
+          }),
+        ]
       : [];
   return {
     outcome,
     gated: judged,
-    findings: [...findings, ...warned],
+    findings: [...findings, ...warned, ...describeDefaults(input, defaults)],
     defaults,
     ...(quality === undefined ? {} : { quality }),
     ...(parity === undefined ? {} : { parity }),
@@ -258,19 +287,34 @@ function conclude({ model }: GateInput, conclusion: Conclusion): GateResult {
   };
 }
 
+/** Settings that are recognized from names and values, and not by a rule that the documentation states. */
+const GUESSED: readonly string[] = ["gate.query", "gate.output.kind"];
+
+/** All defaults where model.yml has no gate; where it has one, those that it would be wrong to take for granted. */
+function describeDefaults({ policy, fixtures, model }: GateInput, defaults: readonly DefaultUsed[]): Finding[] {
+  const gate = policy?.value.gate;
+  const told = gate === undefined ? defaults : defaults.filter(({ setting }) => GUESSED.includes(setting));
+  if (told.length === 0) return [];
+  const lines = told.map(({ setting, value, why }) => `${setting} = ${value} (${why})`);
+  const message = `model.yml does not state these settings, so defaults were used: ${lines.join("; ")}.`;
+  return [finding(rules.defaultsUsed, { message, location: { file: fixtures?.path ?? model } })];
+}
+
 /** A fixture set as it feeds the model, or what stands in its way. */
 export interface Prepared {
   readonly findings: readonly Finding[];
   readonly defaults: readonly DefaultUsed[];
   /** Absent where there are no fixtures. */
   readonly plan?: FixturePlan;
+  /** Where scores come from, if the model only gives them as maps. */
+  readonly zipMap?: ZipMap;
 }
 
 const NOTHING: Prepared = { findings: [], defaults: [] };
 
 /** Reads what a fixture set says of itself and maps it to the model. */
 export async function prepare(input: GateInput, signature: ModelSignature, inference: Inference): Promise<Prepared> {
-  const { fixtures, model, metadata, policy } = input;
+  const { fixtures, model, metadata, policy, graph } = input;
   if (fixtures === undefined) return NOTHING;
   const location = { file: fixtures.path };
   const format = fixtures.format ?? formatOf(fixtures.path);
@@ -287,7 +331,16 @@ export async function prepare(input: GateInput, signature: ModelSignature, infer
   const outputs: Judged =
     format === "onnx" && outputPolicy?.name === undefined
       ? { ok: true, outputs: {} }
-      : chooseOutputs(signature, metadata.value.model_type, outputPolicy, limitAt(input, "output", "name"));
+      : chooseOutputs(
+          signature,
+          {
+            type: metadata.value.model_type,
+            classes: metadata.value.output_classes.length,
+            zipMaps: graph?.zipMaps,
+          },
+          outputPolicy,
+          limitAt(input, "output", "name"),
+        );
   if (!outputs.ok) return { ...NOTHING, findings: outputs.findings };
   const bound = bindFixtures({
     fixtures: fixtures.path,
@@ -298,18 +351,20 @@ export async function prepare(input: GateInput, signature: ModelSignature, infer
     features: metadata.value.input_features,
     signature,
     ...namedColumns(input),
+    ranks: metadata.value.model_type === "ranking",
     outputs: outputs.outputs,
   });
   if (!bound.ok) return { ...NOTHING, findings: bound.findings };
-  const { plan, labelDefault } = bound;
+  const { plan, recognized } = bound;
+  const { zipMap } = outputs;
   return {
     findings: [],
     plan,
+    ...(zipMap === undefined ? {} : { zipMap }),
     defaults: [
-      ...(labelDefault === undefined
-        ? []
-        : [{ setting: "gate.label", value: plan.label?.column ?? "", why: labelDefault }]),
-      ...(outputPolicy?.name === undefined && format !== "onnx" ? [describeOutputs(plan.outputs)] : []),
+      ...(recognized.label === undefined ? [] : [{ setting: "gate.label", ...recognized.label }]),
+      ...(recognized.query === undefined ? [] : [{ setting: "gate.query", ...recognized.query }]),
+      ...(outputPolicy?.name === undefined && format !== "onnx" ? [describeOutputs(plan.outputs, zipMap)] : []),
     ],
   };
 }
@@ -328,36 +383,62 @@ function namedColumns(input: GateInput): Pick<BindInput, "label" | "weight" | "g
   return { ...Object.fromEntries(single), ...(slices.length === 0 ? {} : { slices }) };
 }
 
-function describeOutputs({ scores, predicted }: FixturePlan["outputs"]): DefaultUsed {
+function describeOutputs({ scores, predicted }: FixturePlan["outputs"], zipMap: ZipMap | undefined): DefaultUsed {
   const parts = [
     ...(predicted === undefined ? [] : [`labels from ${predicted}`]),
     ...(scores === undefined ? [] : [`scores from ${scores}`]),
+    ...(zipMap === undefined ? [] : [`scores from ${zipMap.tensor}, which ZipMap turns into ${zipMap.output}`]),
   ];
   return { setting: "gate.output", value: parts.join(", "), why: "chosen by the shapes of the outputs" };
 }
 
 export type AnswersRead =
-  /** Without predictions where no rows are labelled. */
-  | { readonly ok: true; readonly predictions?: Predictions }
+  | {
+      readonly ok: true;
+      /** Absent where no rows are labelled. */
+      readonly predictions?: Predictions;
+      /** The copy that scores were measured in, if the model only gives them as maps. */
+      readonly copy?: ScoresCopy;
+      readonly findings?: readonly Finding[];
+    }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /** Runs the model over all rows of its fixture set, where they are labelled. */
 export async function answersOf(
-  { modelPath, model, fixtures }: Pick<GateInput, "modelPath" | "model" | "fixtures">,
-  plan: FixturePlan | undefined,
+  input: Pick<GateInput, "modelPath" | "model" | "fixtures" | "metadata">,
+  { plan, zipMap }: Prepared,
   inference: Inference,
   progress: Progress,
 ): Promise<AnswersRead> {
+  const { modelPath, model, fixtures, metadata } = input;
   if (plan?.label === undefined || fixtures === undefined) return { ok: true };
-  const predicted = await inference.predict(modelPath, plan, progress);
-  if (!predicted.ok) {
-    return { ok: false, findings: describeFailure(predicted.failure, { model, fixtures: fixtures.path }) };
+  const empty: AnswersRead = {
+    ok: false,
+    findings: [
+      finding(rules.noRows, {
+        message: `${fixtures.path} has a header and no rows.`,
+        location: { file: fixtures.path },
+      }),
+    ],
+  };
+  const { predicted, scores } = plan.outputs;
+  let released: Predictions | undefined;
+  if (predicted !== undefined || scores !== undefined || zipMap === undefined) {
+    const ran = await inference.predict(modelPath, plan, progress);
+    if (!ran.ok) return { ok: false, findings: describeFailure(ran.failure, { model, fixtures: fixtures.path }) };
+    if (ran.value.rows === 0) return empty;
+    released = ran.value;
   }
-  if (predicted.value.rows === 0) {
-    const message = `${fixtures.path} has a header and no rows.`;
-    return { ok: false, findings: [finding(rules.noRows, { message, location: { file: fixtures.path } })] };
-  }
-  return { ok: true, predictions: predicted.value };
+  if (zipMap === undefined) return { ok: true, ...(released && { predictions: released }) };
+  const { output_classes: classes } = metadata.value;
+  const read = await measureScores(
+    { modelPath, model, fixtures: fixtures.path, classes, zipMap, plan },
+    released,
+    inference,
+    progress,
+  );
+  if (read.ok) return read.predictions.rows === 0 ? empty : read;
+  return { ok: true, ...(released && { predictions: released }), findings: read.findings };
 }
 
 type ParityRead =
@@ -417,21 +498,32 @@ async function runPrevious(
   if (prepared.findings.length > 0) {
     return incomparable(prepared.findings[0]?.message ?? "the fixtures do not fit");
   }
-  const answered = await answersOf(own, prepared.plan, inference, progress);
+  const metadata = withClassesOfFile(own, examined.inspection.signature, contradictsClasses(examined));
+  const answered = await answersOf({ ...own, metadata }, prepared, inference, progress);
   if (!answered.ok) return incomparable(answered.findings[0]?.message ?? "it could not be run");
   const { predictions } = answered;
-  const metadata = withClassesOfFile(own, examined.inspection.signature, contradictsClasses(examined));
-  const answers = predictions && { predictions, metadata, model: own.model };
+  const answers = predictions && {
+    predictions,
+    metadata,
+    model: own.model,
+    scoresFrom: scoresFrom(prepared),
+  };
   return { kind: "found", version, modelPath: own.modelPath, plan: prepared.plan, ...(answers && { answers }) };
+}
+
+/** The name of the output, or of the tensor of a copy, that scores are read from. */
+export function scoresFrom({ plan, zipMap }: Prepared): string | undefined {
+  return zipMap?.tensor ?? plan?.outputs.scores;
 }
 
 function qualityOf(
   input: GateInput,
-  plan: FixturePlan | undefined,
+  prepared: Prepared,
   predictions: Predictions | undefined,
   previous: PreviousRun,
 ): QualityResult {
   const { fixtures, policy, metadata, model } = input;
+  const { plan } = prepared;
   if (predictions === undefined || fixtures === undefined) {
     const because =
       fixtures === undefined
@@ -448,9 +540,11 @@ function qualityOf(
     metadata,
     model,
     predictedFrom: plan?.outputs.predicted,
+    scoresFrom: scoresFrom(prepared),
     policy,
     fixtures,
     previous,
+    ...(input.resamples === undefined ? {} : { resamples: input.resamples }),
   });
 }
 

@@ -1,15 +1,24 @@
 import { type Finding, finding, type Location } from "../domain/finding.ts";
 import { formatPort, type ModelPort, type ModelSignature } from "../domain/signature.ts";
+import type { ZipMap } from "../formats/graph.ts";
 import type { ModelType } from "../registry/metadata-types.ts";
 import type { OutputPolicy } from "../registry/policy-types.ts";
 import type { FixturePlan } from "./fixtures/plan.ts";
+import { isNamedLogits } from "./recognize.ts";
 import { gateRules as rules } from "./rules.ts";
 
 /** Element types whose values can be read back. */
 const NUMBERS = /^(?:float(?:16|32|64)|u?int(?:8|16|32|64)|bool)$/;
 
-/** What stands in the way of running a model at all or of reading all it says; errors only where nothing is left. */
-export function checkPorts({ inputs, outputs }: ModelSignature, model: string): Finding[] {
+/**
+ * What stands in the way of running a model at all or of reading all it says; errors only where nothing is left.
+ * Outputs of `zipMaps` have findings of their own.
+ */
+export function checkPorts(
+  { inputs, outputs }: ModelSignature,
+  model: string,
+  zipMaps: readonly ZipMap[] = [],
+): Finding[] {
   const location = { file: model };
   const badInputs = inputs
     .filter((i) => !i.isTensor || !isCarried(i))
@@ -20,7 +29,7 @@ export function checkPorts({ inputs, outputs }: ModelSignature, model: string): 
       }),
     );
   const maps = outputs
-    .filter((o) => !o.isTensor)
+    .filter((o) => !o.isTensor && zipMaps.every(({ output }) => output !== o.name))
     .map((o) =>
       finding(rules.nonTensorOutput, {
         message: `The output ${o.name} is a sequence, a map or an optional value, which onnxruntime-node cannot read.`,
@@ -52,16 +61,22 @@ function isCarried(port: ModelPort): boolean {
 }
 
 export type Judged =
-  | { readonly ok: true; readonly outputs: FixturePlan["outputs"] }
+  | {
+      readonly ok: true;
+      readonly outputs: FixturePlan["outputs"];
+      /** Where scores come from, if the model only gives them as maps. */
+      readonly zipMap?: ZipMap | undefined;
+    }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /**
  * The outputs that quality is read from: labels from one of rank 1 (or [rows, 1] of whole numbers or text), scores from
- * one of [rows, classes] of floating point; `policy` names another.
+ * one of [rows, classes] of floating point; `policy` names another. A classifier without such scores may have them as
+ * `zipMaps`: the one that `policy` names, else one of as many classes as there are, else the first.
  */
 export function chooseOutputs(
   { outputs }: ModelSignature,
-  type: ModelType,
+  { type, classes = 0, zipMaps = [] }: Choice,
   policy: OutputPolicy | undefined,
   location: Location,
 ): Judged {
@@ -70,10 +85,18 @@ export function chooseOutputs(
     ok: false,
     findings: [finding(rules.noOutput, { message, location })],
   });
-  if (policy?.name !== undefined) {
+  const isNamed = ({ output, tensor }: ZipMap) => policy?.name === output || policy?.name === tensor;
+  const canMap = type === "classification" && policy?.kind !== "label";
+  // A tensor that is an output itself is read as one.
+  const maps = canMap ? zipMaps.filter(({ tensor }) => outputs.every((o) => o.name !== tensor)) : [];
+  const zipMap =
+    policy?.name === undefined
+      ? (maps.find(({ labels }) => labels.length === classes) ?? maps[0])
+      : maps.find((map) => isNamed(map) && readable.every((o) => o.name !== policy.name));
+  if (policy?.name !== undefined && zipMap === undefined) {
     const named = readable.find((o) => o.name === policy.name);
     if (named === undefined) {
-      const names = readable.map((o) => o.name).join(", ");
+      const names = [...readable.map((o) => o.name), ...maps.map((m) => m.output)].join(", ");
       return refuse(`The model has no readable output ${policy.name}; it has ${names || "none"}.`);
     }
     const isLabel =
@@ -86,12 +109,18 @@ export function chooseOutputs(
       ? refuse("The model has no output of numbers.")
       : { ok: true, outputs: { scores: value.name } };
   }
-  // One dimension of floats may be labels or scores: what it is, model.yml says, or the values do.
+  // One dimension of floats may be labels or scores: what it is, model.yml says, its name, or the values do.
   const saidToBeScores = policy?.kind === "probability" || policy?.kind === "logit";
-  const flat = saidToBeScores ? readable.find((o) => isFloat(o) && o.shape?.length === 1) : undefined;
-  const scores = readable.find(isScores) ?? flat;
+  const flat = readable.find(
+    (o) =>
+      isFloat(o) && o.shape?.length === 1 && (saidToBeScores || (policy?.kind === undefined && isNamedLogits(o.name))),
+  );
+  const found = readable.find(isScores) ?? flat;
+  // Another table of numbers, such as an embedding, is next to maps no output of scores.
+  const isOther = zipMap !== undefined && (policy?.name !== undefined || widthOf(found) !== zipMap.labels.length);
+  const scores = isOther ? undefined : found;
   const labels = readable.find((o) => o !== scores && (o.shape?.length === 1 || isColumn(o)));
-  if (scores === undefined && labels === undefined) {
+  if (scores === undefined && labels === undefined && zipMap === undefined) {
     return refuse("The model has neither an output of labels [rows] nor one of scores [rows, classes].");
   }
   return {
@@ -100,7 +129,22 @@ export function chooseOutputs(
       ...(scores === undefined ? {} : { scores: scores.name }),
       ...(labels === undefined ? {} : { predicted: labels.name }),
     },
+    ...(scores === undefined && zipMap !== undefined ? { zipMap } : {}),
   };
+}
+
+/** What outputs are chosen for. */
+interface Choice {
+  readonly type: ModelType;
+  /** How many classes there are, if that is known. */
+  readonly classes?: number;
+  readonly zipMaps?: readonly ZipMap[] | undefined;
+}
+
+/** Columns of an output `[N, columns]`; `undefined` if it leaves them open. */
+function widthOf(port: ModelPort | undefined): number | undefined {
+  const width = port?.shape?.[1];
+  return typeof width === "number" && width > 0 ? width : undefined;
 }
 
 function isFloat(port: ModelPort): boolean {

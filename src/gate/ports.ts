@@ -291,6 +291,11 @@ export interface Inference extends Timing {
   /** `file` is absolute: a file or, for `onnx`, the folder that holds `test_data_set_*`. */
   readHeader(file: string, format: FixtureFormat): Promise<Inferred<FixtureHeader>>;
   predict(modelPath: string, plan: FixturePlan, progress: Progress): Promise<Inferred<Predictions>>;
+  /**
+   * Writes a copy of a model with bytes appended into the model's folder, where its external data is found too: the
+   * absolute path. A copy that is there already is replaced.
+   */
+  extend(modelPath: string, appended: Uint8Array): Promise<string>;
   /** Runs an ONNX test-data set (`plan.format` is `onnx`) and compares what comes out with what it holds. */
   parity(modelPath: string, plan: FixturePlan, progress: Progress): Promise<Inferred<Parity>>;
   /** Runs the model on made-up inputs until one runs; progress is reported before each try, with its number from 0. */

@@ -98,6 +98,39 @@ export interface SmallSlices {
   readonly below: number;
 }
 
+/** Points of a curve from the highest threshold to the lowest: `x[i]`, `y[i]`, both from 0 to 1, thinned and rounded. */
+export interface Curve {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+/** How well scores separate one class from the rest. */
+export interface ClassCurves {
+  /** The class. */
+  readonly of: string;
+  /** x: false-positive rate, y: recall. */
+  readonly roc?: Curve;
+  /** x: recall, y: precision. */
+  readonly precisionRecall?: Curve;
+}
+
+/** Rows whose confidence lies above `low` and at most at `high`. The means are absent of fewer than five rows. */
+export interface CalibrationBin {
+  readonly low: number;
+  readonly high: number;
+  readonly rows: number;
+  /** Mean confidence, and the share of rows that it was right for. */
+  readonly confidence?: number;
+  readonly right?: number;
+}
+
+/** What is drawn of a classifier's scores. */
+export interface ModelCurves {
+  /** Of the positive class, else of the most frequent classes. */
+  readonly classes: readonly ClassCurves[];
+  readonly calibration: readonly CalibrationBin[];
+}
+
 export interface Quality {
   /** Path of the fixture set in the repository, and the SHA-256 of its bytes. */
   readonly fixtures: string;
@@ -123,6 +156,13 @@ export interface Quality {
   readonly minDetectable?: string;
   /** The previous release on the same rows, if there is one. */
   readonly baseline?: BaselineQuality;
+  /** Of a classifier with scores. Reports of earlier versions of the tool have none. */
+  readonly curves?: { readonly candidate: ModelCurves; readonly previous?: ModelCurves };
+  /**
+   * How many versions of the model this fixture set has judged at least: the releases before it that were measured on it
+   * without a break, and this one. The more there are, the more they are chosen by it. Absent if that is not known.
+   */
+  readonly judgedVersions?: number;
 }
 
 export type BaselineQuality =
@@ -223,6 +263,18 @@ export interface Percentile {
   readonly state: FigureState;
 }
 
+/** Percentiles of one side of a round. */
+export interface RoundTimes {
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+}
+
+/** One round; `previous` if the previous release was timed in it. */
+export interface LatencyRound {
+  readonly candidate: RoundTimes;
+  readonly previous?: RoundTimes;
+}
+
 export interface LatencyProtocol {
   readonly seed: number;
   /** 0 if not even one fitted into the budget: the percentiles are those of the model's runs alone. */
@@ -249,6 +301,8 @@ export interface MeasuredLatency {
   /** The previous release, if there is one, and why it was not timed where it was not. */
   readonly baseline?: { readonly version: string; readonly notComparable?: string };
   readonly protocol: LatencyProtocol;
+  /** In their order; absent where there were none. */
+  readonly rounds?: readonly LatencyRound[];
   /** Absent if there were too few rounds to decide anything. */
   readonly nullChannel?: NullChannel;
   /** Opening the model and its first run, in a process that had run nothing before. */

@@ -142,10 +142,10 @@ function planOf(metric: Metric, rows: Rows, baselineRows: Rows | undefined): Pla
   const both = defined && baseline?.value !== undefined;
   const value = defined && plain ? (wilsonOf(candidate, metric) ?? roc?.value) : undefined;
   const ofCandidate = defined ? metric.resample(rows) : undefined;
-  const ofBaseline = both && baselineRows !== undefined ? metric.resample(baselineRows) : undefined;
+  const ofBaseline = both ? metric.resample(baselineRows as Rows) : undefined;
   const difference =
-    both && plain && baselineRows !== undefined
-      ? (tangoOf(metric, rows, baselineRows) ?? roc?.difference ?? studentOf(ofCandidate, ofBaseline))
+    both && plain
+      ? (tangoOf(metric, rows, baselineRows as Rows) ?? roc?.difference ?? studentOf(ofCandidate, ofBaseline))
       : undefined;
   return {
     metric,
@@ -214,11 +214,11 @@ function conclude(plan: Plan, { alone, both }: Drawn): Assessment {
   return {
     metric,
     candidate,
-    ...(candidate.value === undefined || uncertainty === undefined ? {} : { uncertainty }),
+    ...(uncertainty === undefined ? {} : { uncertainty }),
     ...(baseline === undefined ? {} : { baseline }),
-    ...(candidate.value === undefined || baseline?.value === undefined || difference === undefined
+    ...(difference === undefined
       ? {}
-      : { difference: { ...difference, value: candidate.value - baseline.value } }),
+      : { difference: { ...difference, value: (candidate.value as number) - (baseline?.value as number) } }),
     ...(metric.direction === "nearest to 1" && both?.baseline !== undefined
       ? { nearer: nearerOf(plan, both, both.baseline) }
       : {}),
@@ -387,7 +387,7 @@ export function smallestDetectable(
   const paired = differenceError(assessment, candidate, baseline);
   if (paired !== undefined) return detectableDifference(paired);
   const { uncertainty } = assessment;
-  return uncertainty === undefined ? undefined : floorHalfWidth(uncertainty.standardError ?? 0);
+  return uncertainty === undefined ? undefined : floorHalfWidth(uncertainty.standardError);
 }
 
 /**
@@ -401,6 +401,6 @@ export function differenceError(
 ): number | undefined {
   if (difference === undefined || baseline === undefined) return undefined;
   const discordant = difference.method === "Tango" ? discordantOf(metric, candidate, baseline) : undefined;
-  if (discordant === undefined) return difference.standardError ?? 0;
+  if (discordant === undefined) return difference.standardError;
   return discordantError(discordant.pairs, discordant.onlyFirst + discordant.onlySecond);
 }

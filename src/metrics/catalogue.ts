@@ -82,7 +82,7 @@ function defaultNames(rows: Rows): string[] {
 
 type Definition = Omit<Metric, "name" | "type" | "direction">;
 
-function definitionOf({ name, parameter }: KnownMetric, at: number | undefined): Definition {
+function definitionOf({ name }: KnownMetric, at: number | undefined): Definition {
   switch (name) {
     case "accuracy":
       return ofLabels("share", () => accuracy, hit);
@@ -144,9 +144,7 @@ function definitionOf({ name, parameter }: KnownMetric, at: number | undefined):
     case "map":
       return ofQueries(queryAveragePrecision);
     default:
-      throw new Error(
-        `the metric ${name} has no definition${parameter === undefined ? "" : ` (${parameter.example})`}`,
-      );
+      throw new Error(`the metric ${name} has no definition`);
   }
 }
 
@@ -349,8 +347,8 @@ function ofQueries(metric: QueryMetric): Definition {
     needs: "queries",
     compute: (rows) => ({ value: measureSums(sumsOf(rankedRows(rows))) }),
     resample: (rows) => {
-      const countable = fromSums(sumsOf(rankedRows(rows)), true);
-      return { ...resampledFrom(countable), units: countable.mean?.length ?? 0 } as Resampled;
+      const sums = sumsOf(rankedRows(rows));
+      return { ...resampledFrom(fromSums(sums, true)), units: sums.terms[0]?.length } as Resampled;
     },
   };
 }

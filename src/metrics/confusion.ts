@@ -12,14 +12,14 @@ export function confusionOf(
   for (let i = 0; i < actual.length; i++) {
     const row = counts[actual[i] as number] as number[];
     const column = predicted[i] as number;
-    row[column] = (row[column] ?? 0) + (weights === undefined ? 1 : (weights[i] as number));
+    row[column]! += weights === undefined ? 1 : (weights[i] as number);
   }
   return counts;
 }
 
 /** Rows of class `index`: the support. */
 export function supportOf(confusion: Confusion, index: number): number {
-  return (confusion[index] ?? []).reduce((a, b) => a + b, 0);
+  return (confusion[index] as readonly number[]).reduce((a, b) => a + b, 0);
 }
 
 /**

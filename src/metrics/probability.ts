@@ -136,7 +136,8 @@ export class CalibrationBins {
   }
 }
 
-function confidenceOf(rows: ScoredRows): { readonly confidence: Float64Array; readonly right: Uint8Array } {
+/** What {@link CalibrationBins} compares, row by row: the confidence, and 1 where it was right. */
+export function confidenceOf(rows: ScoredRows): { readonly confidence: Float64Array; readonly right: Uint8Array } {
   const { scores, actual, positive } = rows;
   const right = new Uint8Array(actual.length);
   if (positive !== undefined) {
@@ -162,8 +163,11 @@ function probabilityAt({ width, values }: Scores, i: number, index: number): num
   return index === 1 ? (values[i] as number) : 1 - (values[i] as number);
 }
 
-// Edges are multiples of the step, not quotients: they then agree with NumPy's linspace in the last bit.
-function binAt(confidence: number, bins: number): number {
+/**
+ * Which of `bins` equally wide bins from 0 to 1 holds a confidence. Edges are multiples of the step, not quotients: they
+ * then agree with NumPy's linspace in the last bit.
+ */
+export function binAt(confidence: number, bins: number): number {
   const step = 1 / bins;
   let bin = Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1));
   while (bin > 0 && confidence <= bin * step) bin -= 1;

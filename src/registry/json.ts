@@ -28,7 +28,7 @@ export function parseJson(path: string, bytes: Uint8Array): Parsed<unknown> {
   }
   try {
     const { body } = parse(text);
-    const refused = refusedElsewhere(path, text);
+    const refused = controlRefused(path, text);
     if (refused !== undefined) return { findings: [refused] };
     const findings: Finding[] = [];
     const value = evaluate(body, path, findings);
@@ -54,23 +54,17 @@ function measure(text: string): { depth: number; keys: number } {
   return { depth: most, keys };
 }
 
-/** The parser with positions reads a little more than JSON; `JSON.parse` decides, and this says where. */
-function refusedElsewhere(path: string, text: string): Finding | undefined {
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (error) {
-    const control = controlInString(text);
-    const offset = control ?? Number(/at position (\d+)/.exec((error as Error).message)?.[1] ?? 0);
-    const before = text.slice(0, offset).split(/\r\n|\r|\n/);
-    const code = text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, "0");
-    const what = control === undefined ? "JSON.parse rejects it" : `the control character U+${code} is not escaped`;
-    return finding(rules.syntax, {
-      message: `${path} is not valid JSON: ${what}.`,
-      fix: control === undefined ? undefined : "Write it as an escape: \\n for a line break, \\t for a tab.",
-      location: { file: path, line: before.length, column: (before.at(-1) ?? "").length + 1 },
-    });
-  }
+/** The parser with positions lets control characters pass within texts, which JSON does not. */
+function controlRefused(path: string, text: string): Finding | undefined {
+  const offset = controlInString(text);
+  if (offset === undefined) return undefined;
+  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
+  const code = text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, "0");
+  return finding(rules.syntax, {
+    message: `${path} is not valid JSON: the control character U+${code} is not escaped.`,
+    fix: "Write it as an escape: \\n for a line break, \\t for a tab.",
+    location: { file: path, line: before.length, column: (before.at(-1) ?? "").length + 1 },
+  });
 }
 
 function controlInString(text: string): number | undefined {
@@ -87,6 +81,7 @@ function syntaxFinding(path: string, error: unknown): Finding {
   const { message, line = 1, column = 1 } = error as { message: string; line?: number; column?: number };
   const what = message
     .replace(/ \(\d+:\d+\)$/, "")
+    .replace("character '\uffff'", "end of input")
     .replace(/\bRBrace\b/, '"}"')
     .replace(/\bLBrace\b/, '"{"')
     .replace(/\bRBracket\b/, '"]"')

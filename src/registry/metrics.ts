@@ -41,15 +41,13 @@ export interface KnownMetric {
 }
 
 export interface MetricParameter {
-  readonly what: string;
   readonly example: string;
   /** A name without `@` is a metric too. */
   readonly optional: boolean;
   readonly accepts: (value: number) => boolean;
 }
 
-const atLeast = (least: number, what: string, example: string): MetricParameter => ({
-  what,
+const atLeast = (least: number, example: string): MetricParameter => ({
   example,
   optional: true,
   accepts: (value) => Number.isInteger(value) && value >= least && value <= 10_000,
@@ -70,7 +68,7 @@ const KNOWN: readonly KnownMetric[] = [
     name: "calibration_error",
     type: "classification",
     direction: "lower",
-    parameter: atLeast(2, "the number of bins, 2 or more", "calibration_error@15"),
+    parameter: atLeast(2, "calibration_error@15"),
   },
   { name: "calibration_ratio", type: "classification", direction: "nearest to 1" },
   {
@@ -78,7 +76,6 @@ const KNOWN: readonly KnownMetric[] = [
     type: "classification",
     direction: "higher",
     parameter: {
-      what: "the highest false-positive rate, from 0 up to 1",
       example: "recall_at_fpr@0.01",
       optional: false,
       accepts: (value) => value >= 0 && value < 1,
@@ -89,7 +86,6 @@ const KNOWN: readonly KnownMetric[] = [
     type: "classification",
     direction: "higher",
     parameter: {
-      what: "the minimum recall, above 0 and up to 1",
       example: "precision_at_recall@0.8",
       optional: false,
       accepts: (value) => value > 0 && value <= 1,
@@ -101,7 +97,7 @@ const KNOWN: readonly KnownMetric[] = [
     name: "ndcg",
     type: "ranking",
     direction: "higher",
-    parameter: atLeast(1, "the number of ranks that count, 1 or more", "ndcg@10"),
+    parameter: atLeast(1, "ndcg@10"),
   },
   ...higher("ranking", "mrr", "map"),
 ];

@@ -231,7 +231,7 @@ function refuseKeys(
 
 /** Readers differ over two escapes that make one character together. */
 function escapesSurrogate(source: string): boolean {
-  for (const [, digits] of source.matchAll(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)/gs)) {
+  for (const [, digits] of source.matchAll(/\\(?:(?:u|U0000)([0-9a-fA-F]{4})|.)/gs)) {
     if (digits !== undefined && /^d[89a-f]/i.test(digits)) return true;
   }
   return false;

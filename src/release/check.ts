@@ -1,4 +1,4 @@
-import { appraise, runMeasurement, writeChecked } from "./appraise.ts";
+import { apart, appraise, runMeasurement, writeChecked } from "./appraise.ts";
 import { assess } from "./assess.ts";
 import type { Candidate } from "./candidate.ts";
 import { describe } from "./describe.ts";
@@ -7,11 +7,11 @@ import type { Stages } from "./judging.ts";
 import { notMeasured } from "./measure.ts";
 import type { Outcome } from "./outcome.ts";
 import { isReleased, type Place } from "./place.ts";
-import { findPrevious } from "./previous.ts";
+import { findPrevious, notLookedFor } from "./previous.ts";
 import { findReleased, OWN_RELEASE, type Released } from "./released.ts";
 import type { Request } from "./request.ts";
 import { readStored, stillHolds } from "./stored.ts";
-import type { ReleaseWorld } from "./world.ts";
+import type { ReleaseWorld, World } from "./world.ts";
 
 /** What a check reads: it publishes nothing, so there is no publisher. */
 export type CheckWorld = Omit<ReleaseWorld, "publisher">;
@@ -32,6 +32,18 @@ const CHECK: Stages<CheckWorld> = { ...BESIDE_RELEASES, place: findPlace };
  */
 export function check(request: Request, world: CheckWorld): Promise<Outcome> {
   return appraise(request, world, CHECK);
+}
+
+const CHECK_APART: Stages<World> = {
+  place: apart,
+  previous: async () => notLookedFor("the place of earlier releases was not named"),
+  measure: runMeasurement,
+  end: writeChecked,
+};
+
+/** A check without a place of releases: what is asked of a version by itself, and nothing that depends on an earlier one. */
+export function checkApart(request: Request, world: World): Promise<Outcome> {
+  return appraise(request, world, CHECK_APART);
 }
 
 async function findPlace(request: Request, candidate: Candidate, world: CheckWorld): Promise<Place> {

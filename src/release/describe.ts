@@ -1,4 +1,5 @@
 import { type Finding, sortFindings } from "../domain/finding.ts";
+import type { Quality } from "../gate/result.ts";
 import { REPORT_SCHEMA, type Report, type ReportContract, type ReportPolicy } from "../releases/report.ts";
 import type { Assessment } from "./assess.ts";
 import type { Candidate } from "./candidate.ts";
@@ -38,7 +39,7 @@ export function describe(
     ...(contract === undefined ? {} : { contract }),
     findings: assessment.findings,
     defaults: [...candidate.defaults, ...measured.defaults],
-    ...(measured.quality === undefined ? {} : { quality: measured.quality }),
+    ...(measured.quality === undefined ? {} : { quality: withUse(measured.quality, previous) }),
     ...(measured.parity === undefined ? {} : { parity: measured.parity }),
     ...(measured.latency === undefined ? {} : { latency: measured.latency }),
     ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
@@ -52,6 +53,18 @@ export function describe(
     ...(request.run === undefined ? {} : { run: request.run }),
     files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
   };
+}
+
+/**
+ * With the number of released versions that the fixture set has judged. Each release adds one to what the report of the
+ * release before it says; prereleases and versions that were refused are not known of.
+ */
+function withUse(quality: Quality, previous: Previous): Quality {
+  const { judgedVersions: _, ...measured } = quality;
+  if (previous.kind === "not-looked-for") return measured;
+  const before = previous.kind === "none" ? undefined : previous.judgedOn;
+  if (previous.kind !== "none" && before === undefined) return measured;
+  return { ...measured, judgedVersions: before?.sha256 === quality.sha256 ? before.versions + 1 : 1 };
 }
 
 function fixturesOf({ fixtures }: Candidate): Pick<ReportPolicy, "fixtures"> {

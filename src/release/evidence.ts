@@ -1,6 +1,7 @@
 import type { StagedFile } from "../publish/ports.ts";
 import { CHECKSUMS, formatChecksums, REPORT } from "../releases/evidence.ts";
 import { formatReport, type Report } from "../releases/report.ts";
+import { renderHtml } from "../report/html/page.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import type { Workspace } from "./ports.ts";
 
@@ -23,7 +24,7 @@ export class EvidenceUnwritten extends Error {
 }
 
 /**
- * Writes what a run leaves behind, whatever its verdict: the report as data and as a page, and the checksums.
+ * Writes what a run leaves behind, whatever its verdict: the report as data and as pages, and the checksums.
  * Throws {@link EvidenceUnwritten}, which carries the report.
  */
 export async function writeEvidence(report: Report, workspace: Workspace): Promise<Evidence> {
@@ -38,5 +39,6 @@ async function writeAll(report: Report, workspace: Workspace): Promise<Evidence>
   const written = await workspace.writeEvidence(REPORT, formatReport(report));
   const checksums = await workspace.writeEvidence(CHECKSUMS, formatChecksums([...report.files, written]));
   await workspace.writeEvidence("summary.md", renderMarkdown(report));
+  await workspace.writeEvidence("report.html", renderHtml(report));
   return { folder: workspace.evidenceFolder, published: [checksums, written] };
 }

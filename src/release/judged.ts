@@ -7,6 +7,8 @@ export interface Judged {
   /** Whether it was released with an accuracy gate. */
   readonly gated?: boolean;
   readonly policy?: ReportPolicy;
+  /** The fixture set that it was measured on, and how many released versions that had judged by then, at least. */
+  readonly judgedOn?: { readonly sha256: string; readonly versions: number };
 }
 
 /**
@@ -15,12 +17,13 @@ export interface Judged {
  */
 export function judgedBy(report: Report | undefined): Judged {
   if (report === undefined) return {};
-  const { gated, findings, policyDigest } = report;
+  const { gated, findings, policyDigest, quality } = report;
   // Earlier versions of the tool left out a policy that was of versioning alone.
   const policy = report.policy ?? (policyDigest === undefined ? undefined : { gate: {} });
   const waived = findings.some(({ rule, waiver }) => rule === versioningRules.gateRemoved.id && waiver !== undefined);
   const hadGate = policy?.fixtures !== undefined && setsLimits(policy.gate);
-  return { gated: gated || waived || hadGate, ...(policy === undefined ? {} : { policy }) };
+  const judgedOn = quality && { sha256: quality.sha256, versions: quality.judgedVersions ?? 1 };
+  return { gated: gated || waived || hadGate, ...(policy && { policy }), ...(judgedOn && { judgedOn }) };
 }
 
 /** Whether a policy holds any metric to a limit. */

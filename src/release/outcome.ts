@@ -32,8 +32,11 @@ export interface Broken {
   readonly findings: readonly Finding[];
 }
 
+/** How the run of one version ended. */
+export type Ending = Outcome | Broken;
+
 /** 0 if the model passed or is ungated without objection, 1 if it was refused, 2 or 3 if the run could not do its work. */
-export function exitCodeOf(outcome: Outcome | Broken): 0 | 1 | 2 | 3 {
+export function exitCodeOf(outcome: Ending): 0 | 1 | 2 | 3 {
   if (outcome.kind === "broken" || outcome.kind === "not-published") return EXIT_CODES[outcome.failure.code];
   if (outcome.kind === "already-published") return 0;
   if (outcome.report.verdict === "fail") return 1;

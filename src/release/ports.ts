@@ -4,6 +4,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { ModelRead } from "../formats/onnx/model.ts";
 import type { Plan } from "../publish/plan.ts";
 import type { StagedFile } from "../publish/ports.ts";
+import type { Repository } from "../registry/ports.ts";
 import type { VersionFile } from "../registry/version-file.ts";
 
 /** Reads what an ONNX file at an absolute path says of itself; its weights stay where they are. */
@@ -42,4 +43,16 @@ export interface Listener {
   found?(findings: readonly Finding[]): void;
   /** What will stand in the way of publishing, before anything is measured. */
   obstacle?(failure: Failure): void;
+}
+
+/** A file that a pull request adds, changes or removes. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly status: "added" | "modified" | "removed";
+}
+
+/** The registry as a pull request leaves it. */
+export interface ChangedTree extends Pick<Repository, "read"> {
+  /** The version folders of a model under their exact names, in any order. */
+  versions(model: string): Promise<readonly string[]>;
 }

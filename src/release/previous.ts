@@ -6,7 +6,7 @@ import type { History, StoredRelease } from "../releases/ports.ts";
 import type { ReportPolicy, ReportPrevious } from "../releases/report.ts";
 import { versioningRules } from "../versioning/rules.ts";
 import type { Candidate } from "./candidate.ts";
-import { judgedBy } from "./judged.ts";
+import { type Judged, judgedBy } from "./judged.ts";
 import { fetchPreviousFiles, type PreviousFiles } from "./previous-files.ts";
 import { type Listed, orderAmongFilled } from "./previous-order.ts";
 import type { World } from "./world.ts";
@@ -25,6 +25,8 @@ export type Previous =
 export interface PreviousRecord extends Omit<Extract<ReportPrevious, { readonly kind: "found" }>, "kind"> {
   /** What it was judged by, if its report says so. */
   readonly policy?: ReportPolicy;
+  /** What it was measured on, if its report says so. */
+  readonly judgedOn?: NonNullable<Judged["judgedOn"]>;
   /** Numbers that are not to be given again: published, tagged or withdrawn. */
   readonly taken: readonly string[];
 }
@@ -98,7 +100,7 @@ export async function locatePrevious(
   const findings = [...(isReleased ? [] : order.findings), ...misnamed];
   if (order.previous === undefined || order.claimedBump === undefined) return { findings };
   if (release === undefined) throw new Error("the release of a previous version was not read");
-  const { gated, policy } = judgedBy(await readOwnReport(release, history));
+  const { gated, policy, judgedOn } = judgedBy(await readOwnReport(release, history));
   const record: PreviousRecord = {
     where: history.where,
     version: order.previous,
@@ -110,6 +112,7 @@ export async function locatePrevious(
     ...(release.commit === undefined ? {} : { commit: release.commit }),
     ...(gated === undefined ? {} : { gated }),
     ...(policy === undefined ? {} : { policy }),
+    ...(judgedOn === undefined ? {} : { judgedOn }),
     taken,
   };
   return { found: { release, record }, findings };

@@ -60,6 +60,13 @@ const decision = { enum: ["point", "confident"] };
 
 const slice = object({ column: text, value: text, rows: count, metrics: list(metric) }, { changed: count });
 
+const curve = object({ x: list(number), y: list(number) });
+
+const modelCurves = object({
+  classes: list(object({ of: text }, { roc: curve, precisionRecall: curve })),
+  calibration: list(object({ low: number, high: number, rows: count }, { confidence: number, right: number })),
+});
+
 const quality = object(
   {
     fixtures: text,
@@ -88,6 +95,8 @@ const quality = object(
       ],
     },
     confusion: object({ classes: list(text), counts: list(list(count)) }),
+    curves: object({ candidate: modelCurves }, { previous: modelCurves }),
+    judgedVersions: { type: "integer", minimum: 1 },
   },
 );
 
@@ -142,6 +151,8 @@ const protocol = object({
   cutShort: flag,
 });
 
+const roundTimes = object({ p50Ms: number, p95Ms: number });
+
 const latency = {
   oneOf: [
     object({ skipped: text }),
@@ -160,6 +171,7 @@ const latency = {
       },
       {
         rowsPerRun: count,
+        rounds: list(object({ candidate: roundTimes }, { previous: roundTimes })),
         nullChannel: object({ ratio: roundInterval, margin: number, fit: flag }),
         baseline: object({ version: text }, { notComparable: text }),
         harness: object({ floorMs: number, bound: flag }),

@@ -120,5 +120,14 @@ export interface Report {
 
 /** The report as it is written to `validation-report.json`. */
 export function formatReport(report: Report): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return formatJson(report);
+}
+
+const NUMBERS = /\[\n *(-?[\d.eE+-]+(?:,\n *-?[\d.eE+-]+)*)\n *\]/g;
+
+/** JSON with two spaces of indentation and a line end at its end; a list of numbers takes one line. */
+export function formatJson(value: unknown): string {
+  // No text of JSON contains a line end, so that only lists are found.
+  const lists = JSON.stringify(value, null, 2).replace(NUMBERS, (_, numbers) => `[${numbers.replace(/\n */g, " ")}]`);
+  return `${lists}\n`;
 }

@@ -17,12 +17,18 @@ export function describeChange(metric: GateMetric): string {
 
 /** As {@link describeChange}, next to the interval that decides it. */
 export function describeChangeInterval(metric: GateMetric): string {
+  const found = changeParts(metric);
+  return found === undefined ? "" : `${found.word}: ${found.interval}`;
+}
+
+/** How a metric moved in a word, and the interval with its p that decides it; `undefined` if nothing was compared. */
+export function changeParts(metric: GateMetric): { readonly word: string; readonly interval: string } | undefined {
   const found = significanceOf(metric);
-  if (found === undefined) return "";
+  if (found === undefined) return undefined;
   const { low, high } = found.interval;
   const what = found.of === "nearness to 1" ? "nearer to 1 by " : "";
   const p = found.p === undefined ? "" : `, ${formatP(found.p)}`;
-  return `${wordOf(found)}: ${what}${formatDifference(low)} to ${formatDifference(high)}${p}`;
+  return { word: wordOf(found), interval: `${what}${formatDifference(low)} to ${formatDifference(high)}${p}` };
 }
 
 function wordOf({ word }: Significance): string {

@@ -1,3 +1,5 @@
+import { rulePagesOf } from "../domain/rule.ts";
+import { TOOL } from "../domain/tool.ts";
 import type { ReportChange } from "../releases/report.ts";
 import type { VersionSignature } from "../versioning/signature.ts";
 import { contractLines } from "./contract.ts";
@@ -50,7 +52,7 @@ export function renderDiff(diff: Diff, { paint, columns }: Screen): string {
 export function renderDiffMarkdown(diff: Diff): string {
   return joinSections([
     `## ${md(`${diff.old} → ${diff.next}`)}`,
-    contractSection({ ...diff, comparedWith: diff.old }),
+    contractSection({ ...diff, comparedWith: diff.old }, rulePagesOf(TOOL.version)),
     md(suggestion(diff).slice(2)),
   ]);
 }

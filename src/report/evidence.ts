@@ -4,17 +4,15 @@ import { describeChangeInterval } from "./change.ts";
 import { md } from "./escape.ts";
 import { counted, formatMs, formatNumber } from "./numbers.ts";
 
-/** Methods, intervals and seeds behind a fold: what a figure rests on, for whoever wants to know. */
-export function evidenceSection({ quality, latency }: Pick<Report, "quality" | "latency">): string {
-  const parts = [
+/** Methods, intervals and seeds as tables: what a figure rests on, for whoever wants to know. */
+export function evidenceTables({ quality, latency }: Pick<Report, "quality" | "latency">): string[] {
+  return [
     ...(quality === undefined ? [] : [metricsTable(quality)]),
     ...(quality === undefined || quality.slices.length === 0 ? [] : [slicesTable(quality.slices)]),
     ...(latency === undefined || latency.skipped !== undefined
       ? []
       : [latencyTable(latency), throughputTable(latency)]),
   ].filter((part) => part !== "");
-  if (parts.length === 0) return "";
-  return `<details><summary>Intervals, methods and seeds</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
 }
 
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -18,12 +18,18 @@ export function describeQuality(quality: Quality): string[] {
   ];
   const majority = majorityShare === undefined ? "" : `; majority-class baseline: ${formatShare(majorityShare)}`;
   return [
-    `${[`${counted(rows, "labelled row")} from ${fixtures}`, ...about].join(", ")}${majority}`,
+    `${[`${counted(rows, "labelled row")} from ${fixtures}`, ...about].join(", ")}${majority}${describeUse(quality)}`,
     ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
     ...describeSlices(quality),
     ...(minDetectable === undefined ? [] : [minDetectable.replace(/\.$/, "")]),
     ...quality.metrics.flatMap((metric) => describeEqualModel(metric, quality)),
   ].map(plain);
+}
+
+/** How worn the fixture set is; nothing of one that judges its first version, or if it is not known. */
+export function describeUse({ judgedVersions }: Quality): string {
+  if (judgedVersions === undefined || judgedVersions < 2) return "";
+  return `; judged at least ${counted(judgedVersions, "version")}: a holdout wears out`;
 }
 
 /** How a limit against the previous release decides an equally good model, and what would decide it better if it does badly. */
@@ -122,7 +128,7 @@ export function describeLatency(latency: Latency): string {
 }
 
 /** What measured: the runtime and the machine. */
-export function describeMachine({ machine, runtime }: Report): string {
+export function describeMachine({ machine, runtime }: Pick<Report, "machine" | "runtime">): string {
   const { cpu, cores, platform } = machine;
   return `${runtime === undefined ? "" : `${runtime.name} ${runtime.version} on `}${cpu}, ${counted(cores, "core")}, ${platform}, one thread`;
 }

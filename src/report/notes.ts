@@ -1,4 +1,5 @@
-import { waivedOf } from "../domain/finding.ts";
+import { type Finding, waivedOf } from "../domain/finding.ts";
+import { type LinkTo, rulePagesOf } from "../domain/rule.ts";
 import { MODEL_ENTRY } from "../registry/metadata.ts";
 import { CHECKSUMS, REPORT } from "../releases/evidence.ts";
 import type { Report } from "../releases/report.ts";
@@ -7,7 +8,7 @@ import { code, md } from "./escape.ts";
 import { COLUMN_TITLES, type FigureRow, figuresOf } from "./figures.ts";
 import { fitSections, type Section } from "./fit.ts";
 import { loadingLines } from "./loading.ts";
-import { contractSection, figuresSection, filesTable, ungatedSection, waiversSection } from "./markdown.ts";
+import { contractSection, figuresSection, filesTable, ruleLink, ungatedSection, waiversSection } from "./markdown.ts";
 import { describeLatency, describeMachine, describeQuality } from "./measured.ts";
 import { describePrevious, describeSource } from "./verdict-line.ts";
 
@@ -38,20 +39,21 @@ function withoutComments(text: string): string {
 function sectionsOf(report: Report): Section[] {
   const { findings, files, contract } = report;
   const told = findings.filter(({ waiver }) => waiver === undefined);
-  const warnings = told.filter(({ level }) => level === "warning").map(({ message }) => message);
+  const warnings = told.filter(({ level }) => level === "warning");
+  const linkTo = rulePagesOf(report.tool.version);
   const waived = waivedOf(findings).length;
   return [
     { what: "the verdict", text: ungatedSection(report).join("\n\n"), importance: "always" },
-    { what: `waivers (${waived})`, text: waiversSection(findings), importance: 10 },
+    { what: `waivers (${waived})`, text: waiversSection(findings, linkTo), importance: 10 },
     { what: "the purpose", text: aboutSection(report), importance: 9 },
     { what: "measured values", text: measuredSection(report), importance: 8 },
     { what: "the previous release", text: `**Previous release:** ${md(describePrevious(report))}`, importance: 7 },
     {
       what: `changes for callers (${contract?.changes.length ?? 0})`,
-      text: folded(contract?.changes.length ?? 0, "Changes for callers", contractSection(contract)),
+      text: folded(contract?.changes.length ?? 0, "Changes for callers", contractSection(contract, linkTo)),
       importance: 6,
     },
-    { what: `warnings (${warnings.length})`, text: warningsSection(warnings), importance: 2 },
+    { what: `warnings (${warnings.length})`, text: warningsSection(warnings, linkTo), importance: 2 },
     {
       what: `files (${files.length})`,
       text: `### Files\n\n${folded(files.length, `${files.length} files`, filesTable(report))}`,
@@ -110,10 +112,10 @@ function thenAndNow(report: Report): string[] {
   ];
 }
 
-function warningsSection(messages: readonly string[]): string {
-  if (messages.length === 0) return "";
-  const list = messages.map((message) => `- ${md(message)}`).join("\n");
-  return `### Warnings\n\n${folded(messages.length, `${messages.length} warnings`, list)}`;
+function warningsSection(warnings: readonly Finding[], linkTo: LinkTo): string {
+  if (warnings.length === 0) return "";
+  const list = warnings.map(({ message, rule }) => `- ${md(message)} (${ruleLink(rule, linkTo)})`).join("\n");
+  return `### Warnings\n\n${folded(warnings.length, `${warnings.length} warnings`, list)}`;
 }
 
 function verifySection({ run, tag, model, version }: Report): string {

@@ -1,6 +1,6 @@
 import type { Rule } from "../domain/rule.ts";
 
-/** `docs/rules.md`: one section a rule, sorted by id, under the anchor that `rulePage` links to. */
+/** `docs/rules.md`: one section a rule, sorted by id, under the anchor that `rulePagesOf` links to. */
 export function renderRulePages(rules: readonly Rule[]): string {
   const sorted = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
   return `${[
@@ -26,7 +26,8 @@ export function renderRulePages(rules: readonly Rule[]): string {
     .trimEnd()}\n`;
 }
 
-function describeLevel(rule: Rule): string {
+/** The level of a rule; of a change of the contract, the bump that it requires too. */
+export function describeLevel(rule: Rule): string {
   if (rule.requires === undefined || rule.requires === "none") return rule.level;
   return `requires a ${rule.requires} release; ${rule.level} if the version number claims less`;
 }

@@ -1,6 +1,6 @@
 import { largest } from "../domain/extremes.ts";
 import { type Finding, formatLocation, sortFindings } from "../domain/finding.ts";
-import { rulePage } from "../domain/rule.ts";
+import { explainCommand } from "../domain/rule.ts";
 import type { Report } from "../releases/report.ts";
 import { contractLines } from "./contract.ts";
 import { plain } from "./escape.ts";
@@ -20,12 +20,15 @@ const MARK = {
   notice: ["cyan", "notice "],
 } as const;
 
-/** The report for a terminal, without a line end at the end. */
-export function renderTerminal(report: Report, screen: Screen): string {
+/**
+ * The report for a terminal, without a line end at the end. `cite` says where to read about a rule: by default, the
+ * command that explains it.
+ */
+export function renderTerminal(report: Report, screen: Screen, cite: Cite = explainCommand): string {
   const blocks = [
     header(report, screen),
     contract(report, screen),
-    renderFindings(report.findings, screen),
+    renderFindings(report.findings, screen, cite),
     measurements(report, screen),
     defaults(report, screen),
     files(report, screen),
@@ -47,7 +50,7 @@ function header(report: Report, { paint, columns }: Screen): string[] {
   const yellow = (text: string) => paint("yellow", text);
   const ungated =
     report.verdict === "ungated"
-      ? wrap("", [{ text: `${UNGATED_LINE}. ${gateAdvice(report.model)}`, paint: yellow }], columns)
+      ? wrap("", [{ text: `${UNGATED_LINE}. ${gateAdvice(report)}`, paint: yellow }], columns)
       : [];
   return [
     ...ungated,
@@ -78,14 +81,20 @@ function dimmed(lead: string, text: string, { paint, columns }: Screen): string[
   return wrap(lead, [{ text: plain(text), paint: (part) => paint("dim", part) }], columns);
 }
 
-/** Of each finding what and where, then what to do and the rule. */
-export function renderFindings(all: readonly Finding[], { paint, columns }: Screen): string[] {
+type Cite = (rule: string) => string;
+
+/** Of each finding what and where, then what to do and where to read about its rule. */
+export function renderFindings(
+  all: readonly Finding[],
+  { paint, columns }: Screen,
+  cite: Cite = explainCommand,
+): string[] {
   const dim = (text: string) => paint("dim", text);
   return sortFindings(all).flatMap((f) => {
     const [style, word] = MARK[f.waiver === undefined ? f.level : "waived"];
     const where = f.location ? [{ text: plain(formatLocation(f.location)), paint: dim }] : [];
     const advice = f.waiver === undefined ? f.fix : `Waived by ${f.waiver.by}: ${f.waiver.reason}`;
-    const rule = { text: `(${f.rule}, ${rulePage(f.rule)})`, paint: dim, whole: true } as const;
+    const rule = { text: `(${plain(cite(f.rule))})`, paint: dim, whole: true } as const;
     return [
       ...wrap(`${paint(style, word)}  `, [...where, { text: plain(f.message), gap: 2 }], columns),
       ...wrap(" ".repeat(9), [plain(advice), rule], columns),

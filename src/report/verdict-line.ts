@@ -24,8 +24,17 @@ export function describeStored({ createdAt, tool, source }: Report): string {
 }
 
 /** How a model gets a gate: the same words wherever a report says that there is none. */
-export function gateAdvice(model: string): string {
-  return `To add one, put labelled rows in models/${model}/fixtures/ and run  model-release init ${model}`;
+export function gateAdvice({
+  model,
+  quality,
+  policyDigest,
+}: Pick<Report, "model" | "quality" | "policyDigest">): string {
+  const rows = quality === undefined ? `put labelled rows in models/${model}/fixtures/ and ` : "";
+  const hasPolicy = policyDigest !== undefined && policyDigest !== null;
+  const limits = hasPolicy
+    ? `set limits under gate.metrics in models/${model}/model.yml`
+    : `run  model-release init ${model}`;
+  return `To add one, ${rows}${limits}`;
 }
 
 export function describeSource(report: Report): string {

@@ -32,17 +32,15 @@ function tail(k: number, n: number, p: number): number {
   return sum;
 }
 
-/** ln n! less Stirling's √(2πn) (n/e)ⁿ. */
+/** ln n! less Stirling's √(2πn) (n/e)ⁿ: by its series where that is exact to all digits. */
 function stirlingError(n: number): number {
-  if (n >= 16) return stirlingSeries(n);
+  if (n >= 16) {
+    const r = 1 / (n * n);
+    return (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r / 1680))) / n;
+  }
   let factorial = 1;
   for (let i = 2; i <= n; i++) factorial *= i;
   return log(factorial) - (n + 0.5) * log(n) + n - log(2 * Math.PI) / 2;
-}
-
-function stirlingSeries(n: number): number {
-  const r = 1 / (n * n);
-  return (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r / 1188)))) / n;
 }
 
 /** k ln(k / m) + m − k, by a series where k is near to m and the terms would cancel. */
@@ -65,7 +63,6 @@ function deviance(k: number, m: number): number {
  */
 export function drawBinomial(random: Random, n: number, p: number): number {
   if (n <= 0 || p <= 0) return 0;
-  if (p >= 1) return n;
   if (p > 0.5) return n - drawBinomial(random, n, 1 - p);
   return n * p < 10 ? drawFew(random, n, p) : drawMany(random, n, p);
 }
@@ -89,30 +86,14 @@ function drawMany(random: Random, n: number, p: number): number {
   const a = -0.0873 + 0.0248 * b + 0.01 * p;
   const centre = n * p + 0.5;
   const surely = 0.92 - 4.2 / b;
-  const odds = p / (1 - p);
-  const mode = floor((n + 1) * p);
+  const atMode = binomialProbability(floor((n + 1) * p), n, p);
   for (;;) {
     const v = random.uniform();
     const u = random.uniform() - 0.5;
     const edge = 0.5 - abs(u);
     const k = floor(((2 * a) / edge + b) * u + centre);
-    if (k < 0 || k > n) continue;
     if (edge >= 0.07 && v <= surely) return k;
-    const height = log((v * (2.83 + 5.1 / b) * spread) / (a / (edge * edge) + b));
-    if (height <= logRatioToMode(k, mode, n, odds)) return k;
+    const height = (v * (2.83 + 5.1 / b) * spread) / (a / (edge * edge) + b);
+    if (height <= binomialProbability(k, n, p) / atMode) return k;
   }
-}
-
-/** ln of the chance of k successes over that of the mode. */
-function logRatioToMode(k: number, mode: number, n: number, odds: number): number {
-  const correction = (x: number) => stirlingSeries(x + 1);
-  return (
-    (mode + 0.5) * log((mode + 1) / (odds * (n - mode + 1))) +
-    (n + 1) * log((n - mode + 1) / (n - k + 1)) +
-    (k + 0.5) * log((odds * (n - k + 1)) / (k + 1)) +
-    correction(mode) +
-    correction(n - mode) -
-    correction(k) -
-    correction(n - k)
-  );
 }

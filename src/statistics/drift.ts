@@ -50,9 +50,8 @@ export function stabilityIndex(candidate: Float64Array, baseline: Float64Array):
 function countBins(values: Float64Array, edges: readonly number[]): Float64Array {
   const counts = new Float64Array(edges.length + 1);
   for (let i = 0; i < values.length; i++) {
-    let bin = 0;
-    while (bin < edges.length && (values[i] as number) > (edges[bin] as number)) bin += 1;
-    counts[bin]! += 1;
+    const bin = edges.findIndex((edge) => (values[i] as number) <= edge);
+    counts[bin < 0 ? edges.length : bin]! += 1;
   }
   return counts;
 }

@@ -30,7 +30,6 @@ const FRACTION_DEPTH = 200;
 
 /** The number that a standard normal one stays below with chance `p`, 0 < p < 1: Halley's steps on the tail. */
 export function normalQuantile(p: number): number {
-  if (p === 0.5) return 0;
   if (p < 0.5) return -quantileOfTail(p);
   return quantileOfTail(1 - p);
 }

@@ -49,7 +49,7 @@ function scoreOf({ onlyFirst, onlySecond, pairs }: Discordant, difference: numbe
   const chance = b > 0 ? (b + root === 0 ? 0 : (-2 * c) / (b + root)) : (root - b) / (2 * a);
   const variance = pairs * (2 * chance + difference * (1 - difference));
   const off = onlyFirst - onlySecond - pairs * difference;
-  return variance > 0 ? off / Math.sqrt(variance) : Math.sign(off) * Number.POSITIVE_INFINITY;
+  return off / Math.sqrt(variance);
 }
 
 /**

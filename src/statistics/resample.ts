@@ -67,17 +67,17 @@ function occupiedOf(groups: Int32Array): Uint32Array {
 
 function highestOf(values: Int32Array): number {
   let highest = -1;
-  for (let i = 0; i < values.length; i++) highest = Math.max(highest, values[i] as number);
+  for (const value of values) highest = Math.max(highest, value);
   return highest;
 }
 
 function membersOf(strata: Int32Array): { readonly members: Uint32Array; readonly starts: Uint32Array } {
   const starts = new Uint32Array(highestOf(strata) + 2);
-  for (let i = 0; i < strata.length; i++) starts[(strata[i] as number) + 1]! += 1;
+  for (const stratum of strata) starts[stratum + 1]! += 1;
   for (let s = 1; s < starts.length; s++) starts[s]! += starts[s - 1] as number;
   const next = Uint32Array.from(starts);
   const members = new Uint32Array(strata.length);
-  for (let i = 0; i < strata.length; i++) members[next[strata[i] as number]!++] = i;
+  for (const [unit, stratum] of strata.entries()) members[next[stratum]!++] = unit;
   return { members, starts };
 }
 
@@ -100,7 +100,7 @@ export function drawCells({ counts, starts }: CellCounts, random: Random): (draw
       let left = rows;
       for (let cell = from; cell < to; cell++) {
         const here = counts[cell] as number;
-        drawn[cell] = cell + 1 === to ? left : drawBinomial(random, left, here / rows);
+        drawn[cell] = drawBinomial(random, left, here / rows);
         left -= drawn[cell] as number;
         rows -= here;
       }

@@ -22,25 +22,18 @@ function normalOf(t: number, freedom: number): number {
   return t * (1 - (first - (second - third / freedom) / freedom) / freedom);
 }
 
-/** The number that Student's t of `freedom` degrees stays below with chance `p`, 0 < p < 1: bisection on the tail. */
+/**
+ * The number that Student's t of `freedom` degrees stays below with chance `p`, 0 < p < 1: Newton's steps on the tail. It
+ * falls ever more slowly, so they lead upwards from the normal number, which is below, and never beyond the quantile.
+ */
 export function studentQuantile(p: number, freedom: number): number {
-  if (p === 0.5) return 0;
   if (p < 0.5) return -studentQuantile(1 - p, freedom);
-  const tail = 1 - p;
-  let low = normalQuantile(p);
-  let high = 2 * low + 1;
-  while (studentUpperTail(high, freedom) > tail) high *= 2;
-  let t = low;
-  for (let step = 0; step < 200; step++) {
-    const off = studentUpperTail(t, freedom) - tail;
-    if (off > 0) low = t;
-    else high = t;
-    const newton = t + off / density(t, freedom);
-    const next = newton > low && newton < high ? newton : (low + high) / 2;
-    if (Math.abs(next - t) <= 1e-15 * t) return next;
+  let t = normalQuantile(p);
+  for (;;) {
+    const next = t + (studentUpperTail(t, freedom) - (1 - p)) / density(t, freedom);
+    if (!(next > t)) return t;
     t = next;
   }
-  return t;
 }
 
 function density(t: number, freedom: number): number {

@@ -5,7 +5,7 @@ export interface Uncertainty {
   /** In words: `Wilson`, `bootstrap of rows, percentiles` … */
   readonly method: string;
   readonly boundsAt: (confidence: number, sides: 1 | 2) => Bounds;
-  readonly standardError?: number;
+  readonly standardError: number;
   /** Two-sided p of no difference, where the bounds are those of a test. */
   readonly p?: number;
   readonly resamples?: number;

@@ -71,7 +71,8 @@ export const versioningRules = {
     level: "error",
     title: "model.yml maps a rule that does not exist",
     why: "The mapping never applies, although it looks as if it does.",
-    fix: "Use the id of a rule that starts with contract/, as docs/rules.md lists them.",
+    fix: "Use the id of a rule that starts with contract/:  model-release explain contract  lists them.",
+    inAction: "Use the id of a rule that starts with contract/.",
   },
   predictionsChanged: {
     id: "version/predictions-changed",

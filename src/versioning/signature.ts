@@ -34,10 +34,9 @@ export function knownClasses({ metadata }: VersionSignature): readonly string[] 
  * names themselves: then their order counts.
  */
 export function namedClasses(graph: GraphSignature | undefined, stated: readonly string[] = []): (readonly string[])[] {
-  const names = new Set(stated);
+  const sorted = (names: readonly string[]) => JSON.stringify([...names].sort());
+  const expected = sorted(stated);
   return (graph?.classLabels ?? []).filter(
-    (labels) =>
-      labels.some((label) => !/^-?\d+$/.test(label)) ||
-      (labels.length === stated.length && new Set(labels).size === names.size && labels.every((l) => names.has(l))),
+    (labels) => labels.some((label) => !/^-?\d+$/.test(label)) || sorted(labels) === expected,
   );
 }

@@ -30,13 +30,14 @@ function answered(classes: readonly string[], right: (row: number) => number, la
   return { predictions, metadata, model: "m/model.onnx" };
 }
 
-function measure(candidate: Answered, previous: Answered, gate: string) {
+function measure(candidate: Answered, previous: Answered, gate: string, resamples = 200) {
   const policy = parsePolicy("m/model.yml", new TextEncoder().encode(`gate: ${gate}`)).document;
   return measureQuality({
     ...candidate,
     policy,
     fixtures: { path: "m/fixtures/rows.csv", sha256: "5e4" },
     previous: { kind: "found", version: "1.0.0", answers: previous },
+    resamples,
   });
 }
 
@@ -178,6 +179,7 @@ describe("a limit against the previous release is decided by the paired interval
       policy,
       fixtures: { path: "m/fixtures/rows.csv", sha256: "5e4" },
       previous: { kind: "none" },
+      resamples: 200,
     });
     const accuracy = first.quality?.metrics.find((m) => m.name === "accuracy");
     // √2 · √(0.95 · 0.05 / 200) = 0.02179

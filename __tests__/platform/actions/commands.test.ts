@@ -19,6 +19,7 @@ function written(action: () => void): string {
   return text;
 }
 
+const linkTo = (rule: string) => `https://example.com/rules.md#${rule}`;
 const found = (level: Finding["level"], i: number, message = `what ${i}`): Finding => ({
   rule: "a/b",
   level,
@@ -32,7 +33,12 @@ describe("annotations", () => {
     "leave room for the last %s of a step, and count the rest",
     (level) => {
       const { annotations } = readLog(
-        written(() => annotate(Array.from({ length: 20_000 }, (_, i) => found(level, i)))),
+        written(() =>
+          annotate(
+            Array.from({ length: 20_000 }, (_, i) => found(level, i)),
+            linkTo,
+          ),
+        ),
       );
       expect(annotations.length).toBeLessThan(10);
       const more = Number(/^(\d+) more, listed in the job summary/.exec(annotations.at(-1)?.message ?? "")?.[1]);
@@ -40,8 +46,13 @@ describe("annotations", () => {
     },
   );
 
+  test("give the address of the rule's page", () => {
+    const { annotations } = readLog(written(() => annotate([found("error", 0)], linkTo)));
+    expect(annotations[0]?.message).toBe("what 0\nFix it.\nhttps://example.com/rules.md#a/b");
+  });
+
   test("of a name of a megabyte stay short, and on one line", () => {
-    const text = written(() => annotate([found("error", 0, `${"n".repeat(1e6)}\n::error::x`)]));
+    const text = written(() => annotate([found("error", 0, `${"n".repeat(1e6)}\n::error::x`)], linkTo));
     expect(text.length).toBeLessThan(3000);
     expect(readLog(text).annotations).toHaveLength(1);
   });
@@ -62,7 +73,7 @@ describe("a workflow command", () => {
             process.stdout.write(`• ${tame(open.replace(/[\r\n]/g, " "))}`);
             for (const each of foreign) log(each);
             process.stdout.write("• ");
-            annotate([found("error", 0)]);
+            annotate([found("error", 0)], linkTo);
           } finally {
             end();
           }

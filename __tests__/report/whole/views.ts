@@ -1,5 +1,6 @@
-import { renderComment, renderSummary } from "../../../src/entry/action/present.ts";
+import { linksOf, renderComment, renderSummary } from "../../../src/entry/action/present.ts";
 import { renderOutcome, toJson } from "../../../src/entry/cli/output.ts";
+import { renderHtml } from "../../../src/report/html/page.ts";
 import { renderNotes } from "../../../src/report/notes.ts";
 import type { Screen } from "../../../src/report/screen.ts";
 import type { Ended } from "./worlds.ts";
@@ -28,8 +29,23 @@ const screenOf = (columns: number): Screen => ({ columns, paint: (_, text) => te
 export const VIEWS: Readonly<Record<string, (ended: Ended) => string>> = {
   "terminal-80.txt": ({ released }) => renderOutcome(released, screenOf(80)),
   "terminal-120.txt": ({ released }) => renderOutcome(released, screenOf(120)),
-  "summary.md": ({ released }) => renderSummary([released], [], () => undefined),
+  "summary.md": ({ released }) => renderSummary([released], [], linksOf(undefined)),
   "comment.md": ({ checked }) => renderComment([checked], [], CONTEXT),
   "notes.md": ({ released }) => renderNotes(released.report),
   "report.json": ({ released }) => toJson(released),
+  "page.txt": ({ released }) => wordsOf(renderHtml(released.report)),
 };
+
+/** What a page says, a line an element, without the numbers of its charts. */
+function wordsOf(page: string): string {
+  const lines = page
+    .replace(/<(style|details|svg)\b[\s\S]*?<\/\1>/g, "")
+    .replace(/<\/(?:t[dh]|dt|span)>/g, "\t")
+    .replace(/<\/(?:p|li|tr|h\d|div|dd|caption|figcaption|title|footer|nav)>/g, "\n")
+    .replace(/<[^>]*>/g, "")
+    .split("\n");
+  return `${lines
+    .map((line) => line.replace(/\s*\t\s*/g, " | ").replace(/^[ |]+|[ |]+$/g, ""))
+    .filter((line) => line !== "")
+    .join("\n")}\n`;
+}

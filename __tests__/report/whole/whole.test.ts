@@ -1,15 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { expectSnapshot } from "../../helpers/snapshot.ts";
 import { VIEWS } from "./views.ts";
 import { type Ended, WORLDS } from "./worlds.ts";
 
 const FOLDER = "__tests__/report/snapshots";
-
-/** Whether jest runs with `-u`: the files are then written instead of compared. */
-function isUpdate(): boolean {
-  const { snapshotState } = expect.getState() as unknown as { snapshotState: { _updateSnapshot: string } };
-  return snapshotState._updateSnapshot === "all";
-}
 
 describe.each(Object.entries(WORLDS))("the reports of a release that is %s", (kind, world) => {
   const folder = join(FOLDER, kind);
@@ -19,12 +14,7 @@ describe.each(Object.entries(WORLDS))("the reports of a release that is %s", (ki
   });
 
   test.each(Object.entries(VIEWS))("are as reviewed in %s", (name, view) => {
-    const text = view(ended);
-    if (isUpdate()) {
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, name), text);
-    }
-    expect(text).toBe(readFileSync(join(folder, name), "utf8"));
+    expectSnapshot(view(ended), join(folder, name));
   });
 
   test("are all of the files in their folder", () => {

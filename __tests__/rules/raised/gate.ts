@@ -6,6 +6,7 @@ import { measureLatency } from "../../../src/gate/latency/measure.ts";
 import type { Predictions } from "../../../src/gate/ports.ts";
 import type { Previous } from "../../../src/gate/previous.ts";
 import { judgeMetric } from "../../../src/gate/quality/judge.ts";
+import { measureQuality } from "../../../src/gate/quality/measure.ts";
 import { readRanking } from "../../../src/gate/quality/ranking.ts";
 import type { Document } from "../../../src/registry/document.ts";
 import type { MetricPolicy, ModelPolicy } from "../../../src/registry/policy-types.ts";
@@ -36,6 +37,7 @@ const gated = over(
       policy: untimed(policy(text)),
       fixtures: { path: "m/fixtures/rows.csv", file: "/rows.csv", sha256: "5e4" },
       fixturesRefused: false,
+      resamples: 100,
       ...more,
     };
     return (await runGate(input, previous, fakeInference(model), () => {})).findings;
@@ -118,6 +120,30 @@ const slower: FakeModel = { times: { candidate: (_round, slot) => 2 * (slot + 1)
 const uneven: FakeModel = { times: { control: (_round, slot) => 1.5 * (slot + 1) } };
 const slow: FakeModel = { profile: { runMs: 2000, timesMs: Float64Array.of(2000) } };
 
+/** The highest score of the previous release and that of the candidate, on one row of two. */
+const became = over((before: number, now: number) => {
+  const answered = (first: number) => ({
+    predictions: {
+      ...({
+        rows: 2,
+        place: "line",
+        lines: Uint32Array.of(2, 3),
+        slices: {},
+        labels: encodeColumn(["0", "1"]),
+      } as const),
+      scores: { width: 2, values: Float64Array.of(first, 0.2, 0.1, 0.9) },
+    },
+    metadata: metadata(),
+    model: "m/model.onnx",
+  });
+  return measureQuality({
+    ...answered(now),
+    policy: policy(GATE),
+    fixtures: { path: "m/fixtures/rows.csv", sha256: "5e4" },
+    previous: { kind: "found", version: "0.9.0", answers: answered(before) },
+  }).findings;
+});
+
 export const raised: RaisedRules = {
   "gate/format-not-run": gated([{}, { metadata: { export_format: "torchscript" } }], [{}]),
   "gate/none": gated([{}, { policy: "title: Scorer" }], [{}]),
@@ -145,7 +171,16 @@ export const raised: RaisedRules = {
     [labelled("float32", ["0.1", "0.9", "0.8", "0.2"])],
     [labelled("float32", ["0", "1", "1", "0"])],
   ),
-  "gate/not-probabilities": gated([scored(1.1)], [scored(1)]),
+  "gate/not-probabilities": gated(
+    [scored(1.1), gate("output: { kind: probability }")],
+    [scored(1), gate("output: { kind: probability }")],
+  ),
+  "gate/defaults": gated([scored(1.1)], [scored(1)]),
+  "gate/positive-class-doubtful": gated(
+    [{}, { metadata: { output_classes: ["fraud", "legit"] } }],
+    [{}, { metadata: { output_classes: ["legit", "fraud"] } }],
+  ),
+  "gate/score-kind-changed": became([0.9, 4], [0.9, 0.8]),
   "gate/threshold": gated(
     [labelled("int64", ["0", "1", "1", "0"]), gate("output: { threshold: 0.5 }")],
     [{}, gate("output: { threshold: 0.5 }")],

@@ -1,11 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { findChanged } from "../../../src/entry/action/changed.ts";
+import { checkedOutTree } from "../../../src/platform/git/repository.ts";
 import { parseJson } from "../../../src/registry/json.ts";
 import { checkLayout } from "../../../src/registry/layout.ts";
 import { checkAgainstFolder, checkAgainstModel, parseMetadata } from "../../../src/registry/metadata.ts";
 import { parsePolicy } from "../../../src/registry/policy.ts";
 import type { VersionFile } from "../../../src/registry/version-file.ts";
+import { findChanged } from "../../../src/release/changed.ts";
 import { SIGNATURE } from "../../helpers/fake-inference.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 import { bytes, file, ID, metadata, metadataBytes, over, type RaisedRules, TAG, WHOLE } from "../raised.ts";
@@ -34,7 +35,7 @@ const beside = over((name: string, changes: Partial<VersionFile> = {}) => folder
 const pulled = over(async (path: string) => {
   const root = tempFolder();
   mkdirSync(join(root, path), { recursive: true });
-  return (await findChanged([{ path: `${path}/model.onnx`, status: "added" }], root)).findings;
+  return (await findChanged([{ path: `${path}/model.onnx`, status: "added" }], checkedOutTree(root))).findings;
 });
 
 const deployment = (p50: number) => ({

@@ -38,6 +38,7 @@ const FOUND: Extract<Previous, { readonly kind: "not-comparable" }> = {
   kind: "not-comparable",
   ...{ where: "f", version: "1.0.0", tag: "models/scorer/1.0.0", claimedBump: "patch", taken: [], why: "" },
 };
+const asset = { id: "a", name: "model.onnx", size: 1, sha256: "0".repeat(64), complete: true };
 const released = {
   id: "1",
   tag: FOUND.tag,
@@ -46,7 +47,7 @@ const released = {
   title: "",
   body: "",
   url: "u",
-  assets: [],
+  assets: [asset],
 };
 const compared = over(async (stated: Uint8Array | undefined) => {
   const world = {
@@ -58,6 +59,8 @@ const compared = over(async (stated: Uint8Array | undefined) => {
       versions: async () => [FOUND.version],
       isPublished: async () => true,
       find: async () => released,
+      read: async () => new Uint8Array(),
+      download: async () => undefined,
       downloadFromTag: async () => true,
     },
   } as unknown as Parameters<typeof findPrevious>[2];
@@ -93,6 +96,7 @@ const kept = over((text: string, gated: boolean) => {
     policyRefused: false,
     fixtures: { path: "f", files: [] },
     fixturesRefused: false,
+    resamples: 100,
   };
   return checkGateKept(own, "1.0.0", { gated: true }, { gated } as Parameters<typeof checkGateKept>[3]);
 });

@@ -9,4 +9,8 @@ export const example: Pair = {
   }),
 };
 
+export const said = [
+  "The architecture changed: weights float[3, 16] 1 → 0, float[16, 2] 1 → 0, float[3, 32] 0 → 1 and 1 more.",
+];
+
 export const nearMiss: Pair = { old: sample(), next: sample({ model: "b2" }) };

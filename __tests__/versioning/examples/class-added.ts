@@ -6,4 +6,6 @@ export const example: Pair = {
   next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }),
 };
 
+export const said = ["The class unclear is new, as number 3."];
+
 export const nearMiss: Pair = { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) };

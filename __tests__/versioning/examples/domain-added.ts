@@ -9,4 +9,6 @@ export const example: Pair = {
   }),
 };
 
+export const said = ["ai.onnx.ml (version 3) is new: consumers need a runtime that has it."];
+
 export const nearMiss: Pair = { old: sample(), next: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }) };

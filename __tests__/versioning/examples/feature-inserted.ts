@@ -8,6 +8,8 @@ export const example: Pair = {
   next: sample({ metadata: { inputFeatures: ["clicks", "country", "seconds", "hour"] } }),
 };
 
+export const said = ["The feature country is new, as number 2 of 4."];
+
 export const nearMiss: Pair = {
   old: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks"] } }),
   next: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),

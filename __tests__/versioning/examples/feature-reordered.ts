@@ -8,6 +8,8 @@ export const example: Pair = {
   next: sample({ metadata: { inputFeatures: ["seconds", "clicks", "hour"] } }),
 };
 
+export const said = ["The features are in a different order: clicks was number 1 and is number 2."];
+
 export const nearMiss: Pair = {
   old: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
   next: sample({ inputs: NAMED, metadata: { inputFeatures: ["seconds", "clicks"] } }),

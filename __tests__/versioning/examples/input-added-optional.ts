@@ -6,4 +6,6 @@ export const example: Pair = {
   next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }),
 };
 
+export const said = ["The input country (int64[N]) is new; it has a default."];
+
 export const nearMiss: Pair = { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) };

@@ -6,4 +6,6 @@ export const example: Pair = {
   next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
 };
 
+export const said = ["The input bias now has a default."];
+
 export const nearMiss: Pair = { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) };

@@ -6,6 +6,8 @@ export const example: Pair = {
   next: sample({ inputs: [tensor("country", "int64", ["N"]), INPUT] }),
 };
 
+export const said = ["The inputs were input, country and are country, input."];
+
 export const nearMiss: Pair = {
   old: sample({ inputs: [INPUT] }),
   next: sample({ inputs: [tensor("country", "int64", ["N"], true), INPUT] }),

@@ -6,6 +6,8 @@ export const example: Pair = {
   next: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
 };
 
+export const said = ["The input bias no longer has a default."];
+
 export const nearMiss: Pair = {
   old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
   next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),

@@ -3,4 +3,6 @@ import { sample, tensor } from "../sample.ts";
 
 export const example: Pair = { old: sample(), next: sample({ inputs: [tensor("input", "double", ["N", 3])] }) };
 
+export const said = ["The input input was float[N, 3] and is double[N, 3]."];
+
 export const nearMiss: Pair = { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) };

@@ -6,6 +6,8 @@ export const example: Pair = {
   next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }),
 };
 
+export const said = ["The output margin (float[N]) is new."];
+
 export const nearMiss: Pair = {
   old: sample(),
   next: sample({ outputs: [tensor("class", "int64", ["N"]), OUTPUTS[1]] }),

@@ -6,6 +6,8 @@ export const example: Pair = {
   next: sample(),
 };
 
+export const said = ["The output probabilities was float[1, 2] and is float[N, 2]: it can have other sizes now."];
+
 export const nearMiss: Pair = {
   old: sample(),
   next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["rows", 2])] }),

@@ -6,6 +6,8 @@ export const example: Pair = {
   next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 1])] }),
 };
 
+export const said = ["The output probabilities was float[N, 2] and is float[N, 1]."];
+
 export const nearMiss: Pair = {
   old: sample(),
   next: sample({

@@ -7,6 +7,8 @@ export const example: Pair = {
 };
 
 // The batch follows that of the input: a fixed one is another shape.
+export const said = ["The output probabilities was float[N, ?] and is float[N, 2]: more is known of its shape."];
+
 export const nearMiss: Pair = {
   old: sample(),
   next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", [1, 2])] }),

@@ -1,5 +1,6 @@
 import { Failure } from "../../domain/failure.ts";
 import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
+import { requireToken } from "../token.ts";
 
 export const MODES = ["auto", "release", "check", "revalidate", "gate", "publish"] as const;
 export type Mode = (typeof MODES)[number];
@@ -133,22 +134,11 @@ function positive(name: InputName, value: string | undefined, max: number): numb
   throw new Failure("usage", `Invalid value for the input ${name}: ${quoted(value)}.`, limit);
 }
 
-/** A token is sent as a header: what cannot stand in one is refused here, by name, and never printed. */
 function token(value: string | undefined): string {
   if (value === undefined) {
     throw new Failure("usage", "The input token is empty.", {
       fix: "Leave it out: the job's own token is the default. On a fork's pull request, that token is read-only.",
     });
   }
-  const wrong = /[\r\n]/.test(value)
-    ? "a line break"
-    : /^["'`]|["'`]$/.test(value)
-      ? "quotation marks"
-      : /[^\x21-\x7e]/.test(value)
-        ? "a space or another character that tokens never contain"
-        : undefined;
-  if (wrong === undefined) return value;
-  throw new Failure("usage", `The input token contains ${wrong}.`, {
-    fix: "Store the secret again as one line, exactly as GitHub shows it, or leave the input out: the job's own token is the default.",
-  });
+  return requireToken(value, "The input token", "leave the input out: the job's own token is the default.");
 }

@@ -1,6 +1,7 @@
 import type { Failure } from "../../domain/failure.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Broken, Outcome } from "../../release/outcome.ts";
+import { type Judgement, judgementOf, overallOf, withOthers } from "../../release/overall.ts";
 import { REPORT } from "../../releases/evidence.ts";
 
 /** Every output that action.yml declares. */
@@ -23,8 +24,6 @@ export const OUTPUT_NAMES = [
 
 export type Outputs = Readonly<Record<(typeof OUTPUT_NAMES)[number], string>>;
 
-const WORST = ["fail", "inconclusive", "ungated", "pass"] as const;
-
 /** The outputs of a run over one version; what does not apply is empty. */
 export function outputsOf(outcome: Outcome, artifactId: string): Outputs {
   const { report } = outcome;
@@ -33,8 +32,7 @@ export function outputsOf(outcome: Outcome, artifactId: string): Outputs {
   return {
     verdict: report.verdict,
     gated: String(report.gated),
-    reason:
-      outcome.kind === "not-published" ? `not published: ${outcome.failure.message}; ${report.reason}` : report.reason,
+    reason: judgementOf(outcome).reason,
     model: report.model,
     version: report.version,
     "previous-version": report.previous.kind === "found" ? report.previous.version : "",
@@ -50,14 +48,9 @@ export function outputsOf(outcome: Outcome, artifactId: string): Outputs {
 }
 
 /** The outputs of a version that could not be judged: it has no verdict. */
-export function outputsOfBroken({ id, tag, failure }: Broken): Outputs {
-  return {
-    ...NONE,
-    reason: `could not be judged: ${failure.message}`,
-    model: id.model,
-    version: id.version,
-    "tag-name": tag,
-  };
+export function outputsOfBroken(broken: Broken): Outputs {
+  const { model, version } = broken.id;
+  return { ...NONE, reason: judgementOf(broken).reason, model, version, "tag-name": broken.tag };
 }
 
 const NONE: Outputs = {
@@ -77,59 +70,29 @@ const NONE: Outputs = {
   "artifact-id": "",
 };
 
-/**
- * The outputs of a run over several versions, or none: the worst verdict, and what is common to all. If one of them could
- * not be judged and none was refused, there is no verdict on all: "pass" would speak of what no one looked at.
- */
+/** The outputs of a run over several versions, or none: the verdict on all, and what is common to them. */
 export function outputsOfSeveral(each: readonly Outputs[], nothing: string): Outputs {
   const [first, ...others] = each;
   if (first === undefined) return { ...NONE, reason: nothing };
   if (others.length === 0) return first;
-  const worst = WORST.find((v) => each.some((o) => o.verdict === v)) ?? "";
-  const judged = each.every((o) => o.verdict !== "");
   const common = (name: keyof Outputs) => (each.every((o) => o[name] === first[name]) ? first[name] : "");
   return {
     ...NONE,
-    verdict: judged || worst === "fail" ? worst : "",
+    ...overallOf(each.map(asJudgement), nothing),
     gated: String(each.every((o) => o.gated === "true")),
-    reason: describeAll(each),
     model: common("model"),
     version: common("version"),
     "already-published": common("already-published") || "false",
   };
 }
 
-/**
- * The outputs of a run that found errors outside of every version, or broke there: the step fails, and no output says
- * that everything passed.
- */
-export function outputsWithOthers(outputs: Outputs, errors: readonly Finding[], failure: Failure | undefined): Outputs {
-  if (errors.length === 0 && failure === undefined) return outputs;
-  const others = [...(failure === undefined ? [] : [failure.message]), ...errors.map(({ message }) => message)];
-  const judged = outputs["tag-name"] !== "" || outputs.verdict !== "" || outputs.model !== "";
-  return {
-    ...outputs,
-    verdict: errors.length > 0 || outputs.verdict === "fail" ? "fail" : "",
-    reason: [...others, ...(judged ? [outputs.reason] : [])].join("; "),
-  };
+function asJudgement(outputs: Outputs): Judgement {
+  return { tag: outputs["tag-name"], verdict: outputs.verdict as Judgement["verdict"], reason: outputs.reason };
 }
 
-const MAX_TAGS = 50;
-
-/** `refused: …; could not be judged: …; passed: …` with the tags of each. */
-function describeAll(each: readonly Outputs[]): string {
-  const groups = [
-    ["refused", "fail"],
-    ["could not be judged", ""],
-    ["inconclusive", "inconclusive"],
-    ["ungated", "ungated"],
-    ["passed", "pass"],
-  ] as const;
-  const parts = groups.flatMap(([word, verdict]) => {
-    const tags = each.filter((o) => o.verdict === verdict).map((o) => o["tag-name"]);
-    if (tags.length === 0) return [];
-    const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : "";
-    return [`${word}: ${tags.slice(0, MAX_TAGS).join(", ")}${more}`];
-  });
-  return parts.join("; ");
+/** The outputs of a run that found errors outside of every version, or broke there: the step fails. */
+export function outputsWithOthers(outputs: Outputs, errors: readonly Finding[], failure: Failure | undefined): Outputs {
+  if (errors.length === 0 && failure === undefined) return outputs;
+  const judged = outputs["tag-name"] !== "" || outputs.verdict !== "" || outputs.model !== "";
+  return { ...outputs, ...withOthers(asJudgement(outputs), judged, errors, failure) };
 }

@@ -1,16 +1,19 @@
 import type { Failure } from "../../domain/failure.ts";
 import type { Finding } from "../../domain/finding.ts";
-import type { Broken, Outcome } from "../../release/outcome.ts";
-import { md } from "../../report/escape.ts";
+import { type LinkTo, rulePagesAt, rulePagesOf } from "../../domain/rule.ts";
+import { TOOL } from "../../domain/tool.ts";
+import type { Ending, Outcome } from "../../release/outcome.ts";
+import { md, plain } from "../../report/escape.ts";
 import { fitBlocks, shareOut } from "../../report/fit.ts";
 import {
-  type LinkTo,
   type Room,
   renderMarkdown,
   renderUnjudged,
+  ruleLink,
   unjudgedLineOf,
   verdictLineOf,
 } from "../../report/markdown.ts";
+import { xml } from "../../report/svg-text.ts";
 import { describeStored } from "../../report/verdict-line.ts";
 import type { Context } from "./context.ts";
 
@@ -31,18 +34,16 @@ const IN_COMMENT: Room = {
 
 export const COMMENT_MARKER = "<!-- model-release check -->";
 
-/** Addresses of this tool's own pages, at the ref that the action runs from. */
-export function linksOf({ serverUrl, actionRepository, actionRef }: Context): LinkTo {
-  if (actionRepository === undefined || actionRef === undefined) return () => undefined;
-  return (page) => `${serverUrl}/${actionRepository}/blob/${encodeURIComponent(actionRef)}/${page}`;
+/** Where rules are explained: at the repository and ref that the action runs from, as far as the runner states them. */
+export function linksOf(context: Context | undefined): LinkTo {
+  const { serverUrl, actionRepository, actionRef } = context ?? {};
+  if (actionRepository === undefined || actionRef === undefined) return rulePagesOf(TOOL.version);
+  return rulePagesAt(`${serverUrl}/${actionRepository}/blob/${encodeURIComponent(actionRef)}`);
 }
 
 export function runUrl({ serverUrl, owner, repo, runId }: Context): string {
   return `${serverUrl}/${owner}/${repo}/actions/runs/${runId}`;
 }
-
-/** How the run of one version ended. */
-export type Ending = Outcome | Broken;
 
 /** The page of a whole run: a section for each version. */
 export function renderSummary(
@@ -108,7 +109,9 @@ const NOTE_LENGTH = 300;
  */
 function renderPage(endings: readonly Ending[], others: readonly Finding[], linkTo: LinkTo, room: Room): string {
   const { sizeOf, rest } = room;
-  const about = others.map((f) => `- **${f.level}:** ${md(f.message)}<br>**Fix:** ${md(f.fix)}`);
+  const about = others.map(
+    (f) => `- **${f.level}:** ${md(f.message)} (${ruleLink(f.rule, linkTo)})<br>**Fix:** ${md(f.fix)}`,
+  );
   const [only] = endings;
   if (about.length === 0 && endings.length === 1 && only !== undefined) return sectionOf(only, linkTo, room);
   const lines = endings.length < 2 ? [] : [...endings].sort((a, b) => urgencyOf(a) - urgencyOf(b)).map(lineOf);
@@ -121,14 +124,22 @@ function renderPage(endings: readonly Ending[], others: readonly Finding[], link
     sizeOf,
     rest,
   );
-  const whole = endings.map((ending) => sectionOf(ending, linkTo));
+  const several = endings.length > 1;
+  const urgent = [...endings].sort((a, b) => urgencyOf(a) - urgencyOf(b))[0];
+  const section = (ending: Ending, within?: Room) => {
+    if (!several) return sectionOf(ending, linkTo, within);
+    const [open, close] = foldOf(ending, ending === urgent);
+    const taken = sizeOf(open + close);
+    return `${open}${sectionOf(ending, linkTo, within && { ...within, most: within.most - taken })}${close}`;
+  };
+  const whole = endings.map((ending) => section(ending));
   const shares = shareOut(
     whole.map((text) => sizeOf(text) + 1),
     room.most - sizeOf(top) - NOTE_LENGTH,
   );
   const sections = endings.flatMap((ending, i) => {
     const most = (shares[i] ?? 0) - 1;
-    const text = sizeOf(whole[i] ?? "") <= most ? (whole[i] ?? "") : sectionOf(ending, linkTo, { ...room, most });
+    const text = sizeOf(whole[i] ?? "") <= most ? (whole[i] ?? "") : section(ending, { ...room, most });
     return sizeOf(text) <= most ? [text] : [];
   });
   const missing = endings.length - sections.length;
@@ -137,6 +148,12 @@ function renderPage(endings: readonly Ending[], others: readonly Finding[], link
       ? []
       : [`*Left out here: the reports of ${missing} of ${endings.length} versions. They are in ${rest}.*\n`];
   return [...(top.trim() === "" ? [] : [top]), ...note, ...sections].join("\n");
+}
+
+/** What is around a section among several: only the one that needs work first is open. */
+function foldOf(ending: Ending, open: boolean): readonly [string, string] {
+  const tag = ending.kind === "broken" ? ending.tag : ending.report.tag;
+  return [`<details${open ? " open" : ""}><summary>${xml(plain(tag))}</summary>\n\n`, "\n</details>\n"];
 }
 
 /** What needs work comes first. */

@@ -8,16 +8,16 @@ import { type Uploaded, uploadFiles } from "../../platform/actions/artifact.ts";
 import { annotate, keepCommandsAtLineStart, log } from "../../platform/actions/commands.ts";
 import { openPlain, refuseLinks } from "../../platform/files/no-follow.ts";
 import { basicCredentials } from "../../platform/git/lfs-store.ts";
+import { checkedOutTree } from "../../platform/git/repository.ts";
 import { listPullFiles, upsertComment } from "../../platform/github/pulls.ts";
 import { listRangeFiles } from "../../platform/github/range.ts";
 import { readHost, requireBuild } from "../../platform/runtime/platform.ts";
 import { type Place, systemFailure, temporaryPlace, unlessAbsent } from "../../platform/system-error.ts";
 import { type AsFailure, attempt } from "../../release/attempt.ts";
-import { checkPolicyAlone } from "../../release/candidate.ts";
-import { check } from "../../release/check.ts";
-import { checkDeleted } from "../../release/deleted.ts";
+import { type Changed, findChanged, NOTHING_CHANGED } from "../../release/changed.ts";
+import { type Checking, checkChanged, checkNamed, nothingIn } from "../../release/check-changed.ts";
 import { reuseGateReport } from "../../release/gate-report.ts";
-import type { Outcome } from "../../release/outcome.ts";
+import type { Ending, Outcome } from "../../release/outcome.ts";
 import { release } from "../../release/release.ts";
 import { revalidate } from "../../release/revalidate.ts";
 import type { ReleaseWorld } from "../../release/world.ts";
@@ -27,7 +27,7 @@ import type { Screen } from "../../report/screen.ts";
 import { renderTerminal } from "../../report/terminal.ts";
 import { describeStored } from "../../report/verdict-line.ts";
 import type { Outside } from "../outside.ts";
-import { type Changed, findChanged } from "./changed.ts";
+import { findReleased, gitHubSource, materializeRelease } from "../released.ts";
 import { type Context, readContext } from "./context.ts";
 import { idleInputs } from "./effects.ts";
 import { requireGitHub, requireHandOver } from "./forge.ts";
@@ -42,14 +42,12 @@ import {
 } from "./outputs.ts";
 import {
   COMMENT_MARKER,
-  type Ending,
   linksOf,
   renderComment,
   renderNothingLeft,
   renderRunBroken,
   renderSummary,
 } from "./present.ts";
-import { findReleased, materializeRelease } from "./released.ts";
 import { chooseTask, type Task } from "./task.ts";
 import {
   checkedOut,
@@ -147,6 +145,7 @@ const refuseToRun: RunContext["inference"] = {
   inspect: () => Promise.reject(new Error("a publish job does not run models")),
   readHeader: () => Promise.reject(new Error("a publish job does not run models")),
   predict: () => Promise.reject(new Error("a publish job does not run models")),
+  extend: () => Promise.reject(new Error("a publish job does not run models")),
   parity: () => Promise.reject(new Error("a publish job does not run models")),
   attempt: () => Promise.reject(new Error("a publish job does not run models")),
   profile: () => Promise.reject(new Error("a publish job does not run models")),
@@ -163,7 +162,7 @@ async function carryOut(task: Task, bench: RunContext, changed: Changed | undefi
     case "publish":
       return { endings: [await releaseOne(task, bench)], findings: [], nothing: "" };
     case "check":
-      return checkChanged(task, bench, changed);
+      return checkAll(task, bench, changed);
     case "revalidate": {
       const versions = await findReleased(bench.github, task);
       const endings: Ending[] = [];
@@ -226,62 +225,28 @@ async function listChanged(
   { workspace }: Context,
 ): Promise<Changed | undefined> {
   if (id !== undefined) return undefined;
-  if (group !== undefined) return findChanged(await listRangeFiles(github, group), workspace);
-  if (pull !== undefined) return findChanged(await listPullFiles(github, pull.number, pull.range), workspace);
+  const tree = checkedOutTree(workspace);
+  if (group !== undefined) return findChanged(await listRangeFiles(github, group), tree);
+  if (pull !== undefined) return findChanged(await listPullFiles(github, pull.number, pull.range), tree);
   return undefined;
 }
 
-async function checkChanged(
-  { id: named, group }: Check,
-  bench: RunContext,
-  changed: Changed | undefined,
-): Promise<Result> {
-  const { versions = [], gone = [], policiesAlone = [], findings = [] } = changed ?? {};
-  const models = [...new Set(versions.map(({ model }) => model))];
-  const endings: Ending[] = [];
-  for (const id of gone) {
-    const request = requestOf(bench, id, "check");
-    const ending = await judgeOne(id, bench, false, (world) => checkDeleted(request, world, models));
-    if (ending !== undefined) endings.push(ending);
-  }
-  for (const { policyChanged, ...id } of versions) {
-    const request = { ...requestOf(bench, id, "check"), policyChanged };
-    endings.push(await judgeOne(id, bench, false, (world) => check(request, world)));
-  }
-  if (named !== undefined) {
-    const request = { ...requestOf(bench, named, "check"), alwaysMeasure: true };
-    endings.push(await judgeOne(named, bench, false, (world) => check(request, world)));
-  }
-  const alone = await checkPolicies(policiesAlone, bench);
-  return {
-    endings,
-    ...alone,
-    findings: [...findings, ...alone.findings],
-    nothing: `this ${group === undefined ? "pull request" : "merge group"} changes no model version`,
+async function checkAll({ id: named, group }: Check, bench: RunContext, changed: Changed | undefined): Promise<Result> {
+  const checking: Checking = {
+    judge: (id, run) => judgeOne(id, bench, false, run),
+    requestOf: (id) => requestOf(bench, id, "check"),
+    repository: checkedOut(bench),
+    asFailure: bench.asFailure,
   };
-}
-
-/** Policies of models that have no version to be judged by them. */
-async function checkPolicies(
-  models: readonly string[],
-  bench: RunContext,
-): Promise<Pick<Result, "findings" | "failure">> {
-  const findings: Finding[] = [];
-  let failure: Failure | undefined;
-  for (const model of models) {
-    try {
-      findings.push(...(await checkPolicyAlone(model, checkedOut(bench))));
-    } catch (error) {
-      failure ??= bench.asFailure(error);
-    }
-  }
-  return { findings, ...(failure === undefined ? {} : { failure }) };
+  const nothing = nothingIn(group === undefined ? "pull request" : "merge group");
+  if (named !== undefined) return { endings: [await checkNamed(named, checking)], findings: [], nothing };
+  return { ...(await checkChanged(changed ?? NOTHING_CHANGED, checking)), nothing };
 }
 
 function revalidateOne(id: ModelVersion, bench: RunContext): Promise<Ending> {
   const { github, context, inputs, asFailure } = bench;
   return attempt(id, { publishes: false, asFailure }, async () => {
-    const laid = await materializeRelease(github, id, context.temp, lfsOf(context, inputs));
+    const laid = await materializeRelease(gitHubSource(github, lfsOf(context, inputs)), id, context.temp);
     try {
       return await judgeOne(id, bench, false, (world) => revalidate(requestOf(bench, id, "revalidate"), world), laid);
     } finally {
@@ -300,16 +265,17 @@ const LOG: Screen = { paint: (_, text) => text, columns: Number.POSITIVE_INFINIT
 async function report(result: Result, begun: Begun): Promise<void> {
   const { endings, findings, nothing, failure } = result;
   const { task, context } = begun;
+  const linkTo = linksOf(context);
   const judged = endings.filter((ending) => ending.kind !== "broken");
   await tolerate("The report was not written to the log", () => {
     for (const outcome of judged) {
       if (!isFresh(outcome)) log(plain(describeStored(outcome.report)));
-      log(renderTerminal(outcome.report, LOG));
+      log(renderTerminal(outcome.report, LOG, linkTo));
     }
   });
   await tolerate("The annotations could not be written", () => {
     const fresh = endings.flatMap((e) => (e.kind === "broken" ? e.findings : isFresh(e) ? e.report.findings : []));
-    annotate([...findings, ...fresh]);
+    annotate([...findings, ...fresh], linkTo);
   });
   for (const outcome of judged) warnUnwritten(outcome);
   const outputs: Outputs[] = [];
@@ -322,7 +288,7 @@ async function report(result: Result, begun: Begun): Promise<void> {
     setOutputs(outputsWithOthers(outputsOfSeveral(outputs, nothing), errorsOf(findings), failure)),
   );
   await tolerate("The job summary was not written", async () => {
-    const page = renderSummary(endings, findings, context === undefined ? () => undefined : linksOf(context), failure);
+    const page = renderSummary(endings, findings, linkTo, failure);
     const preface = endings.length === 0 && failure === undefined ? `${md(nothing)}\n\n` : "";
     await core.summary.addRaw(preface + page).write();
   });

@@ -12,7 +12,6 @@ import { connect, type GitHub } from "../../platform/github/client.ts";
 import { createGitHubHistory } from "../../platform/github/history.ts";
 import { createGitHubPublisher } from "../../platform/github/publisher.ts";
 import { isOnBranch } from "../../platform/github/range.ts";
-import { tagCommit } from "../../platform/github/tag.ts";
 import { readMachine } from "../../platform/machine/machine.ts";
 import { createInference, type Isolating } from "../../platform/onnxruntime/inference.ts";
 import { ensureRuntime } from "../../platform/runtime/install.ts";
@@ -22,16 +21,14 @@ import type { AsFailure } from "../../release/attempt.ts";
 import type { Workspace } from "../../release/ports.ts";
 import type { Request } from "../../release/request.ts";
 import type { ReleaseWorld } from "../../release/world.ts";
-import type { History } from "../../releases/ports.ts";
-import { defaultMemory } from "../limits.ts";
+import { ACTION_TIME_LIMIT_S, defaultMemory } from "../limits.ts";
 import type { Outside } from "../outside.ts";
 import { RUNTIME_LOCK, WORKER } from "../paths.ts";
 import { renderPlan } from "../plan-text.ts";
+import { resolvingHistory, resolvingPointers, taggedOn } from "../repository.ts";
 import { TOOL } from "../tool.ts";
 import type { Context } from "./context.ts";
 import type { Inputs } from "./inputs.ts";
-
-const TIME_LIMIT_S = 600;
 
 /** What one run of the action works with. */
 export interface RunContext {
@@ -70,7 +67,7 @@ export async function prepareInference(
   return create({
     workerPath: WORKER,
     runtimeDir,
-    limits: { timeoutS: inputs.timeLimitS ?? TIME_LIMIT_S, ...memory },
+    limits: { timeoutS: inputs.timeLimitS ?? ACTION_TIME_LIMIT_S, ...memory },
     runtimeFix:
       inputs.runtimePath === undefined
         ? "Delete that folder from the runner's tool cache so that the next run reinstalls it, or use an image that has the missing libraries."
@@ -83,26 +80,16 @@ export async function prepareInference(
  * not know either.
  */
 export function checkedOut({ context, inputs, github }: RunContext): Repository {
-  const local = createRepository(context.workspace);
   const { requireBranch } = inputs;
-  const lfs = lfsOf(context, inputs);
+  const local = createRepository(context.workspace);
+  const tagged = taggedOn(github, resolvingPointers(local, context.workspace, lfsOf(context, inputs)));
   return {
-    ...local,
-    /** What is listed of a model is read next: pointers of Git LFS become what they stand for, and nothing else is fetched. */
-    async list(path) {
-      const files = await local.list(path);
-      const pointers = (files ?? []).filter((file) => file.lfsPointer !== undefined);
-      if (pointers.length === 0 || path.split("/").length < 3) return files;
-      for (const file of pointers) await lfs.resolve(join(context.workspace, file.path), file.path);
-      return local.list(path);
-    },
+    ...tagged,
     async checkout(tag) {
-      const here = await local.checkout(tag);
-      if (here === undefined) throw noCheckout(context.workspace);
-      const commit = await tagCommit(github, tag);
-      if (commit === undefined) return { head: here.head };
-      const held = requireBranch === undefined || (await holds(github, requireBranch, commit));
-      return { head: here.head, tagCommit: commit, ...(held ? {} : { missingFrom: requireBranch }) };
+      const found = await tagged.checkout(tag);
+      if (found === undefined) throw noCheckout(context.workspace);
+      if (requireBranch === undefined || found.tagCommit === undefined) return found;
+      return (await holds(github, requireBranch, found.tagCommit)) ? found : { ...found, missingFrom: requireBranch };
     },
   };
 }
@@ -134,29 +121,16 @@ export function evidenceFolder({ model, version }: ModelVersion): string {
   return join(".model-release", model, version);
 }
 
-/** What git keeps of a released version may be a pointer of Git LFS. */
-function historyOf({ github, context, inputs }: RunContext): History {
-  const history = createGitHubHistory(github);
-  return {
-    ...history,
-    async downloadFromTag(tag, name, file) {
-      const found = await history.downloadFromTag(tag, name, file);
-      if (found) await lfsOf(context, inputs).resolve(file, `${tag}/${name}`);
-      return found;
-    },
-  };
-}
-
 /** The world of one version. `repository` and `workspace` decide where it is read from. */
 export function worldOf(bench: RunContext, repository: Repository, workspace: Workspace): ReleaseWorld {
   const { github, inference } = bench;
-  const history = historyOf(bench);
+  const history = resolvingHistory(createGitHubHistory(github), lfsOf(bench.context, bench.inputs));
   const progress = createProgress({ write: (text) => process.stdout.write(tame(text)) });
   return {
     repository,
     workspace,
     inference,
-    readModel: modelReader(bench.inputs.timeLimitS ?? TIME_LIMIT_S),
+    readModel: modelReader(bench.inputs.timeLimitS ?? ACTION_TIME_LIMIT_S),
     listener: {
       ...progress,
       plan: (plan) => log(renderPlan(plan)),

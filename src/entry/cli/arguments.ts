@@ -1,31 +1,59 @@
 import { parseArgs } from "node:util";
-import { Failure } from "../../domain/failure.ts";
+import type { Failure } from "../../domain/failure.ts";
 import { type ModelVersion, parseTag } from "../../domain/tag.ts";
 import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
 import { COMMANDS, type CommandName, OPTIONS, type OptionName } from "./commands.ts";
+import { didYouMean, nearest } from "./did-you-mean.ts";
 import type { DiffOptions } from "./diff.ts";
+import { type PlaceName, readPlaceName } from "./place-name.ts";
+import { unknownCommand, unknownOption, usage, wrongOption } from "./unknown.ts";
 
 /** A command line that makes sense. */
 export type Invocation =
   | { readonly command: "help"; readonly topic?: CommandName }
   | { readonly command: "version" }
   | { readonly command: "schema"; readonly name: string | undefined; readonly json: boolean }
+  | { readonly command: "completion"; readonly shell: string | undefined; readonly json: boolean }
+  | { readonly command: "doctor"; readonly json: boolean }
+  | ({ readonly command: "hook" } & HookOptions)
+  | { readonly command: "explain"; readonly rule: string | undefined; readonly json: boolean }
   | ({ readonly command: "diff" } & DiffOptions)
   | { readonly command: "init"; readonly model: string; readonly json: boolean }
   | ({ readonly command: "figures"; readonly id: ModelVersion } & RunOptions)
-  | ({ readonly command: "validate" | "gate" | "release"; readonly id: ModelVersion } & RunOptions);
+  | ({ readonly command: "validate" | "gate" | "release"; readonly ids: readonly ModelVersion[] } & RunOptions)
+  | ({
+      readonly command: "check";
+      readonly base: string | undefined;
+      readonly ids: readonly ModelVersion[];
+    } & RunOptions)
+  | ({ readonly command: "revalidate"; readonly targets: readonly Target[]; readonly from: PlaceName } & RunOptions);
+
+/** A model, or one version of it. */
+export interface Target {
+  readonly model: string;
+  readonly version?: string;
+}
+
+export interface HookOptions {
+  readonly action: "install" | "pre-push";
+  /** What git gives to the hook: the remote's name, then its address. */
+  readonly rest: readonly string[];
+  readonly json: boolean;
+}
 
 export interface RunOptions {
   readonly json: boolean;
   readonly quiet: boolean;
-  readonly to?: string;
-  readonly from?: string;
+  readonly to?: PlaceName;
+  readonly from?: PlaceName;
   readonly first: boolean;
   readonly dryRun: boolean;
   readonly requireGate: boolean;
   readonly onInconclusive?: "warn" | "fail";
   readonly timeLimitS?: number;
   readonly memoryLimitMb?: number;
+  /** Where the report is written as an HTML page. */
+  readonly html?: string;
 }
 
 /** Reads the arguments behind the program's name; throws a `Failure` with code `usage` where they make no sense. */
@@ -41,19 +69,76 @@ export function parseArguments(args: readonly string[]): Invocation {
   if (values.help) return { command: "help", topic: name };
   const json = values.json === true;
   if (name === "schema") return { command: "schema", name: single(name, positionals, false), json };
+  if (name === "completion") return { command: "completion", shell: single(name, positionals, false), json };
+  if (name === "explain") return { command: "explain", rule: single(name, positionals, false), json };
+  if (name === "doctor") return { command: "doctor", ...none(name, positionals), json };
+  if (name === "hook") return { command: "hook", ...hookAction(positionals), json };
   if (name === "diff") return { command: "diff", ...diffOptions(positionals, values), json };
+  if (name === "check") return { command: "check", ...checkTargets(positionals), ...runOptions(name, values), json };
+  if (name === "revalidate") return { command: name, ...revalidated(positionals, runOptions(name, values)), json };
+  if (name === "validate" || name === "gate" || name === "release") {
+    const [ids, options] = [modelVersions(name, positionals), runOptions(name, values)];
+    if (options.html !== undefined && ids.length > 1) {
+      throw usage("--html writes the report of one version.", `Run ${name} once for each version that needs a page.`);
+    }
+    return { command: name, ids, ...options, json };
+  }
   const target = single(name, positionals, true) ?? "";
   if (name === "init") return { command: "init", model: modelName(target), json };
   return { command: name, id: modelVersion(target), ...runOptions(name, values), json };
 }
 
-function commandName(text: string): CommandName {
-  if (text in COMMANDS) return text as CommandName;
-  throw usage(`Unknown command ${JSON.stringify(text)}.`, `The commands are ${Object.keys(COMMANDS).join(", ")}.`);
+/** One version or more, each once. */
+function modelVersions(name: CommandName, positionals: readonly string[]): ModelVersion[] {
+  if (positionals.length === 0) throw missingArgument(name);
+  return once(positionals.map(modelVersion));
 }
 
-function usage(message: string, fix: string, cause?: unknown): Failure {
-  return new Failure("usage", message, { fix, cause });
+function once<T extends Target>(targets: readonly T[]): T[] {
+  return [...new Map(targets.map((target) => [`${target.model}@${target.version}`, target])).values()];
+}
+
+/** Versions of the registry, or else one base. */
+function checkTargets(positionals: readonly string[]): { base: string | undefined; ids: readonly ModelVersion[] } {
+  const [first, ...others] = positionals;
+  const named = positionals.filter((target) => parseTag(bare(target)).ok);
+  if (named.length === positionals.length) return { base: undefined, ids: once(positionals.map(modelVersion)) };
+  if (others.length === 0) return { base: first, ids: [] };
+  throw usage(
+    "check takes one base, or versions by the paths of their folders.",
+    `For example  ${COMMANDS.check.example}`,
+  );
+}
+
+function revalidated(
+  positionals: readonly string[],
+  options: Omit<RunOptions, "json">,
+): Omit<RunOptions, "json"> & { readonly targets: readonly Target[]; readonly from: PlaceName } {
+  if (positionals.length === 0) throw missingArgument("revalidate");
+  const { from } = options;
+  if (from !== undefined) return { ...options, from, targets: once(positionals.map(targetOf)) };
+  throw usage(
+    "revalidate needs the place of the releases: --from <folder> or --from github:<owner>/<repo>.",
+    `For example  ${COMMANDS.revalidate.example}`,
+  );
+}
+
+/** Reads `fraud`, `fraud@1.0.0` or the path of a version. */
+function targetOf(text: string): Target {
+  const [model = "", version, ...rest] = bare(text)
+    .replace(/^models\//, "")
+    .split(/[@/]/);
+  if (version === undefined) return { model: modelName(model) };
+  return modelVersion([`models/${model}/${version}`, ...rest].join("/"));
+}
+
+function missingArgument(name: CommandName): Failure {
+  return usage(`${name} needs an argument: ${COMMANDS[name].argument}.`, `For example  ${COMMANDS[name].example}`);
+}
+
+function commandName(text: string): CommandName {
+  if (Object.hasOwn(COMMANDS, text)) return text as CommandName;
+  throw unknownCommand(text);
 }
 
 interface ParsedOptions {
@@ -71,8 +156,7 @@ function parseOptions(name: CommandName, args: readonly string[]): ParsedOptions
       allowPositionals: true,
     });
   } catch (error) {
-    const message = (error as Error).message.split(". ")[0] ?? "";
-    throw usage(`${name}: ${message}.`, `See  model-release ${name} --help`, error);
+    throw unknownOption(name, args, error) ?? wrongOption(name, error);
   }
 }
 
@@ -85,13 +169,25 @@ function diffOptions(positionals: readonly string[], values: ParsedOptions["valu
   return { old, next, suggest: values.suggest === true, markdown: values.markdown === true };
 }
 
+function none(name: CommandName, positionals: readonly string[]): object {
+  if (positionals.length === 0) return {};
+  throw usage(`${name} takes no argument.`, `For example  ${COMMANDS[name].example}`);
+}
+
+function hookAction([action, ...rest]: readonly string[]): Omit<HookOptions, "json"> {
+  if (action === "pre-push" || (action === "install" && rest.length === 0)) return { action, rest };
+  const meant = action === undefined ? undefined : nearest(action, ["install", "pre-push"]);
+  throw usage(
+    action === "install" ? "hook install takes no argument." : "hook needs an argument: install or pre-push.",
+    didYouMean(meant === action ? undefined : meant, `For example  ${COMMANDS.hook.example}`),
+  );
+}
+
 function single(name: CommandName, positionals: readonly string[], required: boolean): string | undefined {
   const [target, ...surplus] = positionals;
   if (surplus.length > 0)
     throw usage(`${name} takes one argument, not ${positionals.length}.`, `See  model-release ${name} --help`);
-  if (target === undefined && required) {
-    throw usage(`${name} needs an argument: ${COMMANDS[name].argument}.`, `For example  ${COMMANDS[name].example}`);
-  }
+  if (target === undefined && required) throw missingArgument(name);
   return target;
 }
 
@@ -115,19 +211,24 @@ function modelName(target: string): string {
 
 function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<RunOptions, "json"> {
   const text = (option: OptionName) => (typeof values[option] === "string" ? (values[option] as string) : undefined);
-  const to = text("to");
-  const from = text("from");
+  const place = (option: "to" | "from") => {
+    const named = text(option);
+    return named === undefined ? undefined : readPlaceName(option, named);
+  };
+  const [to, from] = [place("to"), place("from")];
+  const html = text("html");
   const timeLimitS = positive("time-limit", text("time-limit"), MAX_TIME_LIMIT_S);
   const memoryLimitMb = positive("memory-limit", text("memory-limit"), MAX_MEMORY_LIMIT_MB);
   if (name === "release" && to === undefined) {
     throw usage(
-      "release needs a destination: --to <folder>.",
+      "release needs a destination: --to <folder> or --to github:<owner>/<repo>.",
       "For example  model-release release models/fraud/1.0.0 --to releases/",
     );
   }
   return {
     ...(to === undefined ? {} : { to }),
     ...(from === undefined ? {} : { from }),
+    ...(html === undefined ? {} : { html }),
     quiet: values.quiet === true,
     first: values.first === true,
     dryRun: values["dry-run"] === true,

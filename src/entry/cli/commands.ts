@@ -2,10 +2,14 @@
 export const OPTIONS = {
   to: {
     type: "string",
-    argument: "<folder>",
-    help: "publish into this folder, and look for the previous release there",
+    argument: "<place>",
+    help: "publish into this folder or github:<owner>/<repo>, and look for the previous release there",
   },
-  from: { type: "string", argument: "<folder>", help: "look for the previous release in this folder" },
+  from: {
+    type: "string",
+    argument: "<place>",
+    help: "look for earlier releases in this folder or github:<owner>/<repo>",
+  },
   first: { type: "boolean", argument: "", help: "this is the first release: do not look for a previous one" },
   "dry-run": { type: "boolean", argument: "", help: "stop after showing the plan; publish nothing" },
   "require-gate": { type: "boolean", argument: "", help: "refuse a model that has no accuracy gate" },
@@ -17,16 +21,17 @@ export const OPTIONS = {
   "time-limit": {
     type: "string",
     argument: "<seconds>",
-    help: "stop the model's process after this time (default: 120)",
+    help: "stop the model's process after this time (default: 120; as in the Action, 600 for check and revalidate)",
   },
   "memory-limit": {
     type: "string",
     argument: "<MB>",
     help: "stop the model's process above this memory (default: 4000, at most 60% of this machine's)",
   },
+  html: { type: "string", argument: "<file>", help: "write the report as one HTML page into this file" },
   suggest: { type: "boolean", argument: "", help: "print only the version number that the changes require" },
   markdown: { type: "boolean", argument: "", help: "print Markdown, for a pull request or a page" },
-  quiet: { type: "boolean", argument: "", help: "no progress; one line for a successful release" },
+  quiet: { type: "boolean", argument: "", help: "no progress; one line for a version that passes" },
   json: { type: "boolean", argument: "", help: "print one JSON document on stdout" },
 } as const;
 
@@ -43,23 +48,30 @@ interface CommandHelp {
 /** Every command, with the words that its help shows. */
 export const COMMANDS = {
   validate: {
-    argument: "models/<model>/<version>",
+    argument: "models/<model>/<version>...",
     summary: "check files, metadata.json and model.yml, and that the model loads",
     text: "Checks the files of a version, its metadata.json and model.yml, and that what they state agrees with the model. Measures nothing and writes nothing.",
     example: "model-release validate models/fraud/1.0.0",
-    options: ["time-limit", "memory-limit", "json"],
+    options: ["time-limit", "memory-limit", "html", "json"],
   },
   gate: {
-    argument: "models/<model>/<version>",
+    argument: "models/<model>/<version>...",
     summary: "validate, then measure accuracy and latency against model.yml",
     text: "Does what validate does, then runs the model on its fixtures and compares accuracy and latency with the limits in model.yml, and with the previous release if --from says where to find it. Publishes nothing.",
     example: "model-release gate models/fraud/1.0.1 --from releases/",
-    options: ["from", "require-gate", "on-inconclusive", "time-limit", "memory-limit", "json"],
+    options: ["from", "require-gate", "on-inconclusive", "time-limit", "memory-limit", "html", "json"],
+  },
+  check: {
+    argument: "[<base> | models/<model>/<version>...]",
+    summary: "judge what a branch changes, as the check of its pull request will",
+    text: "Judges every version, policy and fixture set that the commits of this branch change, as the Action judges the pull request: by the same checks, with the same words. <base> is a branch, tag or commit; without it, the default branch of the remote, as it was last fetched. Uncommitted changes do not count. Instead of a base, paths of versions can be named. With --from, versions are compared with earlier releases, as the pull request's are.",
+    example: "model-release check origin/main --from github:acme/models",
+    options: ["from", "require-gate", "on-inconclusive", "time-limit", "memory-limit", "quiet", "json"],
   },
   release: {
-    argument: "models/<model>/<version>",
+    argument: "models/<model>/<version>...",
     summary: "gate, compare with the previous release, and publish",
-    text: "Checks a version from end to end and publishes it completely, or explains why not and publishes nothing. The plan is shown before anything is written.",
+    text: "Checks a version from end to end and publishes it completely, or explains why not and publishes nothing. The plan is shown before anything is written. On GitHub, the token is GITHUB_TOKEN, or else that of  gh auth token.",
     example: "model-release release models/fraud/1.0.0 --to releases/",
     options: [
       "to",
@@ -70,9 +82,17 @@ export const COMMANDS = {
       "on-inconclusive",
       "time-limit",
       "memory-limit",
+      "html",
       "quiet",
       "json",
     ],
+  },
+  revalidate: {
+    argument: "<model>[@<version>]...",
+    summary: "judge released versions again, on this machine",
+    text: "Takes a released version, or all of a model, from the place that --from names, with the fixtures and the model.yml of its commit, and judges it again on this machine and this runtime. No release is changed.",
+    example: "model-release revalidate fraud@1.0.0 --from releases/",
+    options: ["from", "require-gate", "on-inconclusive", "time-limit", "memory-limit", "quiet", "json"],
   },
   diff: {
     argument: "[<old>] <new>",
@@ -95,11 +115,39 @@ export const COMMANDS = {
     example: "model-release init fraud",
     options: ["json"],
   },
+  explain: {
+    argument: "[<rule>]",
+    summary: "explain a rule: why it exists and what to do",
+    text: "Prints the page of a rule: why it exists, what to do about its findings, and whether a waiver can let one pass. Without a rule, lists all rules; with the first part of an id, such as metric, those that begin with it.",
+    example: "model-release explain metric/limit",
+    options: ["json"],
+  },
+  doctor: {
+    argument: "",
+    summary: "check this machine, the repository and its set-up on GitHub",
+    text: "Checks Node.js, git, Git LFS, attributes, the runtime, the workflows and their permissions; with a remote on GitHub and a token (GITHUB_TOKEN, or the login of gh), also the tag ruleset, the required check and immutable releases. Each line says how to fix a problem, or how to check what was not checked. Exit codes: 0 no problem was found, 1 there is a problem, 3 doctor itself cannot work.",
+    example: "model-release doctor",
+    options: ["json"],
+  },
+  hook: {
+    argument: "install|pre-push",
+    summary: "validate the versions that a git push contains",
+    text: "hook install writes git's hook pre-push, unless the repository has one. On every push, the hook validates the model versions that the remote does not have yet, as the pushed commits and tags have them, and stops the push if one is refused. hook pre-push is what the hook runs; without a push, it judges the checked-out commit.",
+    example: "model-release hook install",
+    options: ["json"],
+  },
   schema: {
     argument: "[metadata|model|report]",
     summary: "print a published JSON Schema",
     text: "Prints the JSON Schema of metadata.json, of model.yml or of validation-report.json; without a name, lists them.",
     example: "model-release schema metadata",
+    options: ["json"],
+  },
+  completion: {
+    argument: "[bash|zsh|fish]",
+    summary: "print the completion script of a shell",
+    text: "Prints a script that completes commands, options, models, versions and rules; without a name, that of the shell in SHELL. Its first lines say where it goes.",
+    example: 'eval "$(model-release completion bash)"',
     options: ["json"],
   },
 } as const satisfies Record<string, CommandHelp>;

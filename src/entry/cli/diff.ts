@@ -1,19 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure } from "../../domain/failure.ts";
 import { formatTag } from "../../domain/tag.ts";
 import { makePrivateFolder } from "../../platform/files/private-folder.ts";
+import { readSide } from "../../platform/files/read-side.ts";
 import { findRoot } from "../../platform/git/repository.ts";
 import { listTaggedVersions } from "../../platform/git/tags.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
 import { parsePolicy } from "../../registry/policy.ts";
 import type { ModelPolicy } from "../../registry/policy-types.ts";
-import { type Diff, renderDiff, renderDiffMarkdown } from "../../report/diff.ts";
+import { diffSides, type Side, suggestedVersion, taggedBefore, versionOf } from "../../release/diff.ts";
+import { renderDiff, renderDiffMarkdown } from "../../report/diff.ts";
 import type { Screen } from "../../report/screen.ts";
-import { neededBump, suggestVersion } from "../../versioning/bump.ts";
-import { compareVersions, type Overrides } from "../../versioning/compare.ts";
-import { orderVersion } from "../../versioning/order.ts";
-import { readSide, type Side } from "./diff-side.ts";
 
 type Versioning = NonNullable<ModelPolicy["versioning"]>;
 
@@ -33,8 +30,8 @@ export async function runDiff(options: DiffOptions, cwd: string, screen: Screen)
     const next = await readSide(options.next, cwd, root, join(scratch, "next"));
     const old = await readSide(options.old ?? (await tagBefore(next, root)), cwd, root, join(scratch, "old"));
     const versioning = await readVersioning(next, root);
-    const diff = compare(old, next, versioning.rules ?? {}, await listTaken(next, versioning, root));
-    if (options.suggest) return `${suggestion(diff, old)}\n`;
+    const diff = diffSides(old, next, versioning.rules ?? {}, await listTaken(next, versioning, root));
+    if (options.suggest) return `${suggestedVersion(diff)}\n`;
     if (options.json) return `${JSON.stringify(diff, null, 2)}\n`;
     return options.markdown ? renderDiffMarkdown(diff) : renderDiff(diff, screen);
   } finally {
@@ -42,41 +39,10 @@ export async function runDiff(options: DiffOptions, cwd: string, screen: Screen)
   }
 }
 
-function compare(old: Side, next: Side, overrides: Overrides, taken: readonly string[]): Diff {
-  const { changes, requiredBump } = compareVersions({ old: old.signature, next: next.signature }, overrides);
-  const opaque = [old, next].filter((side) => side.signature.graph === undefined).map((side) => side.name);
-  return {
-    old: old.name,
-    next: next.name,
-    requiredBump: old.version === undefined ? requiredBump : neededBump(old.version, requiredBump),
-    ...(old.version === undefined ? {} : { suggestedVersion: suggestVersion(old.version, requiredBump, taken) }),
-    changes,
-    ...(opaque.length === 0
-      ? {}
-      : { notInspected: `${opaque.join(" and ")}, which is not ONNX; only metadata.json was compared` }),
-    signatures: { old: old.signature, next: next.signature },
-  };
-}
-
-function suggestion({ suggestedVersion }: Diff, old: Side): string {
-  if (suggestedVersion !== undefined) return suggestedVersion;
-  throw new Failure("usage", `${old.name} has no version number, so no next one can be suggested.`, {
-    fix: "Name the old version by its folder or tag, such as models/fraud/1.0.0.",
-  });
-}
-
-async function tagBefore({ model, version, name }: Side, root: string): Promise<string> {
-  if (model === undefined || version === undefined) {
-    throw new Failure("usage", `${name} is not a version in this registry, so it has no previous version.`, {
-      fix: "Name both:  model-release diff <old> <new>",
-    });
-  }
-  const published = (await listTaggedVersions(root, model)).get(model) ?? [];
-  const { previous } = orderVersion(version, { published });
-  if (previous !== undefined) return `refs/tags/${formatTag({ model, version: previous })}`;
-  throw new Failure("configuration", `This repository has no tag of ${model} below ${version}.`, {
-    fix: "Fetch the tags with  git fetch --tags,  or name the old version.",
-  });
+async function tagBefore(side: Side, root: string): Promise<string> {
+  const { model, version } = versionOf(side);
+  const previous = taggedBefore(model, version, (await listTaggedVersions(root, model)).get(model) ?? []);
+  return `refs/tags/${formatTag({ model, version: previous })}`;
 }
 
 /** What model.yml says of version numbers, as far as it can be read. */

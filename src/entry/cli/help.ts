@@ -9,6 +9,29 @@ const EXIT_CODES = [
   "  3  the environment failed",
 ];
 
+/** What people do with the tool, in this order, and the commands for it. Every command belongs to one group. */
+export const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = [
+  ["Make a version", ["new", "init", "figures"]],
+  ["Judge it", ["validate", "gate", "diff", "check", "explain", "doctor", "hook"]],
+  ["Release it", ["release", "revalidate"]],
+  ["Use it", ["pull", "verify", "catalogue", "card"]],
+  ["Run it", ["promote", "rollback", "status", "rules", "drift", "analyse"]],
+  ["The command line itself", ["schema", "completion"]],
+];
+
+const NAME_WIDTH = Math.max(...Object.keys(COMMANDS).map(({ length }) => length));
+
+/** Of a command that refuses no model. */
+const EXIT_CODES_OF: Partial<Record<CommandName, readonly string[]>> = {
+  doctor: [
+    "Exit codes:",
+    "  0  no problem was found",
+    "  1  there is a problem",
+    "  2  wrong usage",
+    "  3  doctor itself cannot work",
+  ],
+};
+
 /** The help of one command, or the overview, in lines of at most `columns`. */
 export function renderHelp(columns: number, topic?: CommandName): string {
   return (topic === undefined ? overview(columns) : commandHelp(topic, columns)).join("\n");
@@ -24,16 +47,24 @@ function overview(columns: number): string[] {
     "",
     "Usage: model-release <command> [arguments]",
     "",
-    ...Object.entries(COMMANDS).flatMap(([name, { summary }]) => wrap(`  ${name.padEnd(10)}`, [summary], columns)),
-    "",
+    ...GROUPS.flatMap(([title, names]) => groupHelp(title, names, columns)),
     ...wrap(
-      "  ",
+      "",
       ["model-release <command> --help shows the options of a command; --version prints the version."],
       columns,
     ),
     "",
     ...EXIT_CODES,
   ];
+}
+
+/** One group of commands; of its names, only those that exist. */
+function groupHelp(title: string, names: readonly string[], columns: number): string[] {
+  const lines = Object.entries<{ readonly summary: string }>(COMMANDS)
+    .filter(([name]) => names.includes(name))
+    .sort(([a], [b]) => names.indexOf(a) - names.indexOf(b))
+    .flatMap(([name, { summary }]) => wrap(`  ${name.padEnd(NAME_WIDTH)}  `, [summary], columns));
+  return lines.length === 0 ? [] : [`${title}:`, ...lines, ""];
 }
 
 function commandHelp(name: CommandName, columns: number): string[] {
@@ -49,7 +80,7 @@ function commandHelp(name: CommandName, columns: number): string[] {
     "",
     `Example: ${command.example}`,
     "",
-    ...EXIT_CODES,
+    ...(EXIT_CODES_OF[name] ?? EXIT_CODES),
   ];
 }
 

@@ -1,77 +1,135 @@
-import { realpath, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
-import { Failure } from "../../domain/failure.ts";
+import { join } from "node:path";
 import type { ModelVersion } from "../../domain/tag.ts";
 import { modelReader } from "../../platform/files/model-bytes.ts";
-import { refuseLinks } from "../../platform/files/no-follow.ts";
 import { createWorkspace } from "../../platform/files/workspace.ts";
-import { createFolderReleases } from "../../platform/folder/releases.ts";
 import { createRepository, findRoot } from "../../platform/git/repository.ts";
+import type { RetryPolicy } from "../../platform/github/retry-policy.ts";
 import { readMachine } from "../../platform/machine/machine.ts";
 import type { Isolating } from "../../platform/onnxruntime/inference.ts";
 import type { InferenceOptions, Limits } from "../../platform/onnxruntime/options.ts";
 import { localRuntime } from "../../platform/runtime/local.ts";
-import { unlessAbsent } from "../../platform/system-error.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
 import { columnsOf } from "../../platform/terminal/screen.ts";
+import type { Repository } from "../../registry/ports.ts";
 import { attempt } from "../../release/attempt.ts";
 import { judge } from "../../release/judge.ts";
-import type { Broken, Outcome } from "../../release/outcome.ts";
+import type { Ending, Outcome } from "../../release/outcome.ts";
 import { release } from "../../release/release.ts";
 import type { Request } from "../../release/request.ts";
 import type { World } from "../../release/world.ts";
-import type { History } from "../../releases/ports.ts";
 import { plain } from "../../report/escape.ts";
 import { wrap } from "../../report/wrap.ts";
 import { defaultMemory } from "../limits.ts";
 import type { CreateInference } from "../outside.ts";
 import { RUNTIME_FOLDER, RUNTIME_LOCK, WORKER } from "../paths.ts";
 import { renderPlan } from "../plan-text.ts";
+import { taggedOn } from "../repository.ts";
 import { TOOL } from "../tool.ts";
 import type { Invocation } from "./arguments.ts";
 import { asLocalFailure } from "./failure.ts";
 import type { Io } from "./io.ts";
+import { checkPage } from "./page.ts";
+import { openFrom, openTo, type Place } from "./places.ts";
 
 // A model that needs longer or more to answer a few thousand rows is not measured locally.
 const TIME_LIMIT_S = 120;
 
 type OnModel = Extract<Invocation, { readonly command: "validate" | "gate" | "release" }>;
 
-/**
- * Runs `validate`, `gate` or `release` in the repository around the current folder. A run that breaks gives what it had
- * found until then.
- */
-export function runOnModel(invocation: OnModel, io: Io, models: CreateInference): Promise<Outcome | Broken> {
-  const publishes = invocation.command === "release";
-  return attempt(invocation.id, { publishes, asFailure: asLocalFailure }, (found) =>
-    judgeOnModel(invocation, io, models, found),
-  );
+/** Who runs a command, and what it is given beyond its arguments. */
+export interface Running {
+  readonly io: Io;
+  readonly models: CreateInference;
+  readonly retryPolicy?: Partial<RetryPolicy> | undefined;
 }
 
-async function judgeOnModel(invocation: OnModel, io: Io, models: CreateInference, found: Found): Promise<Outcome> {
-  const root = await findRoot(io.cwd());
-  const { id, ...asked } = invocation;
-  const { world, inference, close } = await worldAt(root, id, asked, io, models, found);
+/**
+ * Runs `validate`, `gate` or `release` on each version in the repository around the current folder; `ended` hears of
+ * each as soon as it has ended. A run that breaks gives what it had found until then, and the next version follows.
+ */
+export async function runOnModels(
+  invocation: OnModel,
+  running: Running,
+  ended: (e: Ending) => void,
+): Promise<Ending[]> {
+  const publishes = invocation.command === "release";
+  const endings: Ending[] = [];
+  const places = openOnce(invocation, running);
+  for (const id of invocation.ids) {
+    const ending = await attempt(id, { publishes, asFailure: asLocalFailure }, (found) =>
+      judgeOnModel(id, invocation, places, running, found),
+    );
+    endings.push(ending);
+    ended(ending);
+  }
+  return endings;
+}
+
+interface Places {
+  readonly root: string;
+  readonly to?: Place;
+  readonly from?: Place;
+}
+
+/** The places of a command, opened for the first version that asks for them. */
+function openOnce({ to, from, html }: OnModel, { io, retryPolicy }: Running): () => Promise<Places> {
+  let opened: Promise<Places> | undefined;
+  const open = async (): Promise<Places> => {
+    const root = await findRoot(io.cwd());
+    if (html !== undefined) await checkPage(html, io.cwd(), root);
+    const opening = { root, io, retryPolicy };
+    return {
+      root,
+      ...(to === undefined ? {} : { to: await openTo(to, opening) }),
+      ...(from === undefined ? {} : { from: await openFrom(from, opening) }),
+    };
+  };
+  return () => {
+    opened ??= open();
+    return opened;
+  };
+}
+
+async function judgeOnModel(
+  id: ModelVersion,
+  invocation: OnModel,
+  places: () => Promise<Places>,
+  { io, models }: Running,
+  found: Found,
+): Promise<Outcome> {
+  const { root, to, from } = await places();
+  const { world: local, inference, close } = await worldAt(root, id, invocation, io, models, found);
   try {
-    const request = requestOf(invocation, (await inference.isolation([root])).brings);
-    if (invocation.command !== "release" || invocation.to === undefined) {
-      const previous = invocation.from === undefined ? undefined : await previousReleases(invocation.from, root, io);
-      return await judge(request, world, previous);
-    }
-    await refuseOwnFolder(invocation.to, root, io);
-    const releases = await folderReleases(invocation.to, root, io);
-    return await release(request, {
-      ...world,
-      publisher: releases,
-      history: releases,
-      previousReleases: await previousOf(invocation, releases, root, io),
-    });
+    const github = (to ?? from)?.github;
+    const world = github === undefined ? local : { ...local, repository: taggedOn(github, local.repository) };
+    const isolation = (await inference.isolation([root])).brings;
+    const request = requestOf(id, invocation.command, invocation, isolation);
+    if (to === undefined) return await judge(request, world, from?.history);
+    const previous = (from ?? to).history;
+    return await release(
+      { ...request, requireTag: to.github !== undefined },
+      {
+        ...world,
+        publisher: to.publisher,
+        history: to.history,
+        previousReleases: invocation.first ? { ...previous, versions: async () => [] } : previous,
+      },
+    );
   } finally {
     await close();
   }
 }
 
-/** The world of one version in the repository at `root`. `close` ends the progress line and removes private copies. */
+/** Where the files of a version are read: the working tree, or what was taken out of a commit or a release. */
+export interface FilesAt {
+  readonly root: string;
+  readonly repository: Repository;
+}
+
+/**
+ * The world of one version in the repository at `root`, which gets the evidence. `close` ends the progress line and
+ * removes private copies.
+ */
 export async function worldAt(
   root: string,
   { model, version }: ModelVersion,
@@ -79,12 +137,13 @@ export async function worldAt(
   io: Io,
   models: CreateInference,
   found?: Found,
+  files: FilesAt = { root, repository: createRepository(root) },
 ): Promise<{ readonly world: World; readonly inference: Isolating; readonly close: () => Promise<void> }> {
-  const workspace = await createWorkspace(root, join(".model-release", model, version));
+  const workspace = await createWorkspace(files.root, join(".model-release", model, version), root);
   const progress = createProgress(asked.quiet ? { write: () => true } : io.stderr);
   const inference = models(inferenceOptions(asked, io, progress.stage));
   const world: World = {
-    repository: createRepository(root),
+    repository: files.repository,
     workspace,
     readModel: modelReader(limitsOf(asked).timeoutS),
     inference,
@@ -113,7 +172,8 @@ export async function worldAt(
   return { world, inference, close };
 }
 
-type Found = NonNullable<World["listener"]["found"]>;
+/** Hears of findings as soon as a stage has them. */
+export type Found = NonNullable<World["listener"]["found"]>;
 type LimitsAsked = Partial<Pick<OnModel, "timeLimitS" | "memoryLimitMb">>;
 
 /** How models are run locally. `announce` gets a title if ONNX Runtime is downloaded first. */
@@ -139,53 +199,22 @@ export function limitsOf({ timeLimitS, memoryLimitMb }: LimitsAsked): Limits {
   return { timeoutS: timeLimitS ?? TIME_LIMIT_S, ...memory };
 }
 
-function requestOf(invocation: OnModel, isolation: readonly string[]): Request {
+/** What a command asks of one version. */
+export function requestOf(
+  id: ModelVersion,
+  mode: Request["mode"],
+  { requireGate, onInconclusive, dryRun }: Pick<OnModel, "requireGate" | "onInconclusive" | "dryRun">,
+  isolation: readonly string[],
+): Request {
   return {
-    id: invocation.id,
-    mode: invocation.command,
-    requireGate: invocation.requireGate,
-    ...(invocation.onInconclusive === undefined ? {} : { onInconclusive: invocation.onInconclusive }),
+    id,
+    mode,
+    requireGate,
+    ...(onInconclusive === undefined ? {} : { onInconclusive }),
     requireTag: false,
-    dryRun: invocation.dryRun,
+    dryRun,
     now: new Date().toISOString(),
     tool: TOOL,
     machine: { ...readMachine(), isolation },
   };
-}
-
-/** A link inside of the repository is refused, because a commit can contain it; one outside is the machine's own. */
-async function folderReleases(folder: string, root: string, io: Io) {
-  await refuseLinks(root, resolve(io.cwd(), folder));
-  const real = await realpathOfExisting(resolve(io.cwd(), folder));
-  return createFolderReleases({ folder: real, shown: folder.replace(/\/+$/, "") || "/" });
-}
-
-/** A folder that is read for earlier releases: one that is not there is a typing error, never "no release yet". */
-async function previousReleases(folder: string, root: string, io: Io) {
-  const releases = await folderReleases(folder, root, io);
-  const found = await stat(resolve(io.cwd(), folder)).catch(unlessAbsent);
-  if (found?.isDirectory() === true) return releases;
-  throw new Failure("configuration", `--from names ${folder}, which does not exist.`, {
-    fix: "Name the folder that earlier releases were published into, or leave --from out.",
-  });
-}
-
-/** In the repository's own folder, what is to be released would be taken for what is released already. */
-async function refuseOwnFolder(to: string, root: string, io: Io): Promise<void> {
-  if ((await realpathOfExisting(resolve(io.cwd(), to))) !== (await realpath(root))) return;
-  throw new Failure("usage", "--to names the repository's own folder, whose models/ contains what is to be released.", {
-    fix: "Name another folder, for example  --to releases/",
-  });
-}
-
-/** The path with its links resolved, as far down as it exists. */
-async function realpathOfExisting(path: string): Promise<string> {
-  const real = await realpath(path).catch(unlessAbsent);
-  if (real !== undefined || dirname(path) === path) return real ?? path;
-  return join(await realpathOfExisting(dirname(path)), basename(path));
-}
-
-async function previousOf({ from, first }: OnModel, releases: History, root: string, io: Io): Promise<History> {
-  const previous = from === undefined ? releases : await previousReleases(from, root, io);
-  return first ? { ...previous, versions: async () => [] } : previous;
 }

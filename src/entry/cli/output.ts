@@ -1,5 +1,7 @@
 import { EXIT_CODES, type Failure } from "../../domain/failure.ts";
-import { type Broken, exitCodeOf, type Outcome } from "../../release/outcome.ts";
+import { type Ending, exitCodeOf, type Outcome } from "../../release/outcome.ts";
+import { worstExitCode } from "../../release/overall.ts";
+import { formatJson } from "../../releases/report.ts";
 import { plain } from "../../report/escape.ts";
 import type { Screen } from "../../report/screen.ts";
 import { renderTerminal } from "../../report/terminal.ts";
@@ -28,9 +30,11 @@ function preface(outcome: Outcome, { paint, columns }: Screen): string[] {
 
 /** One line if there is nothing to fix, else all of it. */
 export function renderBrief(outcome: Outcome, screen: Screen): string {
-  if (outcome.kind !== "published" && outcome.kind !== "already-published") return renderOutcome(outcome, screen);
-  const [end] = ending(outcome);
-  return `${headline(outcome.report)}. ${end}\n`;
+  if (outcome.kind === "published" || outcome.kind === "already-published") {
+    return `${headline(outcome.report)}. ${ending(outcome)[0]}\n`;
+  }
+  const passed = outcome.kind === "checked" && outcome.unwritten === undefined && outcome.report.verdict === "pass";
+  return passed ? `${headline(outcome.report)}, ${plain(outcome.report.reason)}\n` : renderOutcome(outcome, screen);
 }
 
 function ending(outcome: Outcome): string[] {
@@ -49,8 +53,24 @@ function ending(outcome: Outcome): string[] {
   }
 }
 
-/** A run's outcome as one JSON document. */
-export function toJson(outcome: Outcome): string {
+/** How the run of one version ended, as one JSON document. */
+export function toJson(ending: Ending): string {
+  return formatJson(endingData(ending));
+}
+
+/** How several ended, as one JSON document. */
+export function toJsonOfSeveral(endings: readonly Ending[]): string {
+  return formatJson({ exitCode: worstExitCode(endings), versions: endings.map(endingData) });
+}
+
+/** How the run of one version ended, as data. */
+export function endingData(ending: Ending): object {
+  if (ending.kind !== "broken") return outcomeData(ending);
+  const { tag, failure, findings } = ending;
+  return { outcome: "broken", exitCode: EXIT_CODES[failure.code], tag, error: asData(failure), findings };
+}
+
+function outcomeData(outcome: Outcome): object {
   const release =
     outcome.kind === "published" || outcome.kind === "already-published"
       ? {
@@ -67,7 +87,7 @@ export function toJson(outcome: Outcome): string {
         }
       : undefined;
   const [failure] = failuresOf(outcome);
-  const document = {
+  return {
     outcome: outcome.kind,
     exitCode: exitCodeOf(outcome),
     failure: failure === undefined ? undefined : asData(failure),
@@ -75,13 +95,6 @@ export function toJson(outcome: Outcome): string {
     plan,
     report: outcome.report,
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
-}
-
-/** A run that broke before its verdict, as one JSON document. */
-export function toBrokenJson({ tag, failure, findings }: Broken): string {
-  const exitCode = EXIT_CODES[failure.code];
-  return `${JSON.stringify({ outcome: "broken", exitCode, tag, error: asData(failure), findings }, null, 2)}\n`;
 }
 
 function asData({ code, message, fix }: Failure) {

@@ -1,5 +1,6 @@
 import { Failure } from "../../domain/failure.ts";
 import { allSchemas } from "../generated.ts";
+import { didYouMean, nearest } from "./did-you-mean.ts";
 
 const SUFFIX = ".schema.json";
 
@@ -8,10 +9,10 @@ export function runSchema({ name, json }: { readonly name: string | undefined; r
   const schemas = allSchemas();
   const names = Object.keys(schemas).map((file) => file.replace(SUFFIX, ""));
   if (name === undefined) return json ? `${JSON.stringify(names, null, 2)}\n` : `${names.join("\n")}\n`;
-  const schema = schemas[`${name}${SUFFIX}`];
+  const schema = names.includes(name) ? schemas[`${name}${SUFFIX}`] : undefined;
   if (schema === undefined) {
     throw new Failure("usage", `There is no schema ${JSON.stringify(name)}.`, {
-      fix: `The schemas are ${names.join(", ")}.`,
+      fix: didYouMean(nearest(name, names), `The schemas are ${names.join(", ")}.`),
     });
   }
   return `${JSON.stringify(schema, null, 2)}\n`;

@@ -35,7 +35,7 @@ function learnt(domain: string, operator: string, name: string, isList: boolean)
 }
 
 /** Values of longer lists do not count, only how many there are. */
-const MAX_VALUES = 4096;
+export const MAX_VALUES = 4096;
 /** More bytes hold more values than that, whatever they are. */
 const MAX_PACKED_BYTES = 10 * MAX_VALUES;
 

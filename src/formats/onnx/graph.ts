@@ -1,4 +1,4 @@
-import type { Architecture, Port } from "../graph.ts";
+import type { Architecture, Port, ZipMap } from "../graph.ts";
 import { type Attribute, readAttribute } from "./attribute.ts";
 import { readConstant } from "./constant.ts";
 import { GRAPH } from "./fields.ts";
@@ -10,6 +10,7 @@ import { Scope, SharedWeights, type Value } from "./scope.ts";
 import { sortedRecord } from "./sorted-record.ts";
 import { formatWeight, readSparseTensor, readTensor, showShape, type TensorShape } from "./tensor.ts";
 import { type Message, ModelUnreadable, type Span, type Wire } from "./wire.ts";
+import { zipMapsOf } from "./zip-maps.ts";
 
 /** Lower-case hex SHA-256 of a text. */
 export type Sha256 = (text: string) => string;
@@ -28,6 +29,7 @@ export interface ReadGraph {
   readonly externalData: readonly string[];
   readonly classLabels: readonly (readonly string[])[];
   readonly architecture: Architecture;
+  readonly zipMaps?: readonly ZipMap[];
 }
 
 /** What stands next to the graph in a model. */
@@ -75,6 +77,8 @@ class GraphReader {
     // Callers ask for outputs by name: which of them a value is counts, the order in which they stand does not.
     const results = byName(outputs).map(({ name }) => scope.textOf(name));
     const bodies = functions.map((f) => this.#function(f)).sort();
+    const maps = outputs.filter(({ kind }) => kind !== "tensor").map(({ name }) => name);
+    const zipMaps = zipMapsOf(maps, makers, this.#wire);
     const parts = [results, [...this.#nodes, ...this.#trees].sort(), bodies, this.#shared.texts()];
     return {
       inputs: inputs.map((port) => ({ ...port, optional: defaults.has(port.name) })),
@@ -86,6 +90,7 @@ class GraphReader {
         operators: sortedRecord(this.#operators),
         weights: sortedRecord(this.#weights),
       },
+      ...(zipMaps.length === 0 ? {} : { zipMaps }),
     };
   }
 

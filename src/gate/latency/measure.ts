@@ -11,10 +11,11 @@ import type {
   Profile,
   Progress,
   Race,
+  RaceRound,
   TimedModel,
   Timing,
 } from "../ports.ts";
-import type { Latency, MeasuredLatency, Percentile } from "../result.ts";
+import type { Latency, LatencyRound, MeasuredLatency, Percentile, RoundTimes } from "../result.ts";
 import { describeTimedFailure } from "../try-inputs.ts";
 import type { Decision } from "./decide.ts";
 import { latencyFindings } from "./findings.ts";
@@ -312,6 +313,7 @@ function latencyOf(
       budgetMs,
       cutShort,
     },
+    ...(alone ? {} : { rounds: rounds.map(timesOfRound) }),
     ...(look?.nullChannel && { nullChannel: look.nullChannel }),
     openMs: profile.openMs,
     coldStartMs: profile.coldStartMs,
@@ -323,6 +325,19 @@ function latencyOf(
     ...(race.stealShare === undefined ? {} : { stealShare: race.stealShare }),
     cpu: profile.cpu,
   };
+}
+
+function timesOfRound({ candidate, baseline }: RaceRound): LatencyRound {
+  return {
+    candidate: percentilesOf(candidate.timesMs),
+    ...(baseline && { previous: percentilesOf(baseline.timesMs) }),
+  };
+}
+
+function percentilesOf(timesMs: Float64Array): RoundTimes {
+  const sorted = sortSamples(timesMs);
+  const rounded = (share: number) => Number(nearestRank(sorted, share).toPrecision(5));
+  return { p50Ms: rounded(SHARES.p50), p95Ms: rounded(SHARES.p95) };
 }
 
 /** What nothing could be said about, as there were too few rounds, is undecided. */

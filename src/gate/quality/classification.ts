@@ -4,6 +4,7 @@ import type { OutputPolicy } from "../../registry/policy-types.ts";
 import { encodeColumn, mapColumn } from "../fixtures/column.ts";
 import { locateRow, placeOf } from "../fixtures/place.ts";
 import type { Predictions } from "../ports.ts";
+import { recognizeLogits, recognizePositive } from "../recognize.ts";
 import { gateRules as rules } from "../rules.ts";
 import { type ClassReader, positionNames, readClasses } from "./classes.ts";
 import { describeNotFinite } from "./finite.ts";
@@ -31,12 +32,13 @@ export function readClassification(input: SampleInput): SampleRead {
       : input.as.positive === undefined
         ? undefined
         : places.indexOf(input.as.positive);
-  const scores = toProbabilities(predictions.scores, output?.kind ?? "probability");
+  const kind = recognizeKind(input);
+  const scores = toProbabilities(predictions.scores, output?.kind ?? kind?.value);
   const findings = [
     ...reportRows(input, actual, rules.unknownClass, "has a label that is not a class of the model"),
     ...checkPositive(positive, output, input.model),
     ...checkThreshold(input, scores, own.names.length, positive),
-    ...checkScores(input, scores, own.names.length, output),
+    ...checkScores(input, scores, own.names.length, output?.kind ?? kind?.value),
   ];
   if (findings.length > 0) return { ok: false, findings };
   const predicted = predict(predictions, scores, own, positive, output?.threshold);
@@ -64,9 +66,16 @@ export function readClassification(input: SampleInput): SampleRead {
       },
       answers: { kind: "classes", classes: told.names, indexes },
       classes: told.names,
+      ...(kind === undefined ? {} : { kind }),
       slices: predictions.slices,
     },
   };
+}
+
+/** A threshold that is stated is one on probabilities or on logits: which, only model.yml can say. */
+function recognizeKind({ predictions: { scores }, output, scoresFrom }: SampleInput) {
+  const isOpen = scores !== undefined && output?.kind === undefined && output?.threshold === undefined;
+  return isOpen ? recognizeLogits(scoresFrom, scores) : undefined;
 }
 
 /** Labels of two classes that are fractions are scores: one finding for all rows, in place of one for each. */
@@ -115,7 +124,7 @@ function spreadScores(scores: Scores, places: readonly number[], classes: number
 /** The positive class: as configured, else the last of two, else none. -1 where the configured one does not exist. */
 function choosePositive(reader: ClassReader, policy: OutputPolicy | undefined): number | undefined {
   if (policy?.positive_class !== undefined) return reader.indexOf(String(policy.positive_class));
-  return reader.names.length === 2 ? 1 : undefined;
+  return recognizePositive(reader.names) === undefined ? undefined : 1;
 }
 
 function checkPositive(positive: number | undefined, policy: OutputPolicy | undefined, model: string): Finding[] {
@@ -163,7 +172,7 @@ function checkScores(
   { predictions, model, fixtures }: SampleInput,
   scores: Scores | undefined,
   classes: number,
-  policy: OutputPolicy | undefined,
+  kind: OutputPolicy["kind"],
 ): Finding[] {
   if (scores === undefined) return [];
   const location = { file: model };
@@ -177,7 +186,7 @@ function checkScores(
   }
   const notFinite = scores.values.findIndex((v) => !Number.isFinite(v));
   if (notFinite >= 0) return [describeNotFinite(predictions, scores, notFinite, model, fixtures)];
-  if (policy?.kind === "logit") return [];
+  if (kind === "logit") return [];
   const outside = scores.values.findIndex((v) => v < -1e-6 || v > 1 + 1e-6);
   if (outside < 0) return [];
   const place = placeOf(predictions, Math.floor(outside / scores.width));

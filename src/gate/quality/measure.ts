@@ -12,10 +12,12 @@ import type { GatePolicy, MetricPolicy, ModelPolicy } from "../../registry/polic
 import { suggest } from "../../registry/suggest.ts";
 import type { Predictions } from "../ports.ts";
 import type { NoPrevious } from "../previous.ts";
+import { type Recognized, recognizePositive } from "../recognize.ts";
 import type { BaselineQuality, DefaultUsed, Quality } from "../result.ts";
 import { gateRules as rules } from "../rules.ts";
 import { findChanged } from "./answers.ts";
 import { countCloseCalls } from "./close-calls.ts";
+import { measureCurves } from "./curves.ts";
 import { measureDrift } from "./drift.ts";
 import { type Judging, judgeMetric, notMeasured, notReproducible } from "./judge.ts";
 import { readSample } from "./read-sample.ts";
@@ -32,6 +34,8 @@ export interface Answered {
   readonly model: string;
   /** The name of the output that labels were read from. */
   readonly predictedFrom?: string | undefined;
+  /** The name of the output that scores were read from. */
+  readonly scoresFrom?: string | undefined;
 }
 
 export interface QualityInput extends Answered {
@@ -41,6 +45,8 @@ export interface QualityInput extends Answered {
   readonly previous:
     | NoPrevious
     | { readonly kind: "found"; readonly version: string; readonly answers?: Answered | undefined };
+  /** As `AssessOptions.resamples`. */
+  readonly resamples?: number;
 }
 
 export interface QualityResult {
@@ -62,6 +68,7 @@ export function measureQuality(input: QualityInput): QualityResult {
     candidate: sample.rows,
     ...(baseline.sample === undefined ? {} : { baseline: baseline.sample.rows }),
     seed: input.fixtures.sha256,
+    ...(input.resamples === undefined ? {} : { resamples: input.resamples }),
   };
   const { metrics, unknown } = chooseMetrics(sample.rows, input.metadata.value, gate, input);
   const closeCalls = countCloseCalls(sample.rows, gate.output?.threshold);
@@ -78,7 +85,9 @@ export function measureQuality(input: QualityInput): QualityResult {
     policy: input.policy,
     fixtures: input.fixtures.path,
   });
-  const labels = aboutLabels(sample.rows, input);
+  const labels = aboutLabels(sample, input);
+  const curves = measureCurves(sample);
+  const previousCurves = baseline.sample && measureCurves(baseline.sample);
   return {
     quality: {
       fixtures: input.fixtures.path,
@@ -97,22 +106,39 @@ export function measureQuality(input: QualityInput): QualityResult {
       smallSlices: slices.small,
       ...(minDetectable === undefined ? {} : { minDetectable }),
       ...(baseline.quality === undefined ? {} : { baseline: baseline.quality }),
+      ...(curves && { curves: { candidate: curves, ...(previousCurves && { previous: previousCurves }) } }),
     },
-    findings: [...judged.flatMap((j) => j.findings), ...unknown, ...slices.findings, ...labels.findings],
+    findings: [
+      ...judged.flatMap((j) => j.findings),
+      ...unknown,
+      ...slices.findings,
+      ...labels.findings,
+      ...(baseline.findings ?? []),
+    ],
     defaults: labels.defaults,
     undecided: slices.undecided || judged.some((j) => j.undecided),
   };
 }
 
 function readAnswers(
-  { predictions, metadata, model, predictedFrom }: Answered,
+  { predictions, metadata, model, predictedFrom, scoresFrom }: Answered,
   policy: QualityInput["policy"],
   fixtures: string,
   as?: SampleInput["as"],
 ) {
   const { model_type: type, output_classes: classes } = metadata.value;
   const output = policy?.value.gate?.output;
-  return readSample({ predictions, type, classes, output, predictedFrom, model, fixtures, ...(as && { as }) });
+  return readSample({
+    predictions,
+    type,
+    classes,
+    output,
+    predictedFrom,
+    scoresFrom,
+    model,
+    fixtures,
+    ...(as && { as }),
+  });
 }
 
 interface BaselineAnswers {
@@ -121,10 +147,14 @@ interface BaselineAnswers {
   readonly changed?: Uint8Array;
   readonly quality?: BaselineQuality;
   readonly noPrevious?: NoPrevious;
+  readonly findings?: readonly Finding[];
 }
 
 /** The previous release on the same rows. What stands in its way is no fault of the candidate's. */
-function measurePrevious({ previous, policy, fixtures, metadata }: QualityInput, sample: Sample): BaselineAnswers {
+function measurePrevious(
+  { previous, policy, fixtures, metadata, model }: QualityInput,
+  sample: Sample,
+): BaselineAnswers {
   if (previous.kind === "none" || previous.kind === "not-looked-for") return { noPrevious: previous };
   const { version } = previous;
   const incomparable = (why: string): BaselineAnswers => ({
@@ -151,7 +181,19 @@ function measurePrevious({ previous, policy, fixtures, metadata }: QualityInput,
     sample: read.sample,
     changed,
     quality: { version, changed: { rows: changed.length, count }, ...(drift === undefined ? {} : { drift }) },
+    findings: checkKind(version, read.sample, sample, model),
   };
+}
+
+/** Nothing states the kind, and the two models differ in it: callers of the one cannot read the scores of the other. */
+function checkKind(version: string, before: Sample, now: Sample, model: string): Finding[] {
+  if (before.rows.type !== "classification" || now.rows.type !== "classification") return [];
+  if (before.rows.scores === undefined || now.rows.scores === undefined) return [];
+  if ((before.kind === undefined) === (now.kind === undefined)) return [];
+  const [was, is] = now.kind === undefined ? ["logits", "probabilities"] : ["probabilities", "logits"];
+  const { why } = (now.kind ?? before.kind) as Recognized<"logit">;
+  const message = `The scores of ${model} look like ${is} (${why}), but those of ${version} like ${was}.`;
+  return [finding(rules.scoreKindChanged, { message, location: { file: model } })];
 }
 
 /** What is measured by default, then what model.yml limits, then what metadata.json declares. */
@@ -206,17 +248,20 @@ function judgingOf(name: string, input: QualityInput, { noPrevious }: BaselineAn
 }
 
 /** What is reported of a classifier in addition to its metrics. */
-function aboutLabels(rows: Rows, { policy, model }: QualityInput) {
+function aboutLabels({ rows, kind }: Sample, { policy, model }: QualityInput) {
   if (rows.type !== "classification") return { about: {}, findings: [], defaults: [] };
   const { actual, predicted, classes, classNames = [], positive, weights } = rows;
   const confusion = confusionOf(actual, predicted, classes);
   const majority = majorityOf(confusionOf(actual, predicted, classes, weights));
   const output = policy?.value.gate?.output;
   const name = positive === undefined ? undefined : classNames[positive];
-  const defaults: DefaultUsed[] =
-    name !== undefined && output?.positive_class === undefined
-      ? [{ setting: "gate.output.positive_class", value: name, why: "the last of two classes" }]
-      : [];
+  const positiveDefault = output?.positive_class === undefined ? recognizePositive(classNames) : undefined;
+  const defaults: DefaultUsed[] = [
+    ...(kind === undefined ? [] : [{ setting: "gate.output.kind", ...kind }]),
+    ...(positiveDefault === undefined
+      ? []
+      : [{ setting: "gate.output.positive_class", value: positiveDefault.value, why: positiveDefault.why }]),
+  ];
   return {
     about: {
       ...(name === undefined ? {} : { positiveClass: name }),
@@ -225,9 +270,21 @@ function aboutLabels(rows: Rows, { policy, model }: QualityInput) {
       confusion: { classes: classNames, counts: confusion },
     },
     // Where a policy judges ranking or probabilities and leaves accuracy alone, accuracy is irrelevant.
-    findings: isJudgedByLabels(policy) ? checkMajority(rows, majority, classNames[majority.index], model) : [],
+    findings: [
+      ...(isJudgedByLabels(policy) ? checkMajority(rows, majority, classNames[majority.index], model) : []),
+      ...checkPositiveName(positiveDefault, model),
+    ],
     defaults,
   };
+}
+
+/** Precision, recall and f1 are of the positive class: taken for the other one, they say something else. */
+function checkPositiveName(recognized: ReturnType<typeof recognizePositive>, model: string): Finding[] {
+  if (recognized?.rather === undefined) return [];
+  const { value, why, rather } = recognized;
+  const message = `The positive class of ${model} is ${value}, ${why}, but the names suggest ${rather}.`;
+  const fix = `Set  positive_class: ${JSON.stringify(rather)}  (or ${JSON.stringify(value)}) in gate.output of model.yml.`;
+  return [finding(rules.positiveClassDoubtful, { message, fix, location: { file: model } })];
 }
 
 function isJudgedByLabels(policy: QualityInput["policy"]): boolean {

@@ -4,6 +4,7 @@ import type { ModelType } from "../../registry/metadata-types.ts";
 import type { OutputPolicy } from "../../registry/policy-types.ts";
 import type { Column } from "../fixtures/column.ts";
 import type { Predictions } from "../ports.ts";
+import type { Recognized } from "../recognize.ts";
 import type { Answers } from "./answers.ts";
 
 export interface SampleInput {
@@ -17,6 +18,8 @@ export interface SampleInput {
   readonly output: OutputPolicy | undefined;
   /** The name of the output that `predictions.predicted` was read from. */
   readonly predictedFrom?: string | undefined;
+  /** The name of the output that `predictions.scores` was read from. */
+  readonly scoresFrom?: string | undefined;
   /** Paths in the repository, for findings. */
   readonly model: string;
   readonly fixtures: string;
@@ -28,6 +31,8 @@ export interface Sample {
   readonly answers: Answers;
   /** Of a classifier: the names of its classes. */
   readonly classes?: readonly string[];
+  /** Of a classifier whose scores were read as logits, although model.yml states no kind. */
+  readonly kind?: Recognized<"logit">;
   /** By the column's name, row by row. */
   readonly slices: Readonly<Record<string, Column>>;
 }

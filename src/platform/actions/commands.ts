@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import * as core from "@actions/core";
 import { clip } from "../../domain/clip.ts";
 import { type Finding, formatLocation, sortFindings } from "../../domain/finding.ts";
-import type { Level } from "../../domain/rule.ts";
+import type { Level, LinkTo } from "../../domain/rule.ts";
 
 /**
  * GitHub shows ten errors, ten warnings and ten notices of a step and drops the rest without a word. The last ones are
@@ -15,15 +15,18 @@ const MAX_TEXT = 1000;
 
 const SAY = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
-/** Turns findings into annotations at file, line and column; if there are more than GitHub shows, the last says so. */
-export function annotate(findings: readonly Finding[]): void {
+/**
+ * Turns findings into annotations at file, line and column, each with the address of its rule's page; if there are more
+ * than GitHub shows, the last says so.
+ */
+export function annotate(findings: readonly Finding[], linkTo: LinkTo): void {
   const sorted = sortFindings(findings);
   for (const level of ["error", "warning", "notice"] as const) {
     const all = sorted.filter((f) => shownAs(f) === level);
     const shown = all.length > SHOWN[level] ? all.slice(0, SHOWN[level] - 1) : all;
     for (const { rule, message, fix, location, waiver } of shown) {
       const advice = waiver === undefined ? fix : `Waived by ${waiver.by}: ${waiver.reason}`;
-      SAY[level](`${clip(message, MAX_TEXT)}\n${clip(advice, MAX_TEXT)}`, {
+      SAY[level](`${clip(message, MAX_TEXT)}\n${clip(advice, MAX_TEXT)}\n${linkTo(rule)}`, {
         title: rule,
         ...(location === undefined ? {} : { file: location.file }),
         ...(location?.line === undefined ? {} : { startLine: location.line }),

@@ -36,8 +36,8 @@ export async function gitBytes(cwd: string, args: readonly string[]): Promise<Bu
   const answer = await run(cwd, args);
   if (answer.error === null) return answer.stdout;
   const words = answer.stderr.toString("utf8").trim();
-  // How `--verify --quiet` and `config` say that there is nothing of that name.
-  const mayBeAbsent = args.includes("--quiet") || args[0] === "config";
+  // How `--verify --quiet`, `config`, `merge-base` and `cat-file -e` say that there is no such thing.
+  const mayBeAbsent = args.includes("--quiet") || args.includes("-e") || /^(?:config|merge-base)$/.test(args[0] ?? "");
   if (answer.error.code === 1 && words === "" && mayBeAbsent) return undefined;
   if (await isNoRepository(cwd, words)) return undefined;
   throw refusal(cwd, args, answer.error, words);
@@ -94,6 +94,9 @@ function fixFor(words: string, cwd: string): string {
   if (/dubious ownership|safe\.directory/.test(words)) {
     return `The repository belongs to another user. Run as that user, or trust it:  git config --global --add safe.directory ${cwd}`;
   }
+  if (/must be run in a work tree/.test(words)) {
+    return "This is a bare repository or the folder .git itself: run in a checkout of it, for example one that  git worktree add  makes.";
+  }
   if (/unknown option|usage: git/i.test(words)) return "Install git 2.18 or newer.";
   if (/permission denied/i.test(words)) return "Give this user read access to the repository, then run again.";
   if (/promisor|could not fetch|unable to access/i.test(words)) {
@@ -124,6 +127,11 @@ export async function readCommit(root: string, reference: string): Promise<strin
   return undefined;
 }
 
+/** The commit of a full id, if this repository has the object. */
+export async function findCommit(root: string, id: string): Promise<string | undefined> {
+  return (await git(root, ["cat-file", "-e", id])) === undefined ? undefined : readCommit(root, id);
+}
+
 export interface TreeEntry {
   readonly mode: string;
   readonly oid: string;
@@ -131,16 +139,25 @@ export interface TreeEntry {
   readonly size: number;
 }
 
-/** The blobs of a commit at or below `path`, by path relative to the top of the repository. */
-export async function listTree(root: string, commit: string, path: string): Promise<Map<string, TreeEntry>> {
-  const text = await git(root, ["ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", path]);
+/**
+ * The blobs of a commit at or below `path`, by path relative to the top of the repository. Without `sizes` they are all 0,
+ * and a partial clone fetches no blob to know them.
+ */
+export async function listTree(
+  root: string,
+  commit: string,
+  path: string,
+  sizes = true,
+): Promise<Map<string, TreeEntry>> {
+  const long = sizes ? ["-l"] : [];
+  const text = await git(root, ["ls-tree", "-r", ...long, "-z", "--full-tree", commit, "--", path]);
   const entries = new Map<string, TreeEntry>();
   if (text === undefined)
     throw new Failure("environment", `The git repository at ${root} no longer exists.`, {
       fix: "Make sure that nothing else writes to the repository, then run again.",
     });
   for (const line of text.split("\0")) {
-    const match = /^(\d+) (\S+) (\S+) +(\S+)\t(.+)$/s.exec(line);
+    const match = /^(\d+) (\S+) (\S+)(?: +(\S+))?\t(.+)$/s.exec(line);
     if (!match) continue;
     const [, mode = "", , oid = "", size = "0", name = ""] = match;
     entries.set(name, { mode, oid, path: name, size: Number(size) });

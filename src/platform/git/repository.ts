@@ -1,11 +1,13 @@
-import type { Stats } from "node:fs";
+import type { Dirent, Stats } from "node:fs";
 import { lstat, readdir, readFile, realpath } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
+import { isVersion } from "../../domain/tag.ts";
 import type { Checkout, Repository } from "../../registry/ports.ts";
 import type { VersionFile } from "../../registry/version-file.ts";
+import type { ChangedTree } from "../../release/ports.ts";
 import { hashFile } from "../files/hash.ts";
 import { linkOnTheWay } from "../files/no-follow.ts";
-import { isAbsent } from "../system-error.ts";
+import { isAbsent, unlessAbsent } from "../system-error.ts";
 import { git, gitBytes, listTree, readCommit, type TreeEntry } from "./git.ts";
 import { MAX_POINTER_BYTES, parseLfsPointer } from "./lfs.ts";
 
@@ -27,6 +29,23 @@ export function createRepository(root: string): Repository {
       return stats?.isFile() ? readFile(join(root, path)) : undefined;
     },
   };
+}
+
+/** The checkout at `root`, as what a pull request results in. */
+export function checkedOutTree(root: string): ChangedTree {
+  return { read: createRepository(root).read, versions: (model) => listVersionFolders(root, model) };
+}
+
+/** The version folders of a model. A folder counts under its exact name, on every file system. */
+async function listVersionFolders(root: string, model: string): Promise<string[]> {
+  const models = await entriesOf(join(root, "models"));
+  if (!models.some(({ name }) => name === model)) return [];
+  const entries = await entriesOf(join(root, "models", model));
+  return entries.filter((e) => e.isDirectory() && isVersion(e.name)).map((e) => e.name);
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  return (await readdir(folder, { withFileTypes: true }).catch(unlessAbsent)) ?? [];
 }
 
 async function readCheckout(root: string, tag: string): Promise<Checkout | undefined> {

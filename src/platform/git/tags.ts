@@ -1,11 +1,8 @@
-import { spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { join } from "node:path";
 import { Failure } from "../../domain/failure.ts";
 import { parseTag } from "../../domain/tag.ts";
-import { environment, git, gitBytes, listTree, readCommit, spawnFailure } from "./git.ts";
+import { exportBlob, requireInside } from "./blob.ts";
+import { git, gitBytes, listTree, readCommit } from "./git.ts";
 import { MAX_POINTER_BYTES, parseLfsPointer } from "./lfs.ts";
 
 /** The versions of each model that have a tag here, in any order. A tag is no proof of a release. */
@@ -29,12 +26,9 @@ export async function exportTag(root: string, tag: string, target: string): Prom
   if (commit === undefined) return false;
   for (const { path, oid, size } of (await listTree(root, commit, tag)).values()) {
     const name = path.slice(tag.length + 1);
-    // git checks such a tree out nowhere, but one can be made.
-    if (name.split("/").some((part) => part === "" || part === "." || part === "..")) throw strangePath(tag, path);
+    requireInside(path, tag);
     if (size < MAX_POINTER_BYTES) await refusePointer(root, oid, tag, name);
-    const file = join(target, name);
-    await mkdir(dirname(file), { recursive: true });
-    await exportBlob(root, oid, file);
+    await exportBlob(root, oid, join(target, name));
   }
   return true;
 }
@@ -45,32 +39,4 @@ async function refusePointer(root: string, oid: string, tag: string, name: strin
   throw new Failure("configuration", `${name} of the tag ${tag} is in Git LFS, not in git.`, {
     fix: `Check the tag out into its own folder and use that folder:  git worktree add ../old ${tag}`,
   });
-}
-
-async function exportBlob(root: string, oid: string, file: string): Promise<void> {
-  const child = spawn("git", ["--no-optional-locks", "cat-file", "blob", oid], {
-    cwd: root,
-    env: environment(),
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.on("error", (error) => reject(spawnFailure(error, root) ?? error));
-    child.on("close", resolve);
-  });
-  const [code] = await Promise.all([ended, pipeline(child.stdout, createWriteStream(file, { flags: "wx" }))]);
-  if (code !== 0) {
-    throw new Failure("environment", `git could not read the object ${oid} of the repository at ${root}.`, {
-      fix: "Run  git fsck  there and repair what it reports, or clone the repository again.",
-    });
-  }
-}
-
-function strangePath(tag: string, path: string): Failure {
-  return new Failure(
-    "configuration",
-    `The commit of ${tag} contains the path ${JSON.stringify(path)}, which points outside its folder.`,
-    {
-      fix: "Do not use this commit: no version of git writes such a path.",
-    },
-  );
 }

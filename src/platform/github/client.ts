@@ -115,10 +115,10 @@ function advice(error: unknown): string {
     return "GitHub limits the rate of requests. Run again later: the run finds and keeps what was already sent.";
   switch (trouble.status) {
     case 401:
-      return "The token was not accepted. Pass a valid one, normally the job's own github.token.";
+      return "The token was not accepted. Pass a valid one: in a workflow normally the job's own github.token, locally GITHUB_TOKEN or the login of gh.";
     case 403:
     case 404:
-      return "The token may not have the permission: releasing needs  permissions: contents: write,  reading needs  contents: read.";
+      return "Check the name of the repository. If it is right, the token may not have the permission: releasing needs Contents: write, reading needs Contents: read (in a workflow,  permissions: contents: write).";
     case 422:
       return "GitHub rejected the content of the request; the message says why.";
     default:

@@ -24,7 +24,7 @@ export async function findObstacle({ octokit, owner, repo }: GitHub, tag: string
     const trouble = toRequestError(error);
     if (trouble.status === 403 && kindOf(trouble) === "final" && /not accessible by/i.test(trouble.message)) {
       return new Failure("environment", `This token has no permission to publish a release in ${owner}/${repo}.`, {
-        fix: "Give the job  permissions: contents: write,  then run again.",
+        fix: "Give the token Contents: write (in a workflow,  permissions: contents: write),  then run again.",
         cause: error,
       });
     }

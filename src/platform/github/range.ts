@@ -1,5 +1,5 @@
+import type { ChangedFile } from "../../release/ports.ts";
 import { call, find, type GitHub } from "./client.ts";
-import type { PullFile } from "./pull-file.ts";
 import { listCommit } from "./tree.ts";
 
 /** GitHub compares two commits and lists no more files than these, on one page, without saying so. */
@@ -13,9 +13,12 @@ interface ApiFile {
 }
 
 /** A renamed file counts as removed there and added here. */
-export function toPullFiles({ filename, status, previous_filename: previous }: ApiFile): PullFile[] {
+export function toChangedFiles({ filename, status, previous_filename: previous }: ApiFile): ChangedFile[] {
   if (status === "removed") return [{ path: filename, status }];
-  const here: PullFile = { path: filename, status: status === "added" || status === "copied" ? "added" : "modified" };
+  const here: ChangedFile = {
+    path: filename,
+    status: status === "added" || status === "copied" ? "added" : "modified",
+  };
   if (status !== "renamed" || previous === undefined) return [here];
   return [
     { path: previous, status: "removed" },
@@ -30,13 +33,13 @@ export function toPullFiles({ filename, status, previous_filename: previous }: A
 export async function listRangeFiles(
   github: GitHub,
   { base, head }: { readonly base: string; readonly head: string },
-): Promise<PullFile[]> {
+): Promise<ChangedFile[]> {
   const { octokit, owner, repo } = github;
   const { data } = await call(`compare ${base.slice(0, 12)} with ${head.slice(0, 12)}`, () =>
     octokit.rest.repos.compareCommitsWithBasehead({ owner, repo, basehead: `${base}...${head}`, per_page: 1 }),
   );
   const files = data.files ?? [];
-  if (files.length < MAX_COMPARED) return files.flatMap(toPullFiles);
+  if (files.length < MAX_COMPARED) return files.flatMap(toChangedFiles);
   const [before, after] = await Promise.all([listModels(github, data.merge_base_commit.sha), listModels(github, head)]);
   return differences(before, after);
 }
@@ -62,11 +65,11 @@ async function listModels(github: GitHub, commit: string): Promise<Map<string, s
   return new Map(files.map(({ path, sha }) => [path, sha]));
 }
 
-function differences(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): PullFile[] {
+function differences(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): ChangedFile[] {
   const gone = [...before.keys()].filter((path) => !after.has(path));
   return [
-    ...gone.map((path): PullFile => ({ path, status: "removed" })),
-    ...[...after].flatMap(([path, blob]): PullFile[] => {
+    ...gone.map((path): ChangedFile => ({ path, status: "removed" })),
+    ...[...after].flatMap(([path, blob]): ChangedFile[] => {
       const was = before.get(path);
       if (was === blob) return [];
       return [{ path, status: was === undefined ? "added" : "modified" }];

@@ -1,5 +1,5 @@
 import { mkdir, writeFile as write } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { Failure } from "../../domain/failure.ts";
 import { call, type GitHub } from "./client.ts";
 
@@ -34,11 +34,6 @@ export async function listCommit(
   return data.tree.flatMap(({ path, type, mode, sha, size }) =>
     type === "blob" && (links || mode !== "120000") ? [{ path: `${folder}/${path}`, sha, size: size ?? 0 }] : [],
   );
-}
-
-/** Writes files of a commit below `root`, under the paths that they have in the repository. */
-export async function writeFiles(github: GitHub, files: readonly TreeFile[], root: string): Promise<void> {
-  for (const found of files) await writeFile(github, found, join(root, found.path));
 }
 
 /** Writes one file of a commit to the absolute path `file`. */

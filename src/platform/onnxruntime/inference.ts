@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Inference, InferenceFailure, Inferred, PermutationRunner, Progress } from "../../gate/ports.ts";
+import { appendToCopy } from "../files/append-to-copy.ts";
 import { WORKER_GROUP } from "../files/worker-group.ts";
 import { readMemory } from "../machine/memory.ts";
 import { blameOf, type Death, faultFailure } from "./blame.ts";
@@ -30,6 +31,7 @@ export function createInference(options: InferenceOptions): Inference & Permutat
     inspect: (model) => start({ kind: "inspect", model }),
     readHeader: (file, format) => start({ kind: "header", file, format }),
     predict: (model, plan, progress) => start({ kind: "predict", model, plan }, progress),
+    extend: appendToCopy,
     permute: (model, plan, permutation, progress) => start({ kind: "permute", model, plan, permutation }, progress),
     parity: (model, plan, progress) => start({ kind: "parity", model, plan }, progress),
     attempt: (model, tries, progress) => start({ kind: "attempt", model, tries }, progress),

@@ -16,6 +16,6 @@ export const classAdded: ContractRule = {
     const after = knownClasses(next) ?? [];
     if (before === undefined) return [];
     const [was, is] = [placesOf(before), placesOf(after)];
-    return after.filter((name) => !was.has(name)).map((name) => ({ name, place: (is.get(name) ?? 0) + 1 }));
+    return after.filter((name) => !was.has(name)).map((name) => ({ name, place: (is.get(name) as number) + 1 }));
   },
 };

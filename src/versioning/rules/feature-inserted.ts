@@ -17,6 +17,6 @@ export const featureInserted: ContractRule = {
     const [was, is] = [placesOf(before), placesOf(after)];
     return after
       .filter((name) => !was.has(name))
-      .map((name) => ({ name, place: (is.get(name) ?? 0) + 1, count: after.length }));
+      .map((name) => ({ name, place: (is.get(name) as number) + 1, count: after.length }));
   },
 };

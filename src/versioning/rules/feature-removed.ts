@@ -17,6 +17,6 @@ export const featureRemoved: ContractRule = {
     const [was, is] = [placesOf(before), placesOf(after)];
     return before
       .filter((name) => !is.has(name))
-      .map((name) => ({ name, hint: ` (it was number ${(was.get(name) ?? 0) + 1} of ${before.length})` }));
+      .map((name) => ({ name, hint: ` (it was number ${(was.get(name) as number) + 1} of ${before.length})` }));
   },
 };

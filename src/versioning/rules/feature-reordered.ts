@@ -16,7 +16,7 @@ export const featureReordered: ContractRule = {
     if (!(areFeaturesPositional(old) || areFeaturesPositional(next)) || sameOrder(before, after)) return [];
     const [was, is] = [placesOf(before), placesOf(after)];
     const kept = after.filter((name) => was.has(name));
-    const first = before.filter((name) => is.has(name)).find((name, i) => name !== kept[i]) ?? "";
-    return [{ first, old: (was.get(first) ?? -1) + 1, next: (is.get(first) ?? -1) + 1 }];
+    const first = before.filter((name) => is.has(name)).find((name, i) => name !== kept[i]) as string;
+    return [{ first, old: (was.get(first) as number) + 1, next: (is.get(first) as number) + 1 }];
   },
 };

@@ -14,6 +14,6 @@ export const labelAdded: ContractRule = {
   find: (pair) =>
     compareLabels(pair).flatMap(({ old, next }) => {
       const [was, is] = [placesOf(old), placesOf(next)];
-      return next.filter((name) => !was.has(name)).map((name) => ({ name, place: (is.get(name) ?? 0) + 1 }));
+      return next.filter((name) => !was.has(name)).map((name) => ({ name, place: (is.get(name) as number) + 1 }));
     }),
 };

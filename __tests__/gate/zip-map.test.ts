@@ -1,0 +1,162 @@
+import { encodeColumn } from "../../src/gate/fixtures/column.ts";
+import { type GateInput, runGate } from "../../src/gate/gate.ts";
+import { chooseOutputs } from "../../src/gate/outputs.ts";
+import type { Inference, Predictions } from "../../src/gate/ports.ts";
+import { describeZipMaps, measureScores } from "../../src/gate/zip-map.ts";
+import { fakeInference, SIGNATURE, tensor } from "../helpers/fake-inference.ts";
+import { metadata, policy } from "../rules/raised.ts";
+
+const ZIP = { output: "probs", tensor: "p", labels: ["0", "1"] };
+const PLAN = { file: "/rows.csv", format: "csv", inputs: [], slices: [], outputs: { predicted: "label" } } as const;
+const ROWS = { rows: 2, place: "line", lines: Uint32Array.of(2, 3), slices: {} } as const;
+const labelled = (...labels: string[]): Predictions => ({ ...ROWS, predicted: encodeColumn(labels) });
+const again = (rows: number, outputs: object): Predictions["again"] => ({
+  ...{ rows: Uint32Array.from({ length: rows }, (_, i) => i), batch: 2, first: outputs, second: outputs },
+});
+
+/** Scores of two rows, by a tensor of as many columns as there are. */
+const measure = (
+  values: readonly number[],
+  { labels = ["0", "1"], classes = ["0", "1"], released = labelled("0", "1") as Predictions | undefined } = {},
+  scored: Partial<Predictions> = {},
+) => {
+  const scores = { width: values.length / 2, values: Float64Array.from(values) };
+  const inference: Pick<Inference, "extend" | "predict"> = {
+    extend: async (path) => `${path}+`,
+    predict: async () => ({ ok: true, value: { ...ROWS, scores, ...scored } }),
+  };
+  const input = {
+    modelPath: "/m.onnx",
+    model: "m.onnx",
+    fixtures: "rows.csv",
+    classes,
+    zipMap: { ...ZIP, labels },
+    plan: PLAN,
+  };
+  return measureScores(input, released, inference, () => {});
+};
+
+test.each([
+  ["by position", ["0", "1"], ["no", "yes"], [0.9, 0.1, 0.2, 0.8]],
+  ["by name", ["yes", "no"], ["no", "yes"], [0.1, 0.9, 0.8, 0.2]],
+  ["by number, the other way round", ["1", "0"], ["no", "yes"], [0.1, 0.9, 0.8, 0.2]],
+  ["by numbers that are names", ["10", "3"], ["3", "10"], [0.1, 0.9, 0.8, 0.2]],
+  ["by nothing", ["1", "0"], [], [0.1, 0.9, 0.8, 0.2]],
+])("columns become those of the classes: %s", async (_, labels, classes, ordered) => {
+  const read = await measure([0.9, 0.1, 0.2, 0.8], { labels, classes, released: undefined });
+  expect(read.ok && [...(read.predictions.scores?.values ?? [])]).toEqual(ordered);
+});
+
+test.each([
+  ["a key that is no class", ["0", "2"], ["no", "yes"], [1, 0, 0, 1]],
+  ["fewer keys than classes", ["a", "b"], ["a", "b", "c"], [1, 0, 0, 1]],
+  ["more keys than classes", ["a", "b", "c"], ["a", "b"], [1, 0, 0, 0, 1, 0]],
+  ["a tensor of another width", ["0", "1"], ["no", "yes"], [1, 0, 0, 0, 1, 0]],
+])("scores are not measured: %s", async (_, labels, classes, values) => {
+  const read = await measure(values, { labels, classes });
+  expect([read.ok, read.findings.map(({ rule }) => rule)]).toEqual([false, ["gate/zip-map-not-measured"]]);
+});
+
+test("labels that are not the highest score are reported with the first row; a tie is none", async () => {
+  const rules = async (values: number[], ...labels: string[]) =>
+    (await measure(values, { released: labelled(...labels) })).findings.map(({ rule, message }) =>
+      rule === "gate/zip-map-labels" ? message : rule,
+    );
+  expect(await rules([0.9, 0.1, 0.2, 0.8], "0", "1")).toEqual(["gate/zip-map"]);
+  expect(await rules([0.5, 0.5, 0.5, 0.5], "0", "1")).toEqual(["gate/zip-map"]);
+  expect(await rules([0.9, 0.1, 0.8, 0.2], "0", "1")).toEqual([
+    "gate/zip-map",
+    "The label label of m.onnx is not the class with the highest score in p for 1 of 2 rows, first for line 3 of rows.csv.",
+  ]);
+});
+
+test("of rows that were run again, those that both runs have are kept", async () => {
+  const released = { ...labelled("0", "1"), again: again(2, { predicted: encodeColumn(["0", "1"]) }) as never };
+  const scores = { width: 2, values: Float64Array.of(0.9, 0.1) };
+  const read = await measure([0.9, 0.1, 0.2, 0.8], { released }, { again: again(1, { scores }) as never });
+  const joined = read.ok ? read.predictions.again : undefined;
+  expect(joined?.rows).toEqual(Uint32Array.of(0));
+  expect(joined?.first.predicted?.codes).toEqual(Int32Array.of(0));
+  expect(joined?.second.scores?.values).toEqual(Float64Array.of(0.9, 0.1));
+});
+
+const MAP = { name: "probs", isTensor: false };
+const label = tensor("label", "int64", "N");
+const LOCATION = { file: "model.yml" };
+const choose = (outputs: (typeof label | typeof MAP)[], zipMaps = [ZIP], stated: object | undefined = undefined) =>
+  chooseOutputs({ inputs: [], outputs }, { type: "classification", classes: 2, zipMaps }, stated, LOCATION);
+const OTHER = { output: "more", tensor: "q", labels: ["a", "b", "c"] };
+
+test.each([
+  ["maps alone", [label, MAP], [ZIP], undefined, { outputs: { predicted: "label" }, zipMap: ZIP }],
+  [
+    "maps that are named",
+    [label, MAP],
+    [OTHER, ZIP],
+    { name: "probs" },
+    { outputs: { predicted: "label" }, zipMap: ZIP },
+  ],
+  ["a tensor that is named", [label, MAP], [ZIP], { name: "p" }, { outputs: { predicted: "label" }, zipMap: ZIP }],
+  ["labels that are named", [label, MAP], [ZIP], { name: "label" }, { outputs: { predicted: "label" } }],
+  ["labels alone are asked for", [label, MAP], [ZIP], { kind: "label" }, { outputs: { predicted: "label" } }],
+  ["maps of as many classes", [label, MAP], [OTHER, ZIP], undefined, { zipMap: ZIP }],
+  ["maps of other classes alone", [label, MAP], [OTHER], undefined, { zipMap: OTHER }],
+  ["an embedding next to maps", [label, tensor("e", "float32", "N", 64), MAP], [ZIP], undefined, { zipMap: ZIP }],
+  ["scores next to maps", [label, tensor("s", "float32", "N", 2), MAP], [ZIP], undefined, { outputs: { scores: "s" } }],
+  [
+    "a tensor that is an output",
+    [label, tensor("p", "float32", "N", 2), MAP],
+    [ZIP],
+    undefined,
+    { outputs: { scores: "p" } },
+  ],
+])("scores are read from %s", (_, outputs, zipMaps, stated, expected) => {
+  const chosen = choose(outputs, zipMaps, stated);
+  expect(chosen).toMatchObject(expected);
+  expect(chosen.ok && chosen.zipMap !== undefined).toBe("zipMap" in expected);
+});
+
+test("a name that is no output is refused with the names that are, maps among them", () => {
+  const chosen = choose([label, MAP], [ZIP], { name: "prob" });
+  expect(chosen.ok ? "" : chosen.findings[0]?.message).toMatch(/no readable output prob; it has label, probs\.$/);
+});
+
+test("maps are told of before they are released, and not again", () => {
+  const told = (before: string[]) =>
+    describeZipMaps({ zipMaps: [ZIP, OTHER] }, "m.onnx", "numpy", before).map((f) => f.subject);
+  expect([told([]), told(["probs"])]).toEqual([["probs", "more"], ["more"]]);
+});
+
+test.each([
+  ["scikit-learn", /options=\{'zipmap': False\} in to_onnx/],
+  ["LightGBM", /zipmap=False in convert_lightgbm/],
+  ["catboost", /docs\/quality\.md/],
+  ["xgboost", /skl2onnx, zipmap=False in onnxmltools/],
+])("the advice is that of %s", (framework, advice) => {
+  expect(describeZipMaps({ zipMaps: [ZIP] }, "m.onnx", framework)[0]?.fix).toMatch(advice);
+});
+
+test("a gate measures labels in the released file and scores in the copy", async () => {
+  const signature = { ...SIGNATURE, outputs: [label, MAP] };
+  const fake = fakeInference({ signature });
+  const ran: string[] = [];
+  const inference: Inference = {
+    ...fake,
+    predict: (path, plan, progress) => {
+      ran.push(`${path} ${Object.keys(plan.outputs)}`);
+      return fake.predict(path, plan, progress);
+    },
+  };
+  const input: GateInput = {
+    ...{ modelPath: "/m.onnx", model: "m.onnx", metadata: metadata(), fixturesRefused: false },
+    policy: policy("gate: { metrics: { auc_roc: { min: 0.9 } }, latency: { skip: not here } }"),
+    fixtures: { path: "rows.csv", file: "/rows.csv", sha256: "5e4" },
+    graph: {
+      ...{ irVersion: 8, opsets: {}, inputs: [], outputs: [], externalData: [], classLabels: [], zipMaps: [ZIP] },
+      architecture: { fingerprint: "a1", operators: {}, weights: {} },
+    },
+  };
+  const { outcome, findings } = await runGate(input, { kind: "none" }, inference, () => {});
+  expect([outcome, ran]).toEqual(["gated", ["/m.onnx predicted", "/m.onnx+ scores"]]);
+  expect(findings.map(({ rule }) => rule)).toEqual(["model/zip-map", "gate/zip-map", "latency/skipped"]);
+});

@@ -1,0 +1,165 @@
+import { Failure } from "../../domain/failure.ts";
+import { formatTag } from "../../domain/tag.ts";
+import { makePrivateFolder } from "../../platform/files/private-folder.ts";
+import { type Base, findBase, remoteAddress, requireHead } from "../../platform/git/base.ts";
+import { listChangedFiles, listUncommitted, type Uncommitted } from "../../platform/git/changes.ts";
+import { openCommitted } from "../../platform/git/committed.ts";
+import { findRoot } from "../../platform/git/repository.ts";
+import { attempt } from "../../release/attempt.ts";
+import { type Changed, findChanged, NOTHING_CHANGED } from "../../release/changed.ts";
+import { type Checked, type Checking, checkChanged, checkNamed, nothingIn } from "../../release/check-changed.ts";
+import type { Ending } from "../../release/outcome.ts";
+import type { ChangedFile } from "../../release/ports.ts";
+import { ACTION_TIME_LIMIT_S } from "../limits.ts";
+import { resolvingHistory, taggedOn } from "../repository.ts";
+import type { Invocation } from "./arguments.ts";
+import { asLocalFailure } from "./failure.ts";
+import { localLfs } from "./lfs.ts";
+import { listUncommittedPaths } from "./lists.ts";
+import { inferenceOptions, type Running, requestOf, worldAt } from "./on-model.ts";
+import { readAddress } from "./place-name.ts";
+import { openFrom, type Place } from "./places.ts";
+
+type Check = Extract<Invocation, { readonly command: "check" }>;
+
+/** What a check looks at, known before anything is measured. */
+export interface Scope {
+  /** A full commit id. */
+  readonly head: string;
+  /** Absent if versions were named. */
+  readonly base?: Base;
+  readonly changed: Changed;
+  /** What lies below models/ and is in no commit: it does not count. */
+  readonly uncommitted: readonly Uncommitted[];
+  /** Models that the branch changes and that have also changed in the base since: the pull request is judged merged. */
+  readonly movedOn: readonly string[];
+  /** Versions that the branch removes, if no one knows whether they are released. */
+  readonly goneUnknown: readonly string[];
+  /** Whether releases are looked for anywhere. */
+  readonly compares: boolean;
+  /** Where they probably are: the repository on GitHub that the remote names. */
+  readonly suggestedFrom?: string;
+}
+
+/** The result of a check. `nothing` says why no version was judged, if none was. */
+export interface LocalCheck extends Checked {
+  readonly scope: Scope;
+  readonly nothing: string;
+}
+
+/**
+ * Judges what a pull request of the commits of HEAD would be judged for, as the Action's check does: by its stages, on the
+ * committed files. `begun` hears what is looked at before anything is measured, `ended` of each version that has ended.
+ */
+export async function runCheck(
+  invocation: Check,
+  running: Running,
+  heard: { readonly begun: (scope: Scope) => void; readonly ended: (ending: Ending) => void },
+): Promise<LocalCheck> {
+  const { io, retryPolicy } = running;
+  const root = await findRoot(io.cwd());
+  const from = invocation.from && (await openFrom(invocation.from, { root, io, retryPolicy }));
+  const { path: target, dispose } = await makePrivateFolder();
+  try {
+    const base = invocation.ids.length > 0 ? undefined : await findBase(root, invocation.base);
+    const head = base?.head ?? (await requireHead(root));
+    const committed = await openCommitted({ root, commit: head, target, lfs: localLfs(root) });
+    const files = base === undefined ? [] : await listChangedFiles(root, base.mergeBase, head);
+    const changed = base === undefined ? NOTHING_CHANGED : await findChanged(files, committed);
+    const scope: Scope = {
+      head,
+      ...(base === undefined ? {} : { base }),
+      changed,
+      uncommitted: await listUncommitted(root),
+      movedOn: base === undefined ? [] : await listMovedOn(root, base, files),
+      goneUnknown: from === undefined ? changed.gone.map(formatTag) : [],
+      compares: from !== undefined,
+      ...(await suggestFrom(root)),
+    };
+    refuseUncommittedAlone(scope, files);
+    heard.begun(scope);
+    const repository = from?.github === undefined ? committed : taggedOn(from.github, committed);
+    const checking = await checkingOf(
+      invocation,
+      running,
+      { root, files: { root: target, repository }, from },
+      heard.ended,
+    );
+    if (base !== undefined)
+      return { scope, ...(await checkChanged(changed, checking)), nothing: nothingIn("pull request") };
+    const endings: Ending[] = [];
+    for (const id of invocation.ids) endings.push(await checkNamed(id, checking));
+    return { scope, endings, findings: [], nothing: "" };
+  } finally {
+    await dispose();
+  }
+}
+
+async function suggestFrom(root: string): Promise<Pick<Scope, "suggestedFrom">> {
+  const repository = readAddress((await remoteAddress(root)) ?? "");
+  return repository?.host !== "github.com" ? {} : { suggestedFrom: `github:${repository.owner}/${repository.repo}` };
+}
+
+/** Models that changed on both sides since they parted. */
+async function listMovedOn(root: string, base: Base, files: readonly ChangedFile[]): Promise<string[]> {
+  if (base.commit === base.mergeBase) return [];
+  const there = modelsOf(await listChangedFiles(root, base.mergeBase, base.commit));
+  return [...modelsOf(files)].filter((model) => there.has(model));
+}
+
+function modelsOf(files: readonly ChangedFile[]): Set<string> {
+  return new Set(files.flatMap(({ path }) => path.split("/")[1] ?? []));
+}
+
+/** Whoever has everything in the working tree alone means that: "nothing changed" would be no answer. */
+function refuseUncommittedAlone({ base, uncommitted }: Scope, files: readonly ChangedFile[]): void {
+  const waiting = uncommitted.filter(({ status }) => status !== "ignored");
+  if (base === undefined || files.length > 0 || waiting.length === 0) return;
+  throw new Failure(
+    "configuration",
+    `No commit since ${base.name} changes models/, and uncommitted changes do not count: ${listUncommittedPaths(waiting)}.`,
+    {
+      fix: "Commit them, then run again: a pull request contains only commits. To judge the working tree, use  model-release gate.",
+    },
+  );
+}
+
+interface Here {
+  readonly root: string;
+  readonly files: Parameters<typeof worldAt>[6] & {};
+  readonly from: Place | undefined;
+}
+
+async function checkingOf(
+  invocation: Check,
+  { io, models }: Running,
+  { root, files, from }: Here,
+  ended: (ending: Ending) => void,
+): Promise<Checking> {
+  const asked = { ...invocation, timeLimitS: invocation.timeLimitS ?? ACTION_TIME_LIMIT_S };
+  const { brings } = await models(inferenceOptions(asked, io, () => undefined)).isolation([files.root]);
+  const history = from && resolvingHistory(from.history, localLfs(root));
+  const places = history === undefined ? {} : { history, previousReleases: history };
+  return {
+    async judge(id, run) {
+      const ending = await attempt(id, { publishes: false, asFailure: asLocalFailure }, async (found) => {
+        const { world, close } = await worldAt(root, id, asked, io, models, found, files);
+        try {
+          return await run({ ...world, ...places });
+        } finally {
+          await close();
+        }
+      });
+      if (ending !== undefined) ended(ending);
+      return ending;
+    },
+    requestOf: (id) => ({
+      ...requestOf(id, "check", asked, brings),
+      requireTag: true,
+      // The advice is that of the pull request's own report, unless releases are not looked for as they are there.
+      ...(from === undefined ? {} : { surface: "action" }),
+    }),
+    repository: files.repository,
+    asFailure: asLocalFailure,
+  };
+}

@@ -1,0 +1,77 @@
+import { realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { Failure } from "../../domain/failure.ts";
+import { refuseLinks } from "../../platform/files/no-follow.ts";
+import { createFolderReleases } from "../../platform/folder/releases.ts";
+import type { GitHub } from "../../platform/github/client.ts";
+import { createGitHubHistory } from "../../platform/github/history.ts";
+import { createGitHubPublisher } from "../../platform/github/publisher.ts";
+import type { RetryPolicy } from "../../platform/github/retry-policy.ts";
+import { unlessAbsent } from "../../platform/system-error.ts";
+import type { Publisher } from "../../publish/ports.ts";
+import type { History } from "../../releases/ports.ts";
+import { connectLocally } from "../github.ts";
+import type { Io } from "./io.ts";
+import type { PlaceName } from "./place-name.ts";
+
+/** A place of releases that is there. `github` is the client for it, if it is on GitHub. */
+export interface Place {
+  readonly history: History;
+  readonly publisher: Publisher;
+  readonly github?: GitHub;
+}
+
+/** What opens the places of one command. */
+export interface Opening {
+  /** The repository with models/. */
+  readonly root: string;
+  readonly io: Pick<Io, "cwd" | "env">;
+  readonly retryPolicy?: Partial<RetryPolicy> | undefined;
+}
+
+/** The place that is published into; a folder need not be there yet. */
+export async function openTo(name: PlaceName, opening: Opening): Promise<Place> {
+  if (name.kind === "github") return openGitHub(name, opening);
+  await refuseOwnFolder(name.folder, opening);
+  return openFolder(name.folder, opening);
+}
+
+/** The place that is read for earlier releases: a folder that is not there is a typing error, never "no release yet". */
+export async function openFrom(name: PlaceName, opening: Opening): Promise<Place> {
+  if (name.kind === "github") return openGitHub(name, opening);
+  const { folder } = name;
+  const place = await openFolder(folder, opening);
+  const found = await stat(resolve(opening.io.cwd(), folder)).catch(unlessAbsent);
+  if (found?.isDirectory() === true) return place;
+  throw new Failure("configuration", `--from names ${folder}, which does not exist.`, {
+    fix: "Name the folder that earlier releases were published into, or leave --from out.",
+  });
+}
+
+async function openGitHub(name: Extract<PlaceName, { kind: "github" }>, { io, retryPolicy }: Opening): Promise<Place> {
+  const github = await connectLocally(name, io.env, retryPolicy);
+  return { history: createGitHubHistory(github), publisher: createGitHubPublisher(github), github };
+}
+
+/** A link inside of the repository is refused, because a commit can contain it; one outside is the machine's own. */
+async function openFolder(folder: string, { root, io }: Opening): Promise<Place> {
+  await refuseLinks(root, resolve(io.cwd(), folder));
+  const real = await realpathOfExisting(resolve(io.cwd(), folder));
+  const releases = createFolderReleases({ folder: real, shown: folder.replace(/\/+$/, "") || "/" });
+  return { history: releases, publisher: releases };
+}
+
+/** In the repository's own folder, what is to be released would be taken for what is released already. */
+async function refuseOwnFolder(to: string, { root, io }: Opening): Promise<void> {
+  if ((await realpathOfExisting(resolve(io.cwd(), to))) !== (await realpath(root))) return;
+  throw new Failure("usage", "--to names the repository's own folder, whose models/ contains what is to be released.", {
+    fix: "Name another folder, for example  --to releases/",
+  });
+}
+
+/** The path with its links resolved, as far down as it exists. */
+async function realpathOfExisting(path: string): Promise<string> {
+  const real = await realpath(path).catch(unlessAbsent);
+  if (real !== undefined || dirname(path) === path) return real ?? path;
+  return join(await realpathOfExisting(dirname(path)), basename(path));
+}

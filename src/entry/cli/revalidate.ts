@@ -1,0 +1,64 @@
+import type { ModelVersion } from "../../domain/tag.ts";
+import { findRoot } from "../../platform/git/repository.ts";
+import { attempt } from "../../release/attempt.ts";
+import type { Ending, Outcome } from "../../release/outcome.ts";
+import { revalidate } from "../../release/revalidate.ts";
+import { ACTION_TIME_LIMIT_S } from "../limits.ts";
+import { findVersions, folderSource, gitHubSource, materializeRelease, type ReleaseSource } from "../released.ts";
+import type { Invocation } from "./arguments.ts";
+import { asLocalFailure } from "./failure.ts";
+import { localLfs } from "./lfs.ts";
+import { type Found, inferenceOptions, type Running, requestOf, worldAt } from "./on-model.ts";
+import { openFrom } from "./places.ts";
+
+type Revalidate = Extract<Invocation, { readonly command: "revalidate" }>;
+
+/** Judges released versions again, on this machine and today's runtime; `ended` hears of each that has ended. */
+export async function runRevalidate(
+  invocation: Revalidate,
+  running: Running,
+  ended: (ending: Ending) => void,
+): Promise<Ending[]> {
+  const { io, retryPolicy } = running;
+  const root = await findRoot(io.cwd());
+  const { history, github } = await openFrom(invocation.from, { root, io, retryPolicy });
+  const lfs = localLfs(root);
+  const source = github === undefined ? folderSource(history, root, lfs) : gitHubSource(github, lfs);
+  const ids: ModelVersion[] = [];
+  for (const { model, version } of invocation.targets) {
+    ids.push(...(version === undefined ? await findVersions(history, model) : [{ model, version }]));
+  }
+  const endings: Ending[] = [];
+  for (const id of ids) {
+    const ending = await attempt(id, { publishes: false, asFailure: asLocalFailure }, (found) =>
+      revalidateOne(id, source, invocation, running, root, found),
+    );
+    endings.push(ending);
+    ended(ending);
+  }
+  return endings;
+}
+
+async function revalidateOne(
+  id: ModelVersion,
+  source: ReleaseSource,
+  invocation: Revalidate,
+  { io, models }: Running,
+  root: string,
+  found: Found,
+): Promise<Outcome> {
+  const asked = { ...invocation, timeLimitS: invocation.timeLimitS ?? ACTION_TIME_LIMIT_S };
+  const files = await materializeRelease(source, id);
+  try {
+    const { brings } = await models(inferenceOptions(asked, io, () => undefined)).isolation([files.root]);
+    const { world, close } = await worldAt(root, id, asked, io, models, found, files);
+    try {
+      // No option would make a revalidation compare with other versions, as the advice for the command line says.
+      return await revalidate({ ...requestOf(id, "revalidate", asked, brings), surface: "action" }, world);
+    } finally {
+      await close();
+    }
+  } finally {
+    await files.dispose();
+  }
+}

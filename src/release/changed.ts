@@ -1,0 +1,115 @@
+import semver from "semver";
+import { type Finding, finding } from "../domain/finding.ts";
+import { formatTag, isModelName, isVersion, type ModelVersion } from "../domain/tag.ts";
+import { parseMetadata } from "../registry/metadata.ts";
+import { parsePolicy } from "../registry/policy.ts";
+import { registryRules as rules } from "../registry/rules.ts";
+import type { ChangedFile, ChangedTree } from "./ports.ts";
+
+/** A version to be judged, and whether because of its model.yml or fixture set. */
+export interface ChangedVersion extends ModelVersion {
+  readonly policyChanged: boolean;
+}
+
+export interface Changed {
+  /** The versions that a pull request adds or changes, or whose policy or fixtures it changes. */
+  readonly versions: readonly ChangedVersion[];
+  /** Versions that it takes out of the tree: nothing may happen to those that are released. */
+  readonly gone: readonly ModelVersion[];
+  /** Models whose policy or fixtures it changes, and which have no version to judge by them. */
+  readonly policiesAlone: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** What a pull request changes that touches no model. */
+export const NOTHING_CHANGED: Changed = { versions: [], gone: [], policiesAlone: [], findings: [] };
+
+const MODELS = "models";
+
+/**
+ * The versions that a pull request touches, as they are in the tree that it results in. Where `model.yml` or the fixture
+ * set changes, the versions that stand for the model are judged by them, whatever else is touched.
+ */
+export async function findChanged(files: readonly ChangedFile[], tree: ChangedTree): Promise<Changed> {
+  const { read } = tree;
+  const named = namedFixtures(read);
+  const touched = new Map<string, ModelVersion>();
+  const strange = new Set<string>();
+  const policies = new Set<string>();
+  // GitHub lists a file that was renamed by its new path; whatever the order, the versions come in that of their paths.
+  for (const { path, status } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    const [top, model, entry, ...rest] = path.split("/");
+    if (top !== MODELS || model === undefined || entry === undefined) continue;
+    if (entry === "model.yml" || entry === "fixtures" || (await isFixture(path, model, named))) policies.add(model);
+    else if (rest.length === 0) continue;
+    else if (isModelName(model) && isVersion(entry)) touched.set(`${model}/${entry}`, { model, version: entry });
+    else if (status !== "removed") strange.add(`${MODELS}/${model}/${entry}`);
+  }
+  const present = new Map<string, string[]>();
+  for (const model of new Set([...policies, ...[...touched.values()].map((v) => v.model)])) {
+    present.set(model, [...(await tree.versions(model))].sort(semver.rcompare));
+  }
+  const judged = new Map<string, ChangedVersion>();
+  const isPresent = ({ model, version }: ModelVersion) => present.get(model)?.includes(version) === true;
+  for (const [key, id] of touched) if (isPresent(id)) judged.set(key, { ...id, policyChanged: false });
+  for (const model of policies) {
+    for (const version of await standingFor(model, present.get(model) ?? [], read)) {
+      judged.set(`${model}/${version}`, { model, version, policyChanged: true });
+    }
+  }
+  return {
+    versions: [...judged.values()],
+    gone: [...touched.values()].filter((id) => !isPresent(id)),
+    policiesAlone: [...policies].filter((model) => isModelName(model) && present.get(model)?.length === 0),
+    findings: [...strange].map(reportUnexpected),
+  };
+}
+
+type Read = ChangedTree["read"];
+type NamedFixtures = (model: string) => Promise<string | undefined>;
+
+/** The fixture set that a model's model.yml names, wherever below the model's folder it lies. */
+function namedFixtures(read: Read): NamedFixtures {
+  const known = new Map<string, string | undefined>();
+  return async (model) => {
+    if (!known.has(model)) {
+      const path = `${MODELS}/${model}/model.yml`;
+      const bytes = await read(path);
+      const named = bytes === undefined ? undefined : parsePolicy(path, bytes).document?.value.gate?.fixtures;
+      known.set(model, named?.replace(/\/+$/, ""));
+    }
+    return known.get(model);
+  };
+}
+
+async function isFixture(path: string, model: string, named: NamedFixtures): Promise<boolean> {
+  const fixtures = isModelName(model) ? await named(model) : undefined;
+  if (fixtures === undefined) return false;
+  const set = `${MODELS}/${model}/${fixtures}`;
+  return path === set || path.startsWith(`${set}/`);
+}
+
+/**
+ * The versions that a policy is tried on: the newest one, and the newest stable one. A deprecated version stands for a
+ * model only if there is no other.
+ */
+async function standingFor(model: string, versions: readonly string[], read: Read): Promise<string[]> {
+  const serving: string[] = [];
+  for (const version of versions) if (!(await isDeprecated({ model, version }, read))) serving.push(version);
+  const candidates = serving.length > 0 ? serving : versions;
+  const stable = candidates.find((version) => semver.prerelease(version) === null);
+  return [...new Set([candidates[0], stable])].filter((version) => version !== undefined);
+}
+
+async function isDeprecated(id: ModelVersion, read: Read): Promise<boolean> {
+  const path = `${formatTag(id)}/metadata.json`;
+  const bytes = await read(path);
+  return bytes !== undefined && parseMetadata(path, bytes).document?.value.deprecated === true;
+}
+
+function reportUnexpected(path: string): Finding {
+  return finding(rules.notAVersion, {
+    message: `${path} is not a valid path of a model version, so nothing in it is checked or released.`,
+    location: { file: path },
+  });
+}
