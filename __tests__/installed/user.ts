@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { cpSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createRegistry, type Registry } from "../helpers/registry.ts";
+import { tempFolder } from "../helpers/temp-folder.ts";
 
 /** What a program did that a user started. */
 export interface Ran {
@@ -32,6 +33,19 @@ export function userEnvironment(home: string, folders: readonly string[], path =
     PIP_CACHE_DIR: join(home, "pip"),
     UV_CACHE_DIR: join(home, "uv"),
   };
+}
+
+/** A folder with everything of the system's programs but Node and what comes with it, to be all of PATH. */
+export function programsWithoutNode(): string {
+  const folder = tempFolder();
+  for (const from of (process.env.PATH ?? "").split(delimiter).reverse()) {
+    for (const name of existsSync(from) ? readdirSync(from) : []) {
+      if (/^(?:node|nodejs|npm|npx|corepack|yarn|pnpm)$/.test(name)) continue;
+      rmSync(join(folder, name), { force: true });
+      symlinkSync(join(from, name), join(folder, name));
+    }
+  }
+  return folder;
 }
 
 /** Runs a program to its end; a program that cannot be started is an error, never a test that is left out. */
