@@ -35375,7 +35375,7 @@ const registryRules = {
         level: "error",
         title: "A value in metadata.json is still open",
         why: "null stands for what only a person knows, such as the hash of the training data. Consumers read these keys.",
-        fix: "Set the value, for example with  model-release set models/fraud/1.0.0 epochs=20",
+        fix: "Set the value with  model-release set <version folder> <key>=<value>, or in metadata.json.",
         inAction: "Write the value into metadata.json and commit it.",
     },
     misspeltKey: {
