@@ -1,12 +1,9 @@
 // Loads .ts files as Node has stripped them before. Stripping takes time and reserves 8 GB of address space, more than
 // the process that runs models may have; and that process has a user of its own, for which Node keeps no cache.
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { registerHooks, stripTypeScriptTypes } from "node:module";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
-
-const FOLDER = join(import.meta.dirname, "..", "..", "node_modules", ".cache", "model-release", "stripped");
+import { stripped } from "./store.mjs";
 
 registerHooks({
   load(url, context, nextLoad) {
@@ -14,24 +11,3 @@ registerHooks({
     return { format: "module", source: stripped(readFileSync(fileURLToPath(url), "utf8")), shortCircuit: true };
   },
 });
-
-function stripped(source) {
-  const file = join(FOLDER, `${createHash("sha256").update(process.version).update(source).digest("hex")}.js`);
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    const text = stripTypeScriptTypes(source);
-    keep(file, text);
-    return text;
-  }
-}
-
-function keep(file, text) {
-  try {
-    mkdirSync(FOLDER, { recursive: true });
-    writeFileSync(`${file}.${process.pid}`, text);
-    renameSync(`${file}.${process.pid}`, file);
-  } catch {
-    // The next process strips it again.
-  }
-}

@@ -62,7 +62,7 @@ export const registryRules = {
     level: "error",
     title: "A value in metadata.json is still open",
     why: "null stands for what only a person knows, such as the hash of the training data. Consumers read these keys.",
-    fix: "Set the value with  model-release set <version folder> <key>=<value>, or in metadata.json.",
+    fix: "Write the value into metadata.json, or set it with the command model-release set.",
     inAction: "Write the value into metadata.json and commit it.",
   },
   misspeltKey: {
