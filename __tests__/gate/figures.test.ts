@@ -1,28 +1,15 @@
 import { measureFigures, type WantedDocuments } from "../../src/gate/figures.ts";
 import { encodeColumn } from "../../src/gate/fixtures/column.ts";
-import type { GateInput } from "../../src/gate/gate.ts";
+import type { GateInput } from "../../src/gate/input.ts";
 import type { Outputs, Permutation } from "../../src/gate/ports.ts";
-import { parseMetadata } from "../../src/registry/metadata.ts";
 import { parsePolicy } from "../../src/registry/policy.ts";
 import { type FakeModel, fakeInference, SIGNATURE, tensor } from "../helpers/fake-inference.ts";
-import { metadataOf } from "../helpers/registry.ts";
+import { gateInput } from "../helpers/gate-input.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const BOTH = { matrix: true, importance: true };
 /** Only the classes are answered. */
 const LABELS = { signature: { ...SIGNATURE, outputs: [tensor("label", "int64", "N")] } };
-
-function inputOf(metadata: Record<string, unknown> = {}, more: Partial<GateInput> = {}): GateInput {
-  const stated = metadataOf({ model_name: "scorer", version: "1.0.0" }, 0.35, metadata);
-  const { document } = parseMetadata("m/metadata.json", bytes(JSON.stringify(stated)));
-  if (document === undefined) throw new Error("the metadata does not parse");
-  return {
-    ...{ modelPath: "/private/model.onnx", model: "m/model.onnx", metadata: document, policy: undefined },
-    fixtures: { path: "m/fixtures/rows.csv", file: "/private/rows.csv", sha256: "5e4" },
-    fixturesRefused: false,
-    ...more,
-  };
-}
 
 /** Answers of the fake model: all are right. With feature x1 permuted one is wrong, with x2 two. */
 const answers: Readonly<Record<string, string[]>> = {
@@ -36,7 +23,7 @@ async function measured(
   {
     model = LABELS,
     wanted = BOTH,
-    input = inputOf(),
+    input = gateInput(),
     permuted = (name: string) => labelled(answers[name] as string[]),
   }: {
     model?: FakeModel;
@@ -113,7 +100,10 @@ test("a regression has no confusion matrix", async () => {
     signature: { ...SIGNATURE, outputs: [tensor("y", "float32", "N", 1)] },
     predictions: { labels: ["1", "2", "3", "4"], scores },
   };
-  const { figures } = await measured({ model, input: inputOf(regression), permuted: () => ({ scores }) }, { scores });
+  const { figures } = await measured(
+    { model, input: gateInput(undefined, regression), permuted: () => ({ scores }) },
+    { scores },
+  );
   expect(Object.keys(figures).sort()).toEqual(["findings", "importance", "rows"]);
   expect(figures.importance).toMatchObject({ metric: "r2", baseline: 1 });
 });
@@ -141,7 +131,7 @@ test("of a large row fewer are permuted", async () => {
       return { ok: false, failure: { kind: "run", message: "no" } } as const;
     },
   };
-  const input = inputOf({ input_features: ["x0", "x1", "x2"] });
+  const input = gateInput(undefined, { input_features: ["x0", "x1", "x2"] });
   const { findings } = await measureFigures(input, BOTH, inference as never, { stage: () => {}, progress: () => {} });
   expect(asked.map(({ rows }) => rows.length)).toEqual([1]);
   expect(findings.map(({ message }) => message)).toEqual(["m/model.onnx failed when it ran: no"]);
@@ -151,7 +141,7 @@ describe("what cannot be measured is said", () => {
   test.each<[string, Parameters<typeof measured>[0], string[][]]>([
     [
       "no fixture set",
-      { input: inputOf({}, { fixtures: undefined }) },
+      { input: gateInput(undefined, {}, { fixtures: undefined }) },
       [["documents/not-measured", "The figures of m/model.onnx cannot be measured: there is no fixture set."]],
     ],
     [
@@ -191,7 +181,7 @@ describe("what cannot be measured is said", () => {
   });
 
   test("another format, with what to do", async () => {
-    const { figures } = await measured({ input: inputOf({ export_format: "torchscript" }) });
+    const { figures } = await measured({ input: gateInput(undefined, { export_format: "torchscript" }) });
     expect(figures.findings.map(({ rule }) => rule)).toEqual(["gate/format-not-run", "documents/not-measured"]);
     expect(figures.findings[1]).toMatchObject({
       message: "The figures of m/model.onnx cannot be measured: only ONNX models are run.",
@@ -210,6 +200,6 @@ describe("what cannot be measured is said", () => {
 
 test("a policy says how answers are read", async () => {
   const { document: policy } = parsePolicy("m/model.yml", bytes("gate: { output: { positive_class: spam } }"));
-  const { told } = await measured({ input: inputOf({}, { policy }) });
+  const { told } = await measured({ input: gateInput(undefined, {}, { policy }) });
   expect(told.map(([rule]) => rule)).toEqual(["gate/positive-class"]);
 });

@@ -1,34 +1,14 @@
 import { encodeColumn } from "../../src/gate/fixtures/column.ts";
-import { type GateInput, runGate } from "../../src/gate/gate.ts";
+import { runGate } from "../../src/gate/gate.ts";
+import type { GateInput } from "../../src/gate/input.ts";
 import type { GateResult } from "../../src/gate/result.ts";
-import { parseMetadata } from "../../src/registry/metadata.ts";
-import { parsePolicy } from "../../src/registry/policy.ts";
 import { type FakeModel, fakeInference, SIGNATURE, tensor } from "../helpers/fake-inference.ts";
-import { metadataOf } from "../helpers/registry.ts";
-
-const bytes = (text: string) => new TextEncoder().encode(text);
-
-function inputOf(policy: string | undefined, metadata: Record<string, unknown> = {}): GateInput {
-  const stated = metadataOf({ model_name: "scorer", version: "1.0.0" }, 0.35, metadata);
-  const parsed = parseMetadata("m/metadata.json", bytes(JSON.stringify(stated, null, 2)));
-  const yaml = policy === undefined ? undefined : parsePolicy("m/model.yml", bytes(policy));
-  if (parsed.document === undefined) throw new Error(JSON.stringify(parsed.findings));
-  if (yaml !== undefined && yaml.document === undefined) throw new Error(JSON.stringify(yaml.findings));
-  return {
-    modelPath: "/private/model.onnx",
-    model: "m/model.onnx",
-    metadata: parsed.document,
-    policy: yaml?.document,
-    fixtures: { path: "m/fixtures/rows.csv", file: "/private/rows.csv", sha256: "5e4" },
-    fixturesRefused: false,
-    resamples: 100,
-  };
-}
+import { gateInput } from "../helpers/gate-input.ts";
 
 const NONE = { kind: "none" } as const;
 
 const run = (policy: string | undefined, model: FakeModel = {}, metadata: Record<string, unknown> = {}) =>
-  runGate(inputOf(policy, metadata), NONE, fakeInference(model), () => {});
+  runGate(gateInput(policy, metadata), NONE, fakeInference(model), () => {});
 const rules = (result: GateResult) => result.findings.map((f) => f.rule);
 const errors = (result: GateResult) => result.findings.filter((f) => f.level === "error").map((f) => f.rule);
 const valueOfMetric = (result: GateResult, name: string) => result.quality?.metrics.find((m) => m.name === name)?.value;
@@ -92,7 +72,7 @@ test.each([
   [["legit", "fraud"], [["1", "0"]], ["legit", "fraud"]],
 ])("classes %j with the numbers %j in the file are read as %j", async (stated, classLabels, classes) => {
   const graph = graphOf(classLabels);
-  const input = { ...inputOf(LIMITED, { output_classes: stated }), graph };
+  const input = { ...gateInput(LIMITED, { output_classes: stated }), graph };
   const labels = ["0", "0", "1", "1"];
   const result = await runGate(input, NONE, fakeInference({ predictions: { labels } }), () => {});
   expect(result.quality?.confusion?.classes).toEqual(classes);
@@ -125,7 +105,7 @@ describe("scores that leave 0 to 1", () => {
 
 describe("a limit is never passed unmeasured", () => {
   test("without fixtures", async () => {
-    const result = await runGate({ ...inputOf(LIMITED), fixtures: undefined }, NONE, fakeInference(), () => {});
+    const result = await runGate({ ...gateInput(LIMITED), fixtures: undefined }, NONE, fakeInference(), () => {});
     expect([result.outcome, errors(result)]).toEqual(["ungated", ["metric/not-measured"]]);
   });
 
@@ -177,7 +157,7 @@ describe("without limits nothing was gated", () => {
   });
 
   test("without fixtures the model runs on made inputs", async () => {
-    const result = await runGate({ ...inputOf(undefined), fixtures: undefined }, NONE, fakeInference(), () => {});
+    const result = await runGate({ ...gateInput(undefined), fixtures: undefined }, NONE, fakeInference(), () => {});
     expect(result.latency).toMatchObject({ inputs: "made from the signature" });
     expect(result.quality).toBeUndefined();
     expect(rules(result)).toEqual(["gate/made-inputs", "gate/none"]);
@@ -188,7 +168,7 @@ describe("the tool's own guess is never charged to the model", () => {
   const OPEN = { inputs: [tensor("features", "float32", "N", "F")], outputs: SIGNATURE.outputs };
   const without = (policy: string | undefined, model: FakeModel) => {
     const inference = fakeInference(model);
-    const result = runGate({ ...inputOf(policy), fixtures: undefined }, NONE, inference, () => {});
+    const result = runGate({ ...gateInput(policy), fixtures: undefined }, NONE, inference, () => {});
     return result.then((r) => ({ result: r, inference }));
   };
   const LATENCY = "gate: { latency: { p50_ms: { max: 0.001 }, p95_ms: { max_regression: { rel: 0.1 } } } }";
@@ -222,9 +202,9 @@ describe("the tool's own guess is never charged to the model", () => {
   });
 
   test("both versions are timed on the same made-up inputs", async () => {
-    const previous = { kind: "found", version: "0.9.0", model: inputOf(undefined) } as const;
+    const previous = { kind: "found", version: "0.9.0", model: gateInput(undefined) } as const;
     const inference = fakeInference({ signature: OPEN, attempts: () => 2 });
-    await runGate({ ...inputOf(undefined), fixtures: undefined }, previous, inference, () => {});
+    await runGate({ ...gateInput(undefined), fixtures: undefined }, previous, inference, () => {});
     const [race] = inference.races;
     expect(race?.candidate.made).toEqual([{ name: "features", type: "float32", shape: [1, 8], value: 0.5 }]);
     expect(race?.baseline?.made).toEqual(race?.candidate.made);
@@ -359,7 +339,7 @@ describe("what does not fit is told with what was expected", () => {
   });
 
   test("a fixture set of another format", async () => {
-    const input = { ...inputOf(LIMITED), fixtures: { path: "m/fixtures/rows.xlsx", file: "/x", sha256: "5e4" } };
+    const input = { ...gateInput(LIMITED), fixtures: { path: "m/fixtures/rows.xlsx", file: "/x", sha256: "5e4" } };
     expect(errors(await runGate(input, NONE, fakeInference(), () => {}))).toEqual(["fixtures/format"]);
   });
 });
@@ -492,14 +472,19 @@ test("a model no better than the commonest class is warned of", async () => {
 
 test("latency that is skipped is not measured, and its reason is kept", async () => {
   const inference = fakeInference();
-  const result = await runGate(inputOf(`${LIMITED}  latency: { skip: serves on a GPU }\n`), NONE, inference, () => {});
+  const result = await runGate(
+    gateInput(`${LIMITED}  latency: { skip: serves on a GPU }\n`),
+    NONE,
+    inference,
+    () => {},
+  );
   expect(result.latency).toEqual({ skipped: "serves on a GPU" });
   expect(inference.steps).toEqual(["inspect", "readHeader", "predict"]);
 });
 
 test("a model that fails on the fixtures is not run again for its latency", async () => {
   const inference = fakeInference({ fails: { predict: { kind: "timeout", limitS: 1 } } });
-  const result = await runGate(inputOf(LIMITED), NONE, inference, () => {});
+  const result = await runGate(gateInput(LIMITED), NONE, inference, () => {});
   expect(errors(result)).toEqual(["model/timed-out"]);
   expect(inference.steps).toEqual(["inspect", "readHeader", "predict"]);
 });
@@ -529,7 +514,7 @@ describe("regression", () => {
 test("limits of slices, of reproduction and of latency are missed where nothing is measured", async () => {
   const policy =
     "gate:\n  declared: reproduce\n  slices: [{ column: c, metrics: { recall: { min: 0.5 } } }]\n  latency: { p95_ms: { max: 1 } }\n";
-  const input = inputOf(policy, { export_format: "torchscript" });
+  const input = gateInput(policy, { export_format: "torchscript" });
   const result = await runGate(input, NONE, fakeInference(), () => {});
   expect(result.findings.filter((f) => f.level === "error").map((f) => f.message)).toEqual([
     expect.stringMatching(/^recall by c has a limit, but /),

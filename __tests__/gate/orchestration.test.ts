@@ -1,32 +1,13 @@
+import { examine } from "../../src/gate/examine.ts";
 import { encodeColumn } from "../../src/gate/fixtures/column.ts";
-import { examine, type GateInput, prepare, runGate } from "../../src/gate/gate.ts";
+import { runGate } from "../../src/gate/gate.ts";
+import type { GateInput } from "../../src/gate/input.ts";
 import { measureMainMetric } from "../../src/gate/main-metric.ts";
 import type { InferenceFailure } from "../../src/gate/ports.ts";
+import { prepare } from "../../src/gate/prepare.ts";
 import type { Previous } from "../../src/gate/previous.ts";
-import { parseMetadata } from "../../src/registry/metadata.ts";
-import { parsePolicy } from "../../src/registry/policy.ts";
 import { type FakeModel, fakeInference, SIGNATURE, tensor } from "../helpers/fake-inference.ts";
-import { metadataOf } from "../helpers/registry.ts";
-
-const bytes = (text: string) => new TextEncoder().encode(text);
-
-function inputOf(policy?: string, metadata: Record<string, unknown> = {}, more: Partial<GateInput> = {}): GateInput {
-  const stated = metadataOf({ model_name: "scorer", version: "1.0.0" }, 0.35, metadata);
-  const parsed = parseMetadata("m/metadata.json", bytes(JSON.stringify(stated, null, 2)));
-  const yaml = policy === undefined ? undefined : parsePolicy("m/model.yml", bytes(policy));
-  if (parsed.document === undefined) throw new Error(JSON.stringify(parsed.findings));
-  if (yaml !== undefined && yaml.document === undefined) throw new Error(JSON.stringify(yaml.findings));
-  return {
-    modelPath: "/private/model.onnx",
-    model: "m/model.onnx",
-    metadata: parsed.document,
-    policy: yaml?.document,
-    fixtures: { path: "m/fixtures/rows.csv", file: "/private/rows.csv", sha256: "5e4" },
-    fixturesRefused: false,
-    resamples: 100,
-    ...more,
-  };
-}
+import { gateInput } from "../helpers/gate-input.ts";
 
 const NONE = { kind: "none" } as const;
 const LIMITED = "gate:\n  metrics:\n    accuracy: { min: 0.9 }\n";
@@ -45,7 +26,7 @@ async function gated(input: GateInput, model: FakeModel = {}, previous: Previous
 describe("a model is examined", () => {
   test("and of another format it is not loaded", async () => {
     const inference = fakeInference();
-    const examined = await examine(inputOf(undefined, { export_format: "torchscript" }), inference);
+    const examined = await examine(gateInput(undefined, { export_format: "torchscript" }), inference);
     expect(examined).toMatchObject({
       runnable: false,
       findings: [
@@ -70,7 +51,7 @@ describe("a model is examined", () => {
       architecture: { fingerprint: "", operators: {}, weights: {} },
     };
     const inference = fakeInference();
-    const examined = await examine(inputOf(undefined, {}, { graph }), inference);
+    const examined = await examine(gateInput(undefined, {}, { graph }), inference);
     expect([examined.runnable, examined.findings.map(({ rule }) => rule), inference.steps]).toEqual([
       ...[false, ["model/unsupported-version"], []],
     ]);
@@ -78,12 +59,12 @@ describe("a model is examined", () => {
 
   test("and runs where it only warns, or its classes are called otherwise", async () => {
     const outputs = [tensor("label", "int64", "N"), { name: "probs", isTensor: false }];
-    const warned = await examine(inputOf(), fakeInference({ signature: { ...SIGNATURE, outputs } }));
+    const warned = await examine(gateInput(), fakeInference({ signature: { ...SIGNATURE, outputs } }));
     expect([warned.runnable, warned.findings.map(({ rule }) => rule)]).toEqual([true, ["model/non-tensor-output"]]);
     const three = [tensor("p", "float32", "N", 3)];
-    const wide = await examine(inputOf(), fakeInference({ signature: { ...SIGNATURE, outputs: three } }));
+    const wide = await examine(gateInput(), fakeInference({ signature: { ...SIGNATURE, outputs: three } }));
     expect([wide.runnable, wide.findings.map(({ rule }) => rule)]).toEqual([true, ["metadata/output-classes"]]);
-    const fine = await examine(inputOf(), fakeInference());
+    const fine = await examine(gateInput(), fakeInference());
     expect(fine).toMatchObject({ runnable: true, findings: [], inspection: { signature: SIGNATURE } });
   });
 });
@@ -94,7 +75,7 @@ describe("a fixture set is made ready", () => {
     metadata: Record<string, unknown> = {},
     model: FakeModel = {},
     more: Partial<GateInput> = {},
-  ) => prepare(inputOf(policy, metadata, more), SIGNATURE, fakeInference(model));
+  ) => prepare(gateInput(policy, metadata, more), SIGNATURE, fakeInference(model));
 
   test("with the defaults that were used", async () => {
     const { plan, defaults, findings } = await ready();
@@ -150,9 +131,9 @@ describe("a fixture set is made ready", () => {
     const typed = fakeInference(model);
     const header = { columns: [{ name: "input_0", type: "float32", shape: [4, 3] }] };
     const inference = { ...typed, readHeader: async () => ({ ok: true, value: header }) as const };
-    const all = await prepare(inputOf(undefined, {}, { fixtures }), SIGNATURE, inference);
+    const all = await prepare(gateInput(undefined, {}, { fixtures }), SIGNATURE, inference);
     expect([all.plan?.outputs, all.defaults]).toEqual([{}, []]);
-    const named = await prepare(inputOf("gate: { output: { name: label } }", {}, { fixtures }), SIGNATURE, inference);
+    const named = await prepare(gateInput("gate: { output: { name: label } }", {}, { fixtures }), SIGNATURE, inference);
     expect(named.plan?.outputs).toEqual({ predicted: "label" });
   });
 
@@ -181,12 +162,12 @@ describe("a fixture set is made ready", () => {
 describe("the gate ends", () => {
   test("where the model cannot be run, and what it was limited by is not repeated", async () => {
     const load = { kind: "load", message: "bad" } as const;
-    const { result, rules } = await gated(inputOf(LIMITED), { fails: { inspect: load } });
+    const { result, rules } = await gated(gateInput(LIMITED), { fails: { inspect: load } });
     expect([result.outcome, result.gated, result.notMeasured, rules]).toEqual([
       ...["ungated", false, "the model cannot be run as it is", ["model/load-failed"]],
     ]);
     expect(result).not.toHaveProperty("signature");
-    const wrong = await gated(inputOf(undefined), {
+    const wrong = await gated(gateInput(undefined), {
       signature: { ...SIGNATURE, inputs: [tensor("x", "float32", "N", 9)] },
     });
     expect(wrong.result).toMatchObject({
@@ -196,18 +177,18 @@ describe("the gate ends", () => {
   });
 
   test("where the fixture set cannot be used", async () => {
-    const { result, rules } = await gated(inputOf(LIMITED), { columns: ["x0", "x1", "label"] });
+    const { result, rules } = await gated(gateInput(LIMITED), { columns: ["x0", "x1", "label"] });
     expect([result.notMeasured, rules]).toEqual(["the fixture set cannot be used", ["fixtures/columns-missing"]]);
     expect(result.signature).toEqual(SIGNATURE);
   });
 
   test("where the model fails on the rows, or has none", async () => {
-    const { result, rules } = await gated(inputOf(LIMITED), { fails: { predict: { kind: "run", message: "no" } } });
+    const { result, rules } = await gated(gateInput(LIMITED), { fails: { predict: { kind: "run", message: "no" } } });
     expect([result.notMeasured, rules]).toEqual([
       "the model could not be run on the fixture set",
       ["model/run-failed"],
     ]);
-    const empty = await gated(inputOf(LIMITED), { predictions: { rows: 0, labels: [] } });
+    const empty = await gated(gateInput(LIMITED), { predictions: { rows: 0, labels: [] } });
     expect(empty.messages).toEqual(["m/fixtures/rows.csv has a header and no rows."]);
     expect(empty.result.findings[0]?.location).toEqual({ file: "m/fixtures/rows.csv" });
   });
@@ -215,7 +196,7 @@ describe("the gate ends", () => {
   test("and every limit counts as not measured where nothing else was refused", async () => {
     const policy =
       "gate:\n  metrics: { accuracy: { min: 0.9 } }\n  slices: [{ column: c, metrics: { recall: { min: 0.5 } } }]\n  declared: reproduce\n  latency: { p50_ms: { max: 1 }, p95_ms: { max: 2 } }\n";
-    const { result, rules } = await gated(inputOf(policy, { export_format: "savedmodel" }));
+    const { result, rules } = await gated(gateInput(policy, { export_format: "savedmodel" }));
     expect(rules).toEqual(["gate/format-not-run", ...new Array<string>(5).fill("metric/not-measured")]);
     expect(result.findings.slice(1).map(({ message, location }) => [message, location?.line])).toEqual([
       ["accuracy has a limit, but the model cannot be run as it is.", 2],
@@ -224,14 +205,14 @@ describe("the gate ends", () => {
       ["latency p50_ms has a limit, but the model cannot be run as it is.", 5],
       ["latency p95_ms has a limit, but the model cannot be run as it is.", 5],
     ]);
-    const skipped = await gated(inputOf("gate: { latency: { skip: on a GPU } }", { export_format: "savedmodel" }));
+    const skipped = await gated(gateInput("gate: { latency: { skip: on a GPU } }", { export_format: "savedmodel" }));
     expect(skipped.rules).toEqual(["gate/format-not-run", "gate/none"]);
   });
 });
 
 describe("what is measured without labelled rows is nothing, and said", () => {
   const refusal = async (more: Partial<GateInput>, model: FakeModel = {}, policy = LIMITED) =>
-    (await gated(inputOf(policy, {}, more), model)).messages.filter((message) => message.includes("has a limit"));
+    (await gated(gateInput(policy, {}, more), model)).messages.filter((message) => message.includes("has a limit"));
 
   test.each([
     ["there is no fixture set", { fixtures: undefined }, {}],
@@ -249,7 +230,7 @@ describe("what is measured without labelled rows is nothing, and said", () => {
     const fake = fakeInference({ parity: { outputs: [], unsteady: { set: "s", output: "y", why: "2 of 3 differ" } } });
     const header = { columns: [{ name: "input_0", type: "float32", shape: [4, 3] }] };
     const inference = { ...fake, readHeader: async () => ({ ok: true, value: header }) as const };
-    const result = await runGate(inputOf(LIMITED, {}, { fixtures }), NONE, inference, nothing);
+    const result = await runGate(gateInput(LIMITED, {}, { fixtures }), NONE, inference, nothing);
     expect(result.findings.map(({ rule, message }) => [rule, message])).toEqual([
       ["model/not-deterministic", expect.stringContaining("two runs of s in m/fixtures differ")],
       ["gate/parity-without-outputs", expect.stringContaining("m/fixtures contains no expected outputs")],
@@ -262,7 +243,7 @@ describe("what is measured without labelled rows is nothing, and said", () => {
       ...inference,
       parity: async () => ({ ok: false, failure: { kind: "timeout", limitS: 3 } }) as const,
     };
-    const failed = await runGate(inputOf(undefined, {}, { fixtures }), NONE, failing, nothing);
+    const failed = await runGate(gateInput(undefined, {}, { fixtures }), NONE, failing, nothing);
     expect([failed.notMeasured, failed.findings.map(({ rule }) => rule)]).toEqual([
       ...["the model could not be run on the fixture set", ["model/timed-out"]],
     ]);
@@ -271,13 +252,13 @@ describe("what is measured without labelled rows is nothing, and said", () => {
 
 describe("a model without a limit for a metric is ungated", () => {
   test("and why is said", async () => {
-    expect((await gated(inputOf("gate: { budget_s: 60 }"))).messages[0]).toBe(
+    expect((await gated(gateInput("gate: { budget_s: 60 }"))).messages[0]).toBe(
       "m/model.onnx has no accuracy gate: model.yml sets no limit for a metric.",
     );
-    const without = await gated(inputOf());
+    const without = await gated(gateInput());
     expect(without.messages[0]).toBe("m/model.onnx has no accuracy gate: there is no model.yml that sets a limit.");
     expect(without.result.findings[0]?.inAction).not.toContain("model-release");
-    const bare = await gated(inputOf(undefined, {}, { fixtures: undefined }));
+    const bare = await gated(gateInput(undefined, {}, { fixtures: undefined }));
     expect(bare.messages.at(-1)).toBe("m/model.onnx has no accuracy gate: no labelled rows were measured.");
     expect(bare.result.findings.at(-1)?.location).toEqual({ file: "m/model.onnx" });
   });
@@ -285,7 +266,7 @@ describe("a model without a limit for a metric is ungated", () => {
   test("until one is judged, of a slice too", async () => {
     const slices = { country: encodeColumn(["a", "a", "a", "a"]) };
     const policy = "gate: { slices: [{ column: country, min_samples: 2, metrics: { accuracy: { min: 0.5 } } }] }";
-    const { result, rules } = await gated(inputOf(policy), {
+    const { result, rules } = await gated(gateInput(policy), {
       columns: ["x0", "x1", "x2", "label", "country"],
       predictions: { slices },
     });
@@ -302,7 +283,7 @@ describe("findings are told as they come", () => {
       predictions: { labels: ["0", "0", "0", "1"], predicted: ["0", "0", "0", "0"] },
     };
     await runGate(
-      inputOf("gate: { metrics: { accuracy: { min: 0.9 } } }"),
+      gateInput("gate: { metrics: { accuracy: { min: 0.9 } } }"),
       NONE,
       fakeInference(model),
       nothing,
@@ -321,10 +302,10 @@ describe("the previous release is run on the same rows", () => {
     ...{ kind: "found", version: "0.9.0" },
     ...(model === undefined
       ? {}
-      : { model: { ...inputOf(), modelPath: "/private/old.onnx", model: "old/model.onnx", ...model } }),
+      : { model: { ...gateInput(), modelPath: "/private/old.onnx", model: "old/model.onnx", ...model } }),
   });
   const baselineOf = async (previous: Previous, model: FakeModel = {}) => {
-    const { result, messages } = await gated(inputOf(REGRESSION), model, previous);
+    const { result, messages } = await gated(gateInput(REGRESSION), model, previous);
     return { baseline: result.quality?.baseline, messages, result };
   };
 
@@ -338,13 +319,13 @@ describe("the previous release is run on the same rows", () => {
     ["of another format", undefined, "models of its format are not run"],
     [
       "that is not ONNX",
-      { metadata: inputOf(undefined, { export_format: "torchscript" }).metadata },
+      { metadata: gateInput(undefined, { export_format: "torchscript" }).metadata },
       "its format is not run",
     ],
     [
       "of another type",
       {
-        metadata: inputOf(undefined, {
+        metadata: gateInput(undefined, {
           model_type: "regression",
           output_classes: [],
           metrics: { rmse: 1, mae: 1, r2: 1 },
@@ -354,7 +335,7 @@ describe("the previous release is run on the same rows", () => {
     ],
     [
       "with other features",
-      { metadata: inputOf(undefined, { input_features: ["a", "b", "c"] }).metadata },
+      { metadata: gateInput(undefined, { input_features: ["a", "b", "c"] }).metadata },
       "m/fixtures/rows.csv has no column for a",
     ],
   ])("unless it is one %s", async (_, model, why) => {
@@ -379,7 +360,7 @@ describe("the previous release is run on the same rows", () => {
       return { ...fake, [step]: failing } as typeof fake;
     };
     for (const step of ["predict", "inspect"] as const) {
-      const result = await runGate(inputOf(REGRESSION), found({}), fails(step), nothing);
+      const result = await runGate(gateInput(REGRESSION), found({}), fails(step), nothing);
       expect(result.quality?.baseline).toEqual({
         version: "0.9.0",
         notComparable: "old/model.onnx failed when it ran: it broke",
@@ -389,7 +370,7 @@ describe("the previous release is run on the same rows", () => {
 
   test("or it was not looked for, which decides nothing against the model", async () => {
     const { result, rules, messages } = await gated(
-      inputOf(REGRESSION),
+      gateInput(REGRESSION),
       {},
       { kind: "not-looked-for", why: "nobody asked" },
     );
@@ -402,7 +383,7 @@ describe("the previous release is run on the same rows", () => {
   test("and a limit on latency against it is told where it cannot be held", async () => {
     const policy = "gate: { latency: { p50_ms: { max_regression: { rel: 0.1 } }, p95_ms: { max: 5000 } } }";
     const told = async (previous: Previous) => {
-      const { result, messages, rules } = await gated(inputOf(policy), {}, previous);
+      const { result, messages, rules } = await gated(gateInput(policy), {}, previous);
       const at = messages.findIndex((message) => message.startsWith("latency p50_ms"));
       return [result.outcome, rules[at], messages[at], result.findings[at]?.subject];
     };
@@ -422,7 +403,7 @@ describe("the previous release is run on the same rows", () => {
     ]);
     expect((await told({ kind: "not-looked-for", why }))[0]).toBe("ungated");
     expect((await told(found({})))[2]).toBeUndefined();
-    const skipped = await gated(inputOf("gate: { latency: { skip: on a GPU } }"));
+    const skipped = await gated(gateInput("gate: { latency: { skip: on a GPU } }"));
     expect(skipped.messages).toEqual([
       "Latency is not measured: on a GPU",
       "m/model.onnx has no accuracy gate: model.yml sets no limit for a metric.",
@@ -441,7 +422,7 @@ describe("classes that metadata.json does not name", () => {
     model: FakeModel = {},
     previous: Previous = NONE,
   ) => {
-    const input = inputOf(undefined, { output_classes: stated }, { graph: graphOf(classLabels) });
+    const input = gateInput(undefined, { output_classes: stated }, { graph: graphOf(classLabels) });
     const { result } = await gated(input, model, previous);
     return result.quality?.confusion?.classes ?? result.notMeasured;
   };
@@ -479,7 +460,7 @@ describe("classes that metadata.json does not name", () => {
     const previous: Previous = {
       kind: "found",
       version: "0.9.0",
-      model: { ...inputOf(), modelPath: "/old", model: "old" },
+      model: { ...gateInput(), modelPath: "/old", model: "old" },
     };
     const three = ["a", "b", "c"];
     expect(await classesOf(three, [["0", "1"]], numbers, previous)).toEqual(["legit", "fraud"]);
@@ -493,7 +474,7 @@ describe("classes that metadata.json does not name", () => {
 
 describe("one metric is measured", () => {
   const measured = async (name: string, model: FakeModel = {}, more: Partial<GateInput> = {}) =>
-    measureMainMetric(inputOf(undefined, {}, more), name, fakeInference(model), nothing);
+    measureMainMetric(gateInput(undefined, {}, more), name, fakeInference(model), nothing);
 
   test("with its standard error, on all rows", async () => {
     expect(await measured("accuracy", { predictions: { labels: ["1", "1", "1", "0"] } })).toEqual({
@@ -524,7 +505,7 @@ describe("one metric is measured", () => {
       "the model was refused",
       "accuracy",
       {},
-      { metadata: inputOf(undefined, { export_format: "torchscript" }).metadata },
+      { metadata: gateInput(undefined, { export_format: "torchscript" }).metadata },
     ],
   ])("or not: %s", async (why, name, model, more) => {
     const found = await measured(name, model, more);

@@ -1,5 +1,6 @@
 import { encodeColumn } from "../../src/gate/fixtures/column.ts";
-import { type GateInput, runGate } from "../../src/gate/gate.ts";
+import { runGate } from "../../src/gate/gate.ts";
+import type { GateInput } from "../../src/gate/input.ts";
 import { chooseOutputs } from "../../src/gate/outputs.ts";
 import type { Inference, Predictions } from "../../src/gate/ports.ts";
 import { describeZipMaps, measureScores } from "../../src/gate/zip-map.ts";

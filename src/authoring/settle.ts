@@ -1,6 +1,6 @@
 import { errorsOf, type Finding } from "../domain/finding.ts";
-import type { GateInput } from "../gate/gate.ts";
 import { runGate } from "../gate/gate.ts";
+import type { GateInput } from "../gate/input.ts";
 import { measureMainMetric } from "../gate/main-metric.ts";
 import type { Inference } from "../gate/ports.ts";
 import type { DefaultUsed, GateResult } from "../gate/result.ts";

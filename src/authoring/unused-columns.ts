@@ -1,5 +1,5 @@
 import { formatOf } from "../gate/fixtures/format.ts";
-import type { GateInput } from "../gate/gate.ts";
+import type { GateInput } from "../gate/input.ts";
 import type { Inference } from "../gate/ports.ts";
 import type { GateResult } from "../gate/result.ts";
 

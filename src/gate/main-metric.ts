@@ -2,8 +2,11 @@ import { errorsOf, type Finding } from "../domain/finding.ts";
 import { assess } from "../metrics/assess.ts";
 import { findMetric } from "../metrics/catalogue.ts";
 import { countRows } from "../metrics/rows.ts";
-import { answersOf, examine, type GateInput, prepare, scoresFrom } from "./gate.ts";
+import { answersOf } from "./answers.ts";
+import { examine } from "./examine.ts";
+import type { GateInput } from "./input.ts";
 import type { Inference, Progress } from "./ports.ts";
+import { prepare, scoresFrom } from "./prepare.ts";
 import { readSample } from "./quality/read-sample.ts";
 
 /** One metric of a model on its labelled rows, in the metric's own unit. */

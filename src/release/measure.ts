@@ -1,4 +1,6 @@
-import { examine, type GateInput, runGate } from "../gate/gate.ts";
+import { examine } from "../gate/examine.ts";
+import { runGate } from "../gate/gate.ts";
+import type { GateInput } from "../gate/input.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Measured } from "./measured.ts";
 import type { Previous } from "./previous.ts";

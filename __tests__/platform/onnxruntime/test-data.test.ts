@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { WORKER } from "../../../src/entry/paths.ts";
-import { type GateInput, runGate } from "../../../src/gate/gate.ts";
+import { runGate } from "../../../src/gate/gate.ts";
+import type { GateInput } from "../../../src/gate/input.ts";
 import { judgeParity } from "../../../src/gate/parity.ts";
 import type { Parity } from "../../../src/gate/ports.ts";
 import type { GateResult } from "../../../src/gate/result.ts";

@@ -1,6 +1,7 @@
 import type { ModelSignature } from "../../../src/domain/signature.ts";
 import { encodeColumn } from "../../../src/gate/fixtures/column.ts";
-import { type GateInput, runGate } from "../../../src/gate/gate.ts";
+import { runGate } from "../../../src/gate/gate.ts";
+import type { GateInput } from "../../../src/gate/input.ts";
 import type { LatencyLimits } from "../../../src/gate/latency/limits.ts";
 import { measureLatency } from "../../../src/gate/latency/measure.ts";
 import type { Predictions } from "../../../src/gate/ports.ts";

@@ -2,7 +2,7 @@ import { Failure } from "../../domain/failure.ts";
 import type { GraphSignature } from "../../formats/graph.ts";
 import type { Producer } from "../../formats/onnx/model.ts";
 import { FORMATS_READ, formatOf } from "../../gate/fixtures/format.ts";
-import type { GateInput } from "../../gate/gate.ts";
+import type { GateInput } from "../../gate/input.ts";
 import type { StagedFile } from "../../publish/ports.ts";
 import { isExternalData, MODEL_FILE } from "../../registry/layout.ts";
 import type { ReadModel } from "../../release/ports.ts";

@@ -1,5 +1,5 @@
 import { formatTag, type ModelVersion } from "../../domain/tag.ts";
-import type { GateInput } from "../../gate/gate.ts";
+import type { GateInput } from "../../gate/input.ts";
 import type { MeasuredLatency, Quality } from "../../gate/result.ts";
 import { METADATA, MODEL_FILE } from "../../registry/layout.ts";
 import type { Metadata } from "../../registry/metadata-types.ts";
