@@ -86,6 +86,17 @@ test("a confusion matrix is of all rows, and importance the loss of what each fe
   expect(progress).toEqual([[1, 3, "a feature"]]);
 });
 
+test("what the model was examined with stays next to the failure of its run", async () => {
+  const outputs = [tensor("label", "int64", "N"), { name: "probs", isTensor: false }];
+  const model = {
+    signature: { ...SIGNATURE, outputs },
+    fails: { predict: { kind: "run", message: "no" } },
+  } as const;
+  const { figures } = await measured({ model });
+  expect(figures.findings.map(({ rule }) => rule)).toEqual(["model/non-tensor-output", "model/run-failed"]);
+  expect(figures).not.toHaveProperty("rows");
+});
+
 test("only what is wanted is measured", async () => {
   const matrix = await measured({ wanted: { matrix: true, importance: false } });
   expect([Object.keys(matrix.figures).sort(), matrix.asked]).toEqual([["findings", "matrix", "rows"], []]);

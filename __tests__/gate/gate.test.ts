@@ -392,6 +392,45 @@ describe("case one-dimensional-probability: scores in an output of one dimension
   );
 });
 
+describe("the curves of scores", () => {
+  const ROWS = 60;
+  const turn = <T>(...values: T[]) => Array.from({ length: ROWS }, (_, i) => values[i % values.length] as T);
+  const many: FakeModel = {
+    predictions: {
+      labels: turn("0", "1"),
+      predicted: turn("0", "1"),
+      scores: {
+        width: 2,
+        values: Float64Array.from({ length: 2 * ROWS }, (_, i) => turn(0.9, 0.1)[(i + (i >> 1)) % 2] as number),
+      },
+    },
+  };
+  const curvesOf = async (model: FakeModel, isReleased: boolean) => {
+    const previous = isReleased ? ({ kind: "found", version: "0.9.0", model: gateInput() } as const) : NONE;
+    const result = await runGate(gateInput(), previous, fakeInference(model), () => {});
+    return Object.keys(result.quality?.curves ?? {});
+  };
+
+  test("are those of the candidate, and of the previous release if there is one", async () => {
+    expect(await curvesOf(many, false)).toEqual(["candidate"]);
+    expect(await curvesOf(many, true)).toEqual(["candidate", "previous"]);
+  });
+
+  test("are not there for a model without scores", async () => {
+    const signature = { ...SIGNATURE, outputs: [tensor("label", "int64", "N")] };
+    const predictions = { labels: turn("0", "1"), predicted: turn("0", "1") };
+    const result = await run(undefined, { signature, predictions });
+    expect(result.quality?.rows).toBe(ROWS);
+    expect(result.quality).not.toHaveProperty("curves");
+  });
+});
+
+test("answers that cannot be read leave no figures, and no defaults of them", async () => {
+  const result = await run(LIMITED, { predictions: { predicted: ["0", "2", "1", "0"] } });
+  expect([result.quality, errors(result)]).toEqual([undefined, ["model/unknown-class"]]);
+  expect(result.defaults.map(({ setting }) => setting)).toEqual(["gate.label", "gate.output"]);
+});
+
 describe("which answer counts", () => {
   const predictions = { labels: ["0", "1", "1", "0"], predicted: ["0", "0", "0", "0"] };
 
@@ -463,7 +502,17 @@ describe("declared values", () => {
   });
 });
 
-test("a model no better than the commonest class is warned of", async () => {
+test.each([
+  [undefined, true],
+  ["title: Scorer\n", true],
+  ["gate: { metrics: { recall: { min: 0 } } }", false],
+  ["gate: { metrics: { recall: { min: 0 }, accuracy: { min: 0 } } }", true],
+])("with model.yml %j, a model no better than the commonest class is warned of: %s", async (policy, isWarned) => {
+  const predictions = { labels: ["0", "0", "0", "1"], predicted: ["0", "0", "0", "0"] };
+  expect(rules(await run(policy, { predictions })).includes("metric/majority")).toBe(isWarned);
+});
+
+test("a model no better than the commonest class is warned of next to a limit that it meets", async () => {
   const predictions = { labels: ["0", "0", "0", "1"], predicted: ["0", "0", "0", "0"] };
   expect(rules(await run("gate: { metrics: { accuracy: { min: 0.5 } } }", { predictions }))).toContain(
     "metric/majority",

@@ -73,6 +73,25 @@ test("tries are few, small, different, the same each time, and keep what the mod
   );
 });
 
+test.each([
+  ["channels", 3],
+  ["in_channels", 3],
+  ["C", 3],
+  ["ch", 3],
+  ["cols", 8],
+  ["chars", 8],
+  ["etc", 8],
+])("a dimension named %s is tried with %d where others are tried with 8", (name, size) => {
+  const tries = firstTries(signature(tensor("x", "float32", "N", name, "W")));
+  expect(shapesOf(tries)).toContainEqual([[1, size, 8]]);
+  expect(shapesOf(tries).some(([shape]) => JSON.stringify(shape) === `[1,${size === 3 ? 8 : 3},8]`)).toBe(false);
+});
+
+test("a length that is an input says the longest dimension behind the rows", () => {
+  const made = firstTries(signature(tensor("x", "float32", 64, 5, 7), tensor("length", "int64", 1)))[0];
+  expect(valuesOf(made)).toMatchObject({ length: 7 });
+});
+
 test("the first try has every open dimension at 1", () => {
   const [first] = firstTries(signature(tensor("x", "float32", "N", 3, ""), tensor("ids", "int64", "N", "seq")));
   expect(first).toEqual([

@@ -125,6 +125,34 @@ describe("a fixture set is made ready", () => {
     expect(defaults[1]).toMatchObject({ value: "scores from probabilities" });
   });
 
+  test("with the column of queries, where the model ranks", async () => {
+    const ranking = { model_type: "ranking", output_classes: [], metrics: { ndcg: 1, map: 1 } };
+    const model = { columns: ["x0", "x1", "x2", "label", "qid"] };
+    const { plan, defaults } = await ready(undefined, ranking, model);
+    expect([plan?.query, plan?.label]).toEqual(["qid", { column: "label", as: "number" }]);
+    expect(defaults.map(({ setting, value }) => [setting, value])).toEqual([
+      ["gate.label", "label"],
+      ["gate.query", "qid"],
+      ["gate.output", expect.stringContaining("scores from")],
+    ]);
+    const classifier = await ready(undefined, {}, model);
+    expect([classifier.plan?.query, classifier.defaults.length]).toEqual([undefined, 2]);
+  });
+
+  test("with the tensor behind a map, only if the scores are in one", async () => {
+    expect(await ready()).not.toHaveProperty("zipMap");
+    const zipMap = { output: "probs", tensor: "p", labels: ["0", "1"] };
+    const outputs = [tensor("label", "int64", "N"), { name: "probs", isTensor: false }];
+    const graph = { zipMaps: [zipMap], classLabels: [] } as never;
+    const mapped = await prepare(gateInput(undefined, {}, { graph }), { ...SIGNATURE, outputs }, fakeInference());
+    expect(mapped.zipMap).toEqual(zipMap);
+    expect(mapped.defaults.at(-1)).toEqual({
+      setting: "gate.output",
+      value: "labels from label, scores from p, which ZipMap turns into probs",
+      why: "chosen by the shapes of the outputs",
+    });
+  });
+
   test("of ONNX test data, with all of its outputs unless one is named", async () => {
     const fixtures = { path: "m/fixtures", file: "/private/fixtures", sha256: "5e4", format: "onnx" } as const;
     const model = { columns: ["input_0"] };
@@ -403,7 +431,8 @@ describe("the previous release is run on the same rows", () => {
     ]);
     expect((await told({ kind: "not-looked-for", why }))[0]).toBe("ungated");
     expect((await told(found({})))[2]).toBeUndefined();
-    const skipped = await gated(gateInput("gate: { latency: { skip: on a GPU } }"));
+    const skipped = await gated(gateInput("gate:\n  latency:\n    skip: on a GPU\n"));
+    expect(skipped.result.findings[0]?.location).toEqual({ file: "m/model.yml", line: 3, column: 11 });
     expect(skipped.messages).toEqual([
       "Latency is not measured: on a GPU",
       "m/model.onnx has no accuracy gate: model.yml sets no limit for a metric.",
@@ -477,6 +506,8 @@ describe("one metric is measured", () => {
     measureMainMetric(gateInput(undefined, {}, more), name, fakeInference(model), nothing);
 
   test("with its standard error, on all rows", async () => {
+    const empty = await measured("accuracy", { columns: ["x0", "x1", "x2", "a", "b"] });
+    expect(empty).toEqual({ notMeasured: "m/fixtures/rows.csv has no labels" });
     expect(await measured("accuracy", { predictions: { labels: ["1", "1", "1", "0"] } })).toEqual({
       ...{ value: 0.75, standardError: Math.sqrt((0.75 * 0.25) / 4), rows: 4, label: "label" },
     });

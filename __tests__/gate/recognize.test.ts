@@ -13,6 +13,10 @@ test.each([
   [["group", "query"], [], "query"],
   [["Group_ID", "x"], [], "Group_ID"],
   [["QUERY", "query"], [], "query"],
+  [["x", "queryId"], [], "queryId"],
+  [["x", "qid", "query_id"], [], "qid"],
+  [["x", "group-id"], [], "group-id"],
+  [["group id", "query id"], [], "query id"],
   [["query", "group"], ["query"], "group"],
   [["x", "querying", "groups"], [], undefined],
 ])("of the columns %j without %j, %j says what is ranked together", (columns, taken, found) => {

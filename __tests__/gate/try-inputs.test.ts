@@ -1,6 +1,6 @@
 import type { ModelSignature } from "../../src/domain/signature.ts";
 import type { InferenceFailure } from "../../src/gate/ports.ts";
-import { tryInputs } from "../../src/gate/try-inputs.ts";
+import { describeTimedFailure, tryInputs } from "../../src/gate/try-inputs.ts";
 import { type FakeModel, fakeInference, tensor } from "../helpers/fake-inference.ts";
 
 const OPEN: ModelSignature = { inputs: [tensor("x", "float32", "N", "F")], outputs: [] };
@@ -66,6 +66,53 @@ test("where nothing runs, sizes that messages mention are tried, and then it is 
   expect(never.made.findings[0]?.message).toMatch(
     /not on x float32\[1, 1\] of 0\.5, nor on \d+ others\. it wants 17 and 23\./,
   );
+});
+
+test.each([
+  [9, "10th"],
+  [10, "11th"],
+  [11, "12th"],
+  [12, "13th"],
+  [20, "21st"],
+  [21, "22nd"],
+  [22, "23rd"],
+  [23, "24th"],
+])("what runs after %d tries is the %s", async (failed, place) => {
+  const { made } = await tried(() => failed);
+  expect(made.findings[0]?.message).toMatch(new RegExp(`, the ${place} that was tried\\.$`));
+});
+
+test("the words of the runtime are quoted as they are, without their last full stops", async () => {
+  const { made } = await tried((tries) => ({ messages: tries.map(() => "Node a.b failed. Got x...") }));
+  expect(made.findings[0]?.message).toMatch(/ others\. Node a\.b failed\. Got x\.$/);
+});
+
+test("a try that killed the process is told by how it died, and no size is read from that", async () => {
+  let calls = 0;
+  const { made } = await tried((tries) => {
+    calls += 1;
+    if (calls === 1) return { done: 0, failure: CRASH };
+    return { messages: tries.map(() => "no") };
+  });
+  expect([made.ok, calls]).toEqual([false, 2]);
+  expect(made.findings[0]?.message).toMatch(/ others\. The process that ran m\/model\.onnx died \(signal SIGSEGV\)\.$/);
+});
+
+test("a model that cannot be timed on made-up inputs is no fault of it, unless it cannot be loaded", () => {
+  const inputs = [{ name: "x", type: "float32", shape: [1, 8], value: 0.5 }] as const;
+  expect(describeTimedFailure(MEMORY, "m.onnx", inputs)).toMatchObject([
+    {
+      rule: "gate/made-inputs-failed",
+      message:
+        "m.onnx could not be timed on made-up inputs (x float32[1, 8] of 0.5): m.onnx needed more than 500 MB of memory and was stopped.",
+      location: { file: "m.onnx" },
+    },
+  ]);
+  expect(describeTimedFailure(CRASH, "m.onnx", undefined)[0]?.message).toBe(
+    "m.onnx could not be timed on made-up inputs: The process that ran m.onnx died (signal SIGSEGV).",
+  );
+  const load: InferenceFailure = { kind: "load", message: "Protobuf parsing failed" };
+  expect(describeTimedFailure(load, "m.onnx", inputs)[0]?.rule).toBe("model/not-onnx");
 });
 
 test("it stops where the time for tries is used up", async () => {

@@ -58,6 +58,22 @@ test.each([
   expect([read.ok, read.findings.map(({ rule }) => rule)]).toEqual([false, ["gate/zip-map-not-measured"]]);
 });
 
+test.each([
+  [["a", "b", "c"], ["a", "b"], [1, 0, 0, 0, 1, 0], "its keys (a, b, c) are not the classes (a, b)"],
+  [["0", "1"], ["no", "yes"], [1, 0, 0, 1, 0, 0], "p has 3 columns for 2 classes"],
+  [
+    Array.from({ length: 12 }, (_, i) => `k${i}`),
+    ["no", "yes"],
+    [1, 0, 0, 1],
+    "its keys (k0, k1, k2, k3, k4, k5, k6, k7, k8, k9 and 2 more) are not the classes (no, yes)",
+  ],
+])("with keys %j and classes %j, why there are no scores is said", async (labels, classes, values, why) => {
+  const { findings } = await measure(values, { labels, classes });
+  expect(findings.map(({ message, location }) => [message, location])).toEqual([
+    [`The scores of m.onnx were not measured, because probs is a sequence of maps and ${why}.`, { file: "m.onnx" }],
+  ]);
+});
+
 test("labels that are not the highest score are reported with the first row; a tie is none", async () => {
   const rules = async (values: number[], ...labels: string[]) =>
     (await measure(values, { released: labelled(...labels) })).findings.map(({ rule, message }) =>
@@ -65,6 +81,8 @@ test("labels that are not the highest score are reported with the first row; a t
     );
   expect(await rules([0.9, 0.1, 0.2, 0.8], "0", "1")).toEqual(["gate/zip-map"]);
   expect(await rules([0.5, 0.5, 0.5, 0.5], "0", "1")).toEqual(["gate/zip-map"]);
+  const apart = await measure([0.9, 0.1, 0.8, 0.2], { released: labelled("0", "1") });
+  expect(apart.findings.map(({ location }) => location)).toEqual([{ file: "m.onnx" }, { file: "m.onnx" }]);
   expect(await rules([0.9, 0.1, 0.8, 0.2], "0", "1")).toEqual([
     "gate/zip-map",
     "The label label of m.onnx is not the class with the highest score in p for 1 of 2 rows, first for line 3 of rows.csv.",
@@ -79,6 +97,32 @@ test("of rows that were run again, those that both runs have are kept", async ()
   expect(joined?.rows).toEqual(Uint32Array.of(0));
   expect(joined?.first.predicted?.codes).toEqual(Int32Array.of(0));
   expect(joined?.second.scores?.values).toEqual(Float64Array.of(0.9, 0.1));
+});
+
+test.each([
+  ["labels", { predicted: encodeColumn(["0"]) }, undefined],
+  ["scores", undefined, { scores: { width: 2, values: Float64Array.of(0.9, 0.1) } }],
+])("of rows that only the run of %s has again, its own are kept", async (_, labels, scores) => {
+  const released = { ...labelled("0", "1"), ...(labels && { again: again(1, labels) as never }) };
+  const read = await measure([0.9, 0.1, 0.2, 0.8], { released }, scores && { again: again(1, scores) as never });
+  expect(read.ok && read.predictions.again).toEqual(again(1, (labels ?? scores) as object));
+});
+
+test("of rows that could not be run again, why is kept from whichever run says it", async () => {
+  const failing = (failed: string | undefined, outputs: object) =>
+    ({ ...again(1, outputs), ...(failed === undefined ? {} : { failed }) }) as never;
+  const labels = { predicted: encodeColumn(["0"]) };
+  const scores = { scores: { width: 2, values: Float64Array.of(0.9, 0.1) } };
+  const why = async (own: string | undefined, copied: string | undefined) => {
+    const released = { ...labelled("0", "1"), again: failing(own, labels) };
+    const read = await measure([0.9, 0.1, 0.2, 0.8], { released }, { again: failing(copied, scores) });
+    return read.ok ? read.predictions.again?.failed : read.findings;
+  };
+  expect([await why("a", "b"), await why(undefined, "b"), await why(undefined, undefined)]).toEqual([
+    "a",
+    "b",
+    undefined,
+  ]);
 });
 
 const MAP = { name: "probs", isTensor: false };

@@ -92,7 +92,7 @@ function namedColumns(input: GateInput): Pick<BindInput, "label" | "weight" | "g
     name: column,
     location: input.policy?.locate(["gate", "slices", i, "column"]) ?? { file: input.model },
   }));
-  return { ...Object.fromEntries(single), ...(slices.length === 0 ? {} : { slices }) };
+  return { ...Object.fromEntries(single), slices };
 }
 
 function describeOutputs({ scores, predicted }: FixturePlan["outputs"], zipMap: ZipMap | undefined): DefaultUsed {

@@ -40,6 +40,12 @@ describe("predictions that changed", () => {
 });
 
 describe("a class is read", () => {
+  test("by a position of several digits", () => {
+    const twelve = readClasses(Array.from({ length: 12 }, (_, i) => `class ${i}`));
+    expect(["10", "11.0", "007", "12"].map((text) => twelve.indexOf(text))).toEqual([10, 11, 7, -1]);
+    expect(positionNames(undefined, ["0", "11"])).toHaveLength(12);
+  });
+
   const three = readClasses(["ham", "spam", "7"]);
   const two = readClasses(["no", "yes"]);
 

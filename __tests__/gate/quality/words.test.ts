@@ -424,9 +424,10 @@ describe("slices", () => {
       pair: { candidate: many, seed: "s" },
       changed: undefined,
       gate: { slices: [{ column: "id", min_samples: 2, metrics: { accuracy: { min: 0 } } }] },
-      policy: undefined,
+      policy: { locate: (pointer: unknown) => ({ file: JSON.stringify(pointer) }) } as never,
       fixtures: "rows.csv",
     });
+    expect(judged201.findings[0]?.location).toEqual({ file: '["gate","slices",0,"column"]' });
     expect(judged201).toMatchObject({ slices: [], small: [], undecided: true });
     expect(judged201.findings.map(({ rule, message }) => [rule, message])).toEqual([
       ["metric/too-many-slices", "id has 201 values with at least 2 rows; at most 200 slices are judged."],
