@@ -45,7 +45,7 @@ export async function actionReference(given: string | undefined, origin: ToolOri
     : { uses: `${published}@${pin}`, version: `v${version}` };
 }
 
-/** Whether a reference names a commit, which nobody can move. */
+/** Whether a reference names a commit, which cannot move. */
 export function isPinned({ uses }: ActionReference): boolean {
   return /@(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(uses);
 }
