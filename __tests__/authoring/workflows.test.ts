@@ -62,7 +62,8 @@ describe("how workflows name the action", () => {
   );
 
   test("is told to be pinned where it names a tag", () => {
-    const told = (uses: string) => renderInit({ action: { uses } }, (path) => path, { columns: 80, paint: (_, text) => text });
+    const told = (uses: string) =>
+      renderInit({ action: { uses } }, (path) => path, { columns: 80, paint: (_, text) => text });
     expect(told(USES)).not.toMatch(/not a commit/);
     expect(told("a/b@v1")).toMatch(/This is not a commit: its owner can change/);
   });
