@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { actionReference } from "../../src/authoring/action-reference.ts";
+import { renderInit } from "../../src/authoring/told-init.ts";
 import { workflows } from "../../src/authoring/workflows.ts";
 
 const COMMIT = "0123456789012345678901234567890123456789";
@@ -41,8 +42,8 @@ describe("how workflows name the action", () => {
     "https://token@github.com/example/model-release",
     "git@github.com:example/model-release.git",
     "ssh://git@ghe.example.com:2222/example/model-release.git",
-  ])("is read from the remote %s", (remote) => {
-    expect(actionReference(undefined, { ...TOOL, remote, commit: COMMIT })).toEqual({
+  ])("is read from the remote %s", async (remote) => {
+    expect(await actionReference(undefined, { ...TOOL, remote, commit: COMMIT })).toEqual({
       uses: USES,
       version: "v1.2.3",
     });
@@ -50,15 +51,27 @@ describe("how workflows name the action", () => {
 
   test.each([{ remote: "/srv/git/model-release" }, { remote: "https://github.com/example/model-release" }, {}])(
     "is the published version if a copy says no more than %j",
-    (origin) => {
-      expect(actionReference(undefined, { ...TOOL, ...origin })).toEqual({ uses: "example/published@v1.2.3" });
+    async (origin) => {
+      expect(await actionReference(undefined, { ...TOOL, ...origin })).toEqual({ uses: "example/published@v1.2.3" });
+      const commitOf = async (tag: string) => (tag === "v1.2.3" ? COMMIT : undefined);
+      expect(await actionReference(undefined, { ...TOOL, ...origin, commitOf })).toEqual({
+        uses: `example/published@${COMMIT}`,
+        version: "v1.2.3",
+      });
     },
   );
 
-  test("is what the user gives", () => {
-    expect(actionReference("a/b@v1", TOOL)).toEqual({ uses: "a/b@v1" });
+  test("is told to be pinned where it names a tag", () => {
+    const told = (uses: string) =>
+      renderInit({ action: { uses } }, (path) => path, { columns: 80, paint: (_, text) => text });
+    expect(told(USES)).not.toMatch(/not a commit/);
+    expect(told("a/b@v1")).toMatch(/This is not a commit: its owner can change/);
+  });
+
+  test("is what the user gives", async () => {
+    expect(await actionReference("a/b@v1", TOOL)).toEqual({ uses: "a/b@v1" });
     for (const given of ["a/b", "./", "a@v1", "a/b@v1\nx"]) {
-      expect(() => actionReference(given, TOOL)).toThrow(/no reference to an action/);
+      await expect(actionReference(given, TOOL)).rejects.toThrow(/no reference to an action/);
     }
   });
 });

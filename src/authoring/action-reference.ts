@@ -15,6 +15,8 @@ export interface ToolOrigin {
   readonly remote?: string;
   /** The commit that is checked out. */
   readonly commit?: string;
+  /** Asks that repository for the commit of a tag; `undefined` if it does not say. */
+  readonly commitOf?: (tag: string) => Promise<string | undefined>;
 }
 
 const REFERENCE = /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._/-]+)?@[A-Za-z0-9._/-]+$/;
@@ -23,9 +25,10 @@ const REMOTE =
 
 /**
  * The reference that the user gives, else the repository and the commit that this tool was checked out from, else the
- * published version of this tool. Throws a usage `Failure` if what is given is no reference.
+ * published version of this tool: by its commit, or by its tag if the commit cannot be had. Throws a usage `Failure` if
+ * what is given is no reference.
  */
-export function actionReference(given: string | undefined, origin: ToolOrigin): ActionReference {
+export async function actionReference(given: string | undefined, origin: ToolOrigin): Promise<ActionReference> {
   if (given !== undefined) {
     if (REFERENCE.test(given)) return { uses: given };
     throw new Failure("usage", `--action is ${JSON.stringify(given)}, which is no reference to an action.`, {
@@ -35,5 +38,14 @@ export function actionReference(given: string | undefined, origin: ToolOrigin): 
   const { version, repository, remote = "", commit } = origin;
   const own = REMOTE.exec(remote)?.[1];
   if (own !== undefined && commit !== undefined) return { uses: `${own}@${commit}`, version: `v${version}` };
-  return { uses: `${REMOTE.exec(repository)?.[1] ?? repository}@v${version}` };
+  const published = REMOTE.exec(repository)?.[1] ?? repository;
+  const pin = await origin.commitOf?.(`v${version}`);
+  return pin === undefined
+    ? { uses: `${published}@v${version}` }
+    : { uses: `${published}@${pin}`, version: `v${version}` };
+}
+
+/** Whether a reference names a commit, which cannot move. */
+export function isPinned({ uses }: ActionReference): boolean {
+  return /@(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(uses);
 }

@@ -3,7 +3,7 @@ import { formatMs } from "../report/numbers.ts";
 import type { Screen } from "../report/screen.ts";
 import { renderFindings } from "../report/terminal.ts";
 import { wrap } from "../report/wrap.ts";
-import type { ActionReference } from "./action-reference.ts";
+import { type ActionReference, isPinned } from "./action-reference.ts";
 import type { Initiated } from "./init.ts";
 import type { FirstLimits } from "./limits.ts";
 import { type Command, renderNext } from "./next.ts";
@@ -32,7 +32,7 @@ export function renderInit(
     ...written.map((path) => `Written: ${here(path)}`),
     ...(workflows?.kept ?? []).map((path) => `Kept:    ${here(path)} already exists and was not changed`),
     ...(initiated === undefined ? [] : describeLimits(initiated.limits).flatMap((line) => wrap("  ", [line], columns))),
-    ...(action === undefined ? [] : wrap("  ", [`The workflows name this action as ${action.uses}.`], columns)),
+    ...(action === undefined ? [] : describeAction(action).flatMap((line) => wrap("  ", [line], columns))),
   ];
   const next: Command[] =
     written.length === 0
@@ -43,6 +43,15 @@ export function renderInit(
           ...(initiated === undefined ? [] : [`model-release gate ${initiated.tag}`]),
         ];
   return `${[...lines, ...renderNext(next)].join("\n")}\n`;
+}
+
+function describeAction(action: ActionReference): string[] {
+  const named = `The workflows name this action as ${action.uses}.`;
+  if (isPinned(action)) return [named];
+  return [
+    named,
+    "This is not a commit: its owner can change what runs with your token. Write the full commit SHA there, or remove the files and run init --github again with --action <owner>/<repository>@<full commit SHA>.",
+  ];
 }
 
 /** Limits as sentences; or why a figure has none. */

@@ -1,9 +1,7 @@
 import { parse } from "yaml";
-import { REPOSITORY, TOOL } from "../domain/tool.ts";
 import { type Check, notChecked, ok, problem, someOf } from "./check.ts";
 import type { WorkflowFile } from "./ports.ts";
 
-const EXAMPLES = `${REPOSITORY}/tree/v${TOOL.version}/.github/workflows`;
 /** A workflow is a few pages; what is larger is none, or not meant to be read. */
 const MAX_BYTES = 256 * 1024;
 const COMMIT = /^[0-9a-f]{40}$|^[0-9a-f]{64}$/;
@@ -110,7 +108,7 @@ export function checkPresence(
   );
   if (uses.length === 0) {
     const what = "No workflow in .github/workflows uses Model Release.";
-    const fix = `Copy model-release.yml and model-check.yml from  ${EXAMPLES}`;
+    const fix = "Run  model-release init --github  which writes them.";
     return [
       ...broken,
       onGitHub
@@ -130,7 +128,13 @@ export function checkPresence(
   const targets = uses.filter(({ triggers }) => triggers.includes("pull_request_target"));
   return [
     ...broken,
-    ...missing.map((what) => problem("workflows", `No workflow ${what}.`, `Copy it from  ${EXAMPLES}`)),
+    ...missing.map((what) =>
+      problem(
+        "workflows",
+        `No workflow ${what}.`,
+        "Run  model-release init --github  and keep that file of what it writes.",
+      ),
+    ),
     ...targets.map(({ file }) =>
       problem(
         "workflows",

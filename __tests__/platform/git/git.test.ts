@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readRemoteTag } from "../../../src/platform/git/origin.ts";
 import { createRepository, findRoot } from "../../../src/platform/git/repository.ts";
 import { listTaggedVersions } from "../../../src/platform/git/tags.ts";
 import { createRegistry } from "../../helpers/registry.ts";
@@ -127,4 +128,19 @@ test("what lies behind a link is not the repository's", async () => {
   const repository = createRepository(root);
   expect(await repository.read("models/other/1.0.0/metadata.json")).toBeUndefined();
   expect(await repository.list("models/other/1.0.0")).toMatchObject([{ path: "models/other", kind: "symlink" }]);
+});
+
+test("the commit of a remote's tag is read, of an annotated one too; what cannot be read is unknown", async () => {
+  const registry = committed();
+  registry.git("tag", "v1.0.0");
+  registry.git("tag", "--annotate", "--message", "Second", "v2.0.0");
+  const commit = registry.git("rev-parse", "HEAD");
+  const asked = [
+    [registry.root, "v1.0.0"],
+    [registry.root, "v2.0.0"],
+    [registry.root, "v3.0.0"],
+    [join(registry.root, "nowhere"), "v1.0.0"],
+  ] as const;
+  const answers = await Promise.all(asked.map(([address, tag]) => readRemoteTag(address, tag)));
+  expect(answers).toEqual([commit, commit, undefined, undefined]);
 });

@@ -6,7 +6,7 @@ import { writeWorkflows } from "../../authoring/write-workflows.ts";
 import { REPOSITORY, TOOL } from "../../domain/tool.ts";
 import { createListVersions } from "../../platform/files/version-folders.ts";
 import { createWriteNew } from "../../platform/files/write-new.ts";
-import { readOrigin } from "../../platform/git/origin.ts";
+import { readOrigin, readRemoteTag } from "../../platform/git/origin.ts";
 import { findRoot } from "../../platform/git/repository.ts";
 import type { Screen } from "../../report/screen.ts";
 import type { CreateInference } from "../outside.ts";
@@ -28,7 +28,7 @@ export async function runInit(invocation: Init, io: Io, screen: Screen, models: 
   const { model, github, json } = invocation;
   const root = await findRoot(io.cwd());
   // What cannot be said is refused before anything is measured or written.
-  const action = github ? actionReference(invocation.action, await origin()) : undefined;
+  const action = github ? await actionReference(invocation.action, await origin()) : undefined;
   const initiated = model === undefined ? undefined : await initModel(model, root, io, models);
   const refused = initiated?.kind === "refused";
   const workflows =
@@ -40,7 +40,8 @@ export async function runInit(invocation: Init, io: Io, screen: Screen, models: 
 }
 
 async function origin() {
-  return { version: TOOL.version, repository: REPOSITORY, ...(await readOrigin(RUNTIME_FOLDER)) };
+  const commitOf = (tag: string) => readRemoteTag(REPOSITORY, tag);
+  return { version: TOOL.version, repository: REPOSITORY, commitOf, ...(await readOrigin(RUNTIME_FOLDER)) };
 }
 
 async function initModel(model: string, root: string, io: Io, models: CreateInference): Promise<Initiated> {
