@@ -47,6 +47,13 @@ export const OPTIONS = {
     multiple: true,
     help: "state a value of metadata.json, such as epochs=20; @<file> is the SHA-256 of a file; repeat it for more",
   },
+  into: { type: "string", argument: "<folder>", help: "the folder that models are pulled into" },
+  locked: { type: "boolean", argument: "", help: "pull only what the lock file pins" },
+  lock: {
+    type: "string",
+    argument: "<file>",
+    help: "the lock file (default: model-release.lock.json in the current folder)",
+  },
   yes: { type: "boolean", argument: "", help: "ask nothing: leave open what is not known" },
   html: { type: "string", argument: "<file>", help: "write the report as one HTML page into this file" },
   suggest: { type: "boolean", argument: "", help: "print only the version number that the changes require" },
@@ -117,6 +124,26 @@ export const COMMANDS = {
     text: "Takes a released version, or all of a model, from the place that --from names, with the fixtures and the model.yml of its commit, and judges it again on this machine and this runtime. No release is changed.",
     example: "model-release revalidate fraud@1.0.0 --from releases/",
     options: ["from", "require-gate", "on-inconclusive", "time-limit", "memory-limit", "quiet", "json"],
+  },
+  pull: {
+    argument: "<model>[@<version>]...",
+    summary: "fetch released models into a folder, every byte checked",
+    text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, where each appears whole or not at all, and pins them in a lock file. A version is 1.0.1, a range such as ^1, or latest, which is the default. With --locked, exactly what the lock file pins is fetched, and what is there already needs no network. Withdrawn versions are refused; ranges pass over deprecated ones.",
+    example: "model-release pull fraud@^1 --from github:acme/models --into models",
+    options: ["from", "into", "locked", "lock", "quiet", "json"],
+    words: {
+      from: {
+        argument: "<place>",
+        help: "the folder or github:<owner>/<repo> with the releases (with --locked, the one in the lock file)",
+      },
+    },
+  },
+  verify: {
+    argument: "<folder>...",
+    summary: "check that a pulled model is complete and unchanged",
+    text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. Without a lock file it says that nothing outside of the folder vouches for the files.",
+    example: "model-release verify models/fraud_detection/1.0.1",
+    options: ["lock", "json"],
   },
   diff: {
     argument: "[<old>] <new>",
