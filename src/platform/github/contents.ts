@@ -4,7 +4,8 @@ import { call, type GitHub } from "./client.ts";
 export async function readDefaultFile({ octokit, owner, repo }: GitHub, path: string): Promise<Uint8Array | undefined> {
   try {
     const { data } = await call(`send ${path}`, () => octokit.rest.repos.getContent({ owner, repo, path }));
-    if (Array.isArray(data) || data.type !== "file" || data.encoding !== "base64") return undefined;
+    if (Array.isArray(data) || data.type !== "file") return undefined;
+    if (data.encoding !== "base64") throw new Error(`${path} is too large`);
     return new Uint8Array(Buffer.from(data.content, "base64"));
   } catch (error) {
     if (isNotFound(error)) return undefined;

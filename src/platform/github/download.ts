@@ -43,15 +43,16 @@ export async function hashAsset(github: GitHub, asset: StoredAsset): Promise<str
  * that broke off or a run that was killed, are not sent for again.
  */
 export async function downloadAsset(github: GitHub, asset: StoredAsset, file: string): Promise<void> {
-  const resumed = await sizeOf(file);
-  try {
-    await receive(github, asset, () => partOf(file, asset));
-  } catch (error) {
-    // What was there may be of another file. If everything was sent now, the asset itself is wrong.
-    if (!(error instanceof Mismatch)) throw error;
-    await truncate(file, 0);
-    if (resumed === 0) throw error;
-    await receive(github, asset, () => partOf(file, asset));
+  for (let resumed = (await sizeOf(file)) > 0; ; resumed = false) {
+    try {
+      await receive(github, asset, () => partOf(file, asset));
+      return;
+    } catch (error) {
+      if (!(error instanceof Mismatch)) throw error;
+      await truncate(file, 0);
+      // What was there may be of another file. If everything was sent now, the asset itself is wrong.
+      if (!resumed) throw error;
+    }
   }
 }
 

@@ -66,7 +66,8 @@ export async function exchange(url: URL, call: Call): Promise<IncomingMessage> {
 
 /** Nobody on the way may read or change what is sent: a server may redirect to https only, a local one to itself too. */
 function requireSecure(here: URL, next: URL): void {
-  if (next.protocol === "https:" || (here.protocol === "http:" && isLoopback(next))) return;
+  if (next.protocol === "https:" || (here.protocol === "http:" && next.protocol === "http:" && isLoopback(next)))
+    return;
   throw new Failure("environment", `${here.host} redirects to ${next.protocol}//${next.host}, which is not https.`, {
     fix: "Nothing was sent there. Check the address of the server and the proxy in between.",
   });
