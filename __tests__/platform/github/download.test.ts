@@ -51,7 +51,7 @@ function cut(answer: ServerResponse, seen: Seen, count: number): void {
   const from = offset(seen);
   const range = { "content-range": `bytes ${from}-${BYTES.length - 1}/${BYTES.length}` };
   answer.writeHead(from > 0 ? 206 : 200, { "content-length": BYTES.length - from, ...(from > 0 ? range : {}) });
-  answer.write(BYTES.subarray(from, from + count), () => answer.destroy());
+  answer.write(BYTES.subarray(from, from + count), () => answer.socket?.end());
 }
 
 async function download(url: string, there?: Buffer): Promise<{ readonly file: string; readonly error?: unknown }> {
