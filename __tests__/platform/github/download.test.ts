@@ -46,12 +46,12 @@ function whole(answer: ServerResponse, seen: Seen, bytes = BYTES): void {
   answer.end(bytes.subarray(from));
 }
 
-/** Says how much there is, sends a part of it and breaks off. */
+/** Says how much there is, sends a part of it and breaks off, when that part has arrived. */
 function cut(answer: ServerResponse, seen: Seen, count: number): void {
   const from = offset(seen);
   const range = { "content-range": `bytes ${from}-${BYTES.length - 1}/${BYTES.length}` };
   answer.writeHead(from > 0 ? 206 : 200, { "content-length": BYTES.length - from, ...(from > 0 ? range : {}) });
-  answer.write(BYTES.subarray(from, from + count), () => answer.socket?.end());
+  answer.write(BYTES.subarray(from, from + count), () => setTimeout(() => answer.socket?.end(), 100));
 }
 
 async function download(url: string, there?: Buffer): Promise<{ readonly file: string; readonly error?: unknown }> {

@@ -1,8 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
-import { stat, truncate } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { open, stat, truncate } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
-import { pipeline } from "node:stream/promises";
 import { Failure } from "../../domain/failure.ts";
 import type { StoredAsset } from "../../releases/ports.ts";
 import { unlessAbsent } from "../system-error.ts";
@@ -72,7 +71,15 @@ async function partOf(file: string, asset: StoredAsset): Promise<Part> {
   return {
     size,
     hash,
-    take: (bytes, from) => pipeline(bytes, createWriteStream(file, { flags: from === 0 ? "w" : "a" })),
+    // Not a stream, which drops what it has not written yet when the connection breaks.
+    async take(bytes, from) {
+      const handle = await open(file, from === 0 ? "w" : "a");
+      try {
+        for await (const part of bytes) await handle.writeFile(part);
+      } finally {
+        await handle.close();
+      }
+    },
   };
 }
 
@@ -81,9 +88,9 @@ async function sizeOf(file: string): Promise<number> {
 }
 
 /** Hands an asset's bytes on, once more where they break off; returns the SHA-256 of all of them. */
-async function receive(github: GitHub, asset: StoredAsset, open: () => Promise<Part>): Promise<string> {
+async function receive(github: GitHub, asset: StoredAsset, begin: () => Promise<Part>): Promise<string> {
   const attempt = async () => {
-    const part = await open();
+    const part = await begin();
     let { size, hash } = part;
     if (size < asset.size || size === 0) {
       const { response, from } = await openAsset(github, asset, size);
