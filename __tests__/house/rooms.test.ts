@@ -11,12 +11,13 @@ const FLOORS: readonly (readonly string[])[] = [
   ["releases"],
   ["publish", "consume"],
   ["report"],
+  ["catalogue"],
   ["release"],
   ["authoring"],
   ["platform"],
   ["entry"],
 ];
-const PURE = FLOORS.slice(0, 10).flat();
+const PURE = FLOORS.slice(0, 11).flat();
 const IMPORT = /^(?:import|export)\b[^"]*?\bfrom "([^"]+)";|^import "([^"]+)";|\bimport\("([^"]+)"\)/gm;
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));

@@ -30,5 +30,5 @@ export interface Shelf {
  */
 export type Fetch = (file: FileDigest, path: string) => Promise<void>;
 
-/** Says whether a version is deprecated or withdrawn by now. Never throws: nobody to ask is an answer. */
+/** Says whether a version is deprecated or withdrawn by now. Never throws: that no one can be asked is an answer. */
 export type ReadStatus = (id: ModelVersion) => Promise<Status>;

@@ -110,7 +110,7 @@ export const consumeRules = {
     id: "verify/stray-file",
     level: "error",
     title: "A file is no part of the release",
-    why: "A runtime reads what lies next to a model, such as external data, and nobody judged this file.",
+    why: "A runtime reads what lies next to a model, such as external data, and this file was not judged.",
     fix: "Remove the file.",
   },
   noEvidence: {

@@ -4,7 +4,7 @@
  */
 export type Status =
   | { readonly kind: "active" | "deprecated" | "withdrawn"; readonly where: string; readonly readAt: string }
-  /** Nobody could be asked. `why` is a clause. */
+  /** No one could be asked. `why` is a clause. */
   | { readonly kind: "unknown"; readonly why: string };
 
 /** Of versions of one model, the ones that are not to be chosen unless they are named. */

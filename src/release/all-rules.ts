@@ -1,3 +1,4 @@
+import { catalogueRules } from "../catalogue/rules.ts";
 import { consumeRules } from "../consume/rules.ts";
 import type { Rule } from "../domain/rule.ts";
 import { gateRules } from "../gate/rules.ts";
@@ -7,7 +8,15 @@ import { contractRules } from "../versioning/rules/index.ts";
 import { versioningRules } from "../versioning/rules.ts";
 import { releaseRules } from "./rules.ts";
 
-const catalogues = [registryRules, versioningRules, gateRules, publishRules, releaseRules, consumeRules];
+const catalogues = [
+  registryRules,
+  versioningRules,
+  gateRules,
+  publishRules,
+  releaseRules,
+  consumeRules,
+  catalogueRules,
+];
 
 /** Every rule of every room. */
 export const allRules: readonly Rule[] = [...contractRules, ...catalogues.flatMap((c) => Object.values<Rule>(c))];

@@ -54,6 +54,7 @@ export const OPTIONS = {
     argument: "<file>",
     help: "the lock file (default: model-release.lock.json in the current folder)",
   },
+  check: { type: "boolean", argument: "", help: "write nothing: report what is out of date" },
   yes: { type: "boolean", argument: "", help: "ask nothing: leave open what is not known" },
   html: { type: "string", argument: "<file>", help: "write the report as one HTML page into this file" },
   suggest: { type: "boolean", argument: "", help: "print only the version number that the changes require" },
@@ -144,6 +145,14 @@ export const COMMANDS = {
     text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. Without a lock file it says that nothing outside of the folder vouches for the files.",
     example: "model-release verify models/fraud_detection/1.0.1",
     options: ["lock", "json"],
+  },
+  catalogue: {
+    argument: "",
+    summary: "list all models and their released versions",
+    text: "Writes models/catalogue.json, one record for each published version from its own report, and the table of models in models/README.md between two markers. With --check, writes nothing and reports every record and cell that is out of date; without --from, compares the two files with each other only.",
+    example: "model-release catalogue --from github:acme/models",
+    options: ["from", "check", "json"],
+    words: { from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" } },
   },
   diff: {
     argument: "[<old>] <new>",

@@ -23,6 +23,27 @@ export interface VerifyOptions {
   readonly json: boolean;
 }
 
+export interface CatalogueOptions {
+  /** Absent only with `check`. */
+  readonly from?: PlaceName;
+  readonly fromText?: string;
+  readonly check: boolean;
+  readonly json: boolean;
+}
+
+export function catalogueOptions(positionals: readonly string[], values: Values): CatalogueOptions {
+  const example = `For example  ${COMMANDS.catalogue.example}`;
+  if (positionals.length > 0) throw usage("catalogue takes no argument.", example);
+  const [from, check] = [textOf(values.from), values.check === true];
+  if (from === undefined && !check)
+    throw usage("catalogue needs --from <folder> or --from github:<owner>/<repo>.", example);
+  return {
+    ...(from === undefined ? {} : { from: readPlaceName("from", from), fromText: from }),
+    check,
+    json: values.json === true,
+  };
+}
+
 export function pullOptions(positionals: readonly string[], values: Values): PullOptions {
   const wanted = positionals.map((text) => {
     const parsed = parseWanted(text);

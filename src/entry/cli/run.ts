@@ -12,6 +12,7 @@ import { wrap } from "../../report/wrap.ts";
 import type { CreateInference } from "../outside.ts";
 import { TOOL } from "../tool.ts";
 import { type Invocation, parseArguments, type RunOptions } from "./arguments.ts";
+import { runCatalogue } from "./catalogue.ts";
 import { runCheck } from "./check.ts";
 import { exitCodeOfCheck, renderCheckEnd, renderScope, toCheckJson, warningsOf } from "./check-text.ts";
 import { runCompletion } from "./completion.ts";
@@ -68,6 +69,11 @@ async function dispatch(invocation: Invocation, running: Running, screen: Screen
       return 0;
     case "doctor": {
       const { text, code } = await runDoctor(invocation, io, screen, models);
+      io.stdout.write(text);
+      return code;
+    }
+    case "catalogue": {
+      const { text, code } = await runCatalogue(invocation, running, screen);
       io.stdout.write(text);
       return code;
     }

@@ -15,7 +15,16 @@ type ReadFile = (path: string) => Promise<Uint8Array | undefined>;
  * repository that a folder of releases lies in.
  */
 export function readStatusFrom(name: PlaceName, { github }: Place, cwd: string): ReadStatus {
-  const source = github === undefined ? localSource(name, cwd) : Promise.resolve(gitHubSource(name, github));
+  if (github !== undefined) return readingFrom(Promise.resolve(gitHubSource(name, github)));
+  return readingFrom(name.kind === "folder" ? localSource(resolve(cwd, name.folder)) : Promise.resolve(undefined));
+}
+
+/** The same, from the repository around `folder`. */
+export function readStatusIn(folder: string): ReadStatus {
+  return readingFrom(localSource(folder));
+}
+
+function readingFrom(source: Promise<Source | undefined>): ReadStatus {
   return async (id: ModelVersion) => {
     const readAt = new Date().toISOString();
     const found = await source;
@@ -43,9 +52,8 @@ function gitHubSource(name: PlaceName, github: NonNullable<Place["github"]>): So
   return { where, read: (path) => readDefaultFile(github, path) };
 }
 
-async function localSource(name: PlaceName, cwd: string): Promise<Source | undefined> {
-  if (name.kind !== "folder") return undefined;
-  const root = await findRoot(resolve(cwd, name.folder));
+async function localSource(folder: string): Promise<Source | undefined> {
+  const root = await findRoot(folder);
   const branch = "refs/remotes/origin/HEAD";
   const [commit, where] =
     (await readCommit(root, branch)) === undefined

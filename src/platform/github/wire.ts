@@ -64,7 +64,7 @@ export async function exchange(url: URL, call: Call): Promise<IncomingMessage> {
   throw new Error("too many redirects");
 }
 
-/** Nobody on the way may read or change what is sent: a server may redirect to https only, a local one to itself too. */
+/** What is sent must not be read or changed on the way: a server may redirect to https only, a local one to itself too. */
 function requireSecure(here: URL, next: URL): void {
   if (next.protocol === "https:" || (here.protocol === "http:" && next.protocol === "http:" && isLoopback(next)))
     return;
