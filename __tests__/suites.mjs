@@ -5,6 +5,8 @@ export const SUITES = {
   /** What a change to one room is judged by, in seconds: no process, no server, no model. */
   unit: [
     "authoring",
+    "catalogue",
+    "consume",
     "doctor",
     "domain",
     "entry/action-inputs.test.ts",

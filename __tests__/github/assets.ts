@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { invalid, json, noContent, notFound, page, refuse } from "./answers.ts";
 import { assetName } from "./asset-name.ts";
+import { bytesOf } from "./blobs.ts";
 import { type Answer, type Call, type Handlers, isLate, readsContents, seesDrafts, writesContents } from "./call.ts";
 import { noteChange, pickRelease } from "./releases.ts";
 import { renderAsset } from "./render.ts";
@@ -95,7 +96,7 @@ function get(call: Call): Answer {
   if (call.assetDownload === "redirect") {
     return { status: 302, headers: { location: `${call.urls.blobs}/assets/${asset.id}?sig=${asset.sha256}` } };
   }
-  return { status: 200, body: asset.bytes, headers: { "content-type": "application/octet-stream" } };
+  return bytesOf(asset.bytes, call.headers.range);
 }
 
 function update(call: Call): Answer {

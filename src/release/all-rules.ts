@@ -1,3 +1,5 @@
+import { catalogueRules } from "../catalogue/rules.ts";
+import { consumeRules } from "../consume/rules.ts";
 import type { Rule } from "../domain/rule.ts";
 import { gateRules } from "../gate/rules.ts";
 import { registryRules } from "../registry/rules.ts";
@@ -6,7 +8,15 @@ import { contractRules } from "../versioning/rules/index.ts";
 import { versioningRules } from "../versioning/rules.ts";
 import { releaseRules } from "./rules.ts";
 
-const catalogues = [registryRules, versioningRules, gateRules, publishRules, releaseRules];
+const catalogues = [
+  registryRules,
+  versioningRules,
+  gateRules,
+  publishRules,
+  releaseRules,
+  consumeRules,
+  catalogueRules,
+];
 
 /** Every rule of every room. */
 export const allRules: readonly Rule[] = [...contractRules, ...catalogues.flatMap((c) => Object.values<Rule>(c))];

@@ -29,3 +29,14 @@ export function formatChecksums(files: readonly FileDigest[]): string {
     .map((f) => `${f.sha256} *${f.name}\n`)
     .join("");
 }
+
+/** Name to lower-case hex SHA-256 of what `sha256sum` wrote, in text or binary mode; `undefined` for anything else. */
+export function parseChecksums(text: string): Map<string, string> | undefined {
+  const sums = new Map<string, string>();
+  for (const line of text.split(/\r?\n/).filter((each) => each !== "")) {
+    const [, sha256, name] = /^([0-9a-f]{64}) [ *]([^/\\\0]+)$/.exec(line) ?? [];
+    if (sha256 === undefined || name === undefined || sums.has(name)) return undefined;
+    sums.set(name, sha256);
+  }
+  return sums;
+}

@@ -11,9 +11,14 @@ import type { Report } from "./report.ts";
 const MAX_NAMES = 5;
 const MODELS: readonly string[] = Object.values(MODEL_ENTRY);
 
+/** What a release carries as its report. `why` is a clause about a report that is not this release's. */
+export type OwnReport =
+  | { readonly kind: "none" }
+  | { readonly kind: "own"; readonly report: Report }
+  | { readonly kind: "foreign"; readonly why: string };
+
 /**
- * The report that a published release carries; `undefined` if it carries none, as one that was made by hand. Anybody can
- * attach a file of that name: it counts only if its schema, tag, commit and files agree with the release. `commit` is
+ * The report that a published release carries; `undefined` if it carries none, as one that was made by hand. `commit` is
  * the tag's, for a release that does not state its own. Everything else is a `Failure`: what cannot be read is not
  * "there is none".
  */
@@ -22,15 +27,32 @@ export async function readOwnReport(
   history: Pick<History, "find" | "read">,
   commit?: string,
 ): Promise<Report | undefined> {
+  const found = await findOwnReport(release, history, commit);
+  if (found.kind === "foreign") throw refuse(release, found.why);
+  return found.kind === "own" ? found.report : undefined;
+}
+
+/**
+ * As {@link readOwnReport}, with a report that is not this release's as an answer. Anybody can attach a file of that
+ * name: it counts only if its schema, tag, commit and files agree with the release.
+ */
+export async function findOwnReport(
+  release: StoredRelease,
+  history: Pick<History, "find" | "read">,
+  commit?: string,
+): Promise<OwnReport> {
   const asset = release.assets.find(({ name }) => name === REPORT);
-  if (asset === undefined) return undefined;
-  if (asset.size > MAX_REPORT_BYTES) throw refuse(release, `it has ${asset.size} bytes, more than any report`);
-  if (!asset.complete) throw refuse(release, "its upload is incomplete");
+  if (asset === undefined) return { kind: "none" };
+  if (asset.size > MAX_REPORT_BYTES) return foreign(`it has ${asset.size} bytes, more than any report`);
+  if (!asset.complete) return foreign("its upload is incomplete");
   const read = parseReport(new TextDecoder().decode(await history.read(release, asset)));
-  if (!read.ok) throw refuse(release, `it cannot be read as a report: ${read.why}`);
+  if (!read.ok) return foreign(`it cannot be read as a report: ${read.why}`);
   const [difference] = differences(read.report, await hashed(release, history), release.commit ?? commit);
-  if (difference !== undefined) throw refuse(release, difference);
-  return read.report;
+  return difference === undefined ? { kind: "own", report: read.report } : foreign(difference);
+}
+
+function foreign(why: string): OwnReport {
+  return { kind: "foreign", why };
 }
 
 /** A store that states no digests is asked for those of the bytes. */

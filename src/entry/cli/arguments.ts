@@ -3,6 +3,14 @@ import type { Failure } from "../../domain/failure.ts";
 import { type ModelVersion, parseTag } from "../../domain/tag.ts";
 import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
 import { COMMANDS, type CommandName, OPTIONS, type OptionName } from "./commands.ts";
+import {
+  type CatalogueOptions,
+  catalogueOptions,
+  type PullOptions,
+  pullOptions,
+  type VerifyOptions,
+  verifyOptions,
+} from "./consume-arguments.ts";
 import { didYouMean, nearest } from "./did-you-mean.ts";
 import type { DiffOptions } from "./diff.ts";
 import { type PlaceName, readPlaceName } from "./place-name.ts";
@@ -15,6 +23,9 @@ export type Invocation =
   | { readonly command: "schema"; readonly name: string | undefined; readonly json: boolean }
   | { readonly command: "completion"; readonly shell: string | undefined; readonly json: boolean }
   | { readonly command: "doctor"; readonly json: boolean }
+  | ({ readonly command: "pull" } & PullOptions)
+  | ({ readonly command: "verify" } & VerifyOptions)
+  | ({ readonly command: "catalogue" } & CatalogueOptions)
   | ({ readonly command: "hook" } & HookOptions)
   | { readonly command: "explain"; readonly rule: string | undefined; readonly json: boolean }
   | ({ readonly command: "diff" } & DiffOptions)
@@ -90,6 +101,9 @@ export function parseArguments(args: readonly string[]): Invocation {
   const { values, positionals } = parseOptions(name, rest);
   if (values.help) return { command: "help", topic: name };
   const json = values.json === true;
+  if (name === "pull") return { command: "pull", ...pullOptions(positionals, values) };
+  if (name === "catalogue") return { command: "catalogue", ...catalogueOptions(positionals, values) };
+  if (name === "verify") return { command: "verify", ...verifyOptions(positionals, values) };
   if (name === "schema") return { command: "schema", name: single(name, positionals, false), json };
   if (name === "completion") return { command: "completion", shell: single(name, positionals, false), json };
   if (name === "explain") return { command: "explain", rule: single(name, positionals, false), json };

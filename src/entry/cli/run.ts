@@ -12,6 +12,7 @@ import { wrap } from "../../report/wrap.ts";
 import type { CreateInference } from "../outside.ts";
 import { TOOL } from "../tool.ts";
 import { type Invocation, parseArguments, type RunOptions } from "./arguments.ts";
+import { runCatalogue } from "./catalogue.ts";
 import { runCheck } from "./check.ts";
 import { exitCodeOfCheck, renderCheckEnd, renderScope, toCheckJson, warningsOf } from "./check-text.ts";
 import { runCompletion } from "./completion.ts";
@@ -28,9 +29,11 @@ import { runNew, runSet } from "./new.ts";
 import { type Running, runOnModels } from "./on-model.ts";
 import { failuresOf, renderBrief, renderOutcome, toJson, toJsonOfSeveral } from "./output.ts";
 import { writePage } from "./page.ts";
+import { runPull } from "./pull.ts";
 import { runRevalidate } from "./revalidate.ts";
 import { runSchema } from "./schema.ts";
 import { renderSummary } from "./summary.ts";
+import { runVerify } from "./verify.ts";
 
 type Check = Extract<Invocation, { readonly command: "check" }>;
 
@@ -66,6 +69,19 @@ async function dispatch(invocation: Invocation, running: Running, screen: Screen
       return 0;
     case "doctor": {
       const { text, code } = await runDoctor(invocation, io, screen, models);
+      io.stdout.write(text);
+      return code;
+    }
+    case "catalogue": {
+      const { text, code } = await runCatalogue(invocation, running, screen);
+      io.stdout.write(text);
+      return code;
+    }
+    case "pull":
+    case "verify": {
+      const { text, code } = await (invocation.command === "pull"
+        ? runPull(invocation, running, screen)
+        : runVerify(invocation, io, screen));
       io.stdout.write(text);
       return code;
     }

@@ -105,7 +105,8 @@ async function syncFiles(disk: Disk, draft: string): Promise<void> {
   }
 }
 
-async function renameToFree(disk: Disk, draft: string, place: string): Promise<"renamed" | "taken"> {
+/** Renames a folder to a place, unless there is something already. */
+export async function renameToFree(disk: Disk, draft: string, place: string): Promise<"renamed" | "taken"> {
   const isTaken = async () => (await disk.list(place)) !== undefined;
   // A rename replaces an empty folder, which is somebody's all the same.
   if (await isTaken()) return "taken";

@@ -5,8 +5,9 @@ import type { Publisher, StagedFile } from "../../publish/ports.ts";
 import type { History, StoredAsset, StoredRelease } from "../../releases/ports.ts";
 import { refuseLinks } from "../files/no-follow.ts";
 import { copyChecked, readAll } from "./copy.ts";
-import { codeOf, type Disk, disk as machineDisk } from "./disk.ts";
+import { type Disk, disk as machineDisk } from "./disk.ts";
 import { claimDrafts, createDraft, listVersions, type ModelPlace, publishDraft } from "./drafts.ts";
+import { guarded } from "./guarded.ts";
 import { findObstacle } from "./obstacle.ts";
 import { requireSound } from "./record.ts";
 import { listDraft, listPublished, toRelease } from "./stored.ts";
@@ -73,38 +74,6 @@ export function createFolderReleases({ folder, shown, disk = machineDisk }: Fold
         return release;
       }),
   };
-}
-
-async function guarded<T>(where: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    if (["ELOOP", "ENODEV"].includes(codeOf(error) ?? "")) {
-      throw new Failure(
-        "configuration",
-        `The ${where} contains a link, a pipe or a device where a release needs a file or folder: ${pathOf(error)}.`,
-        {
-          fix: "It was not read or written. Remove it, then run again.",
-          cause: error,
-        },
-      );
-    }
-    if (["ENOSPC", "EDQUOT"].includes(codeOf(error) ?? "")) {
-      throw new Failure("environment", `The disk of the ${where} is full.`, {
-        fix: "No release was partially published, and complete files are kept. Free disk space, then run again.",
-        cause: error,
-      });
-    }
-    throw new Failure("environment", `The ${where} cannot be used: ${codeOf(error) ?? (error as Error).message}.`, {
-      fix: "Check that it is a folder, that it is readable and writable, and that the disk has free space; then run again.",
-      cause: error,
-    });
-  }
-}
-
-function pathOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).path ?? "unknown path";
 }
 
 function places(folder: string, shown: string, tag: string): { place: ModelPlace; version: string } {

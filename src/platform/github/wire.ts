@@ -8,6 +8,7 @@ import {
 import { request as requestHttps } from "node:https";
 import { getProxyUrl } from "@actions/http-client/lib/proxy";
 import { HttpsProxyAgent } from "https-proxy-agent";
+import { Failure } from "../../domain/failure.ts";
 
 const MAX_REDIRECTS = 5;
 
@@ -56,10 +57,24 @@ export async function exchange(url: URL, call: Call): Promise<IncomingMessage> {
     if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined) return answer;
     answer.resume();
     const next = new URL(headers.location, here);
+    requireSecure(here, next);
     now = redirected(now, statusCode, next.origin !== here.origin);
     here = next;
   }
   throw new Error("too many redirects");
+}
+
+/** What is sent must not be read or changed on the way: a server may redirect to https only, a local one to itself too. */
+function requireSecure(here: URL, next: URL): void {
+  if (next.protocol === "https:" || (here.protocol === "http:" && next.protocol === "http:" && isLoopback(next)))
+    return;
+  throw new Failure("environment", `${here.host} redirects to ${next.protocol}//${next.host}, which is not https.`, {
+    fix: "Nothing was sent there. Check the address of the server and the proxy in between.",
+  });
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
 }
 
 /** As the Fetch standard has it: a POST that is moved becomes a GET, unless the status says that it stays what it is. */

@@ -1,0 +1,268 @@
+import fc from "fast-check";
+import { gather } from "../../src/catalogue/gather.ts";
+import { compareRecords, placeOf, readCatalogue } from "../../src/catalogue/read.ts";
+import { checkTable, END, START, writeTable } from "../../src/catalogue/readme.ts";
+import { type CatalogueModel, type CatalogueRecord, recordOf } from "../../src/catalogue/record.ts";
+import { rowsOnTheWay } from "../../src/catalogue/rows.ts";
+import { latestOf, rowOf } from "../../src/catalogue/table.ts";
+import { catalogueText } from "../../src/catalogue/write.ts";
+import type { GateMetric } from "../../src/gate/result.ts";
+import { reportOf } from "../helpers/report.ts";
+import { ACTIVE, fakeHistory, releasedFiles } from "../helpers/shelf.ts";
+
+const FRAUD: CatalogueModel = { model: "fraud", title: "Fraud | Detection", purpose: "Detect <fraud>" };
+const CTR: CatalogueModel = { model: "ctr", title: "ctr" };
+
+const record = (version: string, changes: Partial<CatalogueRecord> = {}): CatalogueRecord => ({
+  ...{ model: "fraud", version, tag: `models/fraud/${version}`, releasedAt: "2026-11-25T12:00:00.000Z" },
+  ...{ url: `https://github.com/acme/models/releases/tag/models%2Ffraud%2F${version}`, status: "active" },
+  ...{ verdict: "pass", gated: true, metrics: [{ name: "auc_roc", value: 0.97531, low: 0.97, high: 0.98 }] },
+  ...{ latency: { p50Ms: 1.234, p95Ms: 2.5, machine: "a CPU" }, size: 281_189 },
+  ...changes,
+});
+
+async function textOf(models: readonly CatalogueModel[], records: readonly CatalogueRecord[]): Promise<string> {
+  let text = "";
+  for await (const piece of catalogueText({ from: "releases", models }, records)) text += piece;
+  return text;
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+describe("catalogue.json", () => {
+  test.each([[[]], [[record("1.0.0")]], [[record("1.1.0"), record("1.0.0", { metrics: [], status: "deprecated" })]]])(
+    "is read as it was written: %#",
+    async (versions) => {
+      const text = await textOf([CTR, FRAUD], versions);
+      const { catalogue, findings } = readCatalogue(text);
+      expect([findings, catalogue?.models, catalogue?.versions]).toEqual([[], [CTR, FRAUD], versions]);
+      expect(text.split("\n").filter((line) => line.includes('"tag"')).length).toBe(versions.length);
+    },
+  );
+
+  test.each([undefined, "", "{", "[]", '{"schema": "urn:other"}'])("%j is a finding, not a catalogue", (text) => {
+    const { catalogue, findings } = readCatalogue(text);
+    expect([catalogue, findings.map(({ rule }) => rule)]).toEqual([undefined, ["catalogue/unreadable"]]);
+  });
+
+  test("names the place of a value, in one line or in many", async () => {
+    const text = await textOf([FRAUD], [record("1.1.0"), record("1.0.0")]);
+    const lines = text.split("\n");
+    const { line, column } = placeOf(text, "models/fraud/1.0.0", "size");
+    expect(lines[line - 1]?.slice(column - 1)).toMatch(/^"size":281189/);
+    expect(lines[line - 1]).toContain("models/fraud/1.0.0");
+    const pretty = JSON.stringify(JSON.parse(text), null, 2);
+    const place = placeOf(pretty, "models/fraud/1.0.0", "size");
+    expect(pretty.split("\n")[place.line - 1]?.slice(place.column - 1)).toBe('"size": 281189');
+  });
+
+  test("that differs from the releases is told record by record", async () => {
+    const stated = [record("1.1.0", { gated: false }), record("0.9.0")];
+    const found = compareRecords(await textOf([FRAUD], stated), stated, [record("1.1.0"), record("1.0.0")]);
+    expect(found.map(({ subject, message }) => `${subject}: ${message}`)).toEqual([
+      "models/fraud/1.0.0: models/fraud/1.0.0 is published and has no record.",
+      "models/fraud/1.1.0: gated of models/fraud/1.1.0 is false; the release says true.",
+      "models/fraud/0.9.0: models/fraud/0.9.0 has a record and no published release.",
+    ]);
+    expect(found.every(({ location }) => (location?.line ?? 0) > 0)).toBe(true);
+  });
+});
+
+describe("a record", () => {
+  const metric = (name: string, value: number | null): GateMetric => ({
+    ...{ name, value, direction: "higher", state: "shown" },
+    ...(value === null ? {} : { interval: { low: value - 0.1, high: value + 0.1, level: 0.95, method: "m" } }),
+  });
+  const release = {
+    ...{ id: "1", tag: "models/fraud/1.0.1", draft: false, prerelease: false, title: "t", body: "", url: "u" },
+    assets: [
+      { id: "1", name: "model.onnx", size: 1234, sha256: "a".repeat(64), complete: true },
+      { id: "2", name: "validation-report.json", size: 99_999, sha256: "b".repeat(64), complete: true },
+    ],
+  };
+
+  test("leads with the first metric of model.yml that was measured, and counts the model's own bytes", () => {
+    const quality = { metrics: [metric("accuracy", 0.9), metric("recall", null), metric("auc_roc", 0.8)] };
+    const policy = { gate: { metrics: { recall: {}, auc_roc: {} } } };
+    const report = reportOf({ quality, policy } as never);
+    const { metrics, size, report: digest } = recordOf(release, report, "active");
+    expect(metrics.map(({ name }) => name)).toEqual(["auc_roc", "accuracy"]);
+    expect([metrics[0]?.low, size, digest]).toEqual([0.8 - 0.1, 1234, "b".repeat(64)]);
+  });
+
+  test("of a release without a report says only what the release says", () => {
+    expect(recordOf({ ...release, assets: release.assets.slice(0, 1) }, undefined, "unknown")).toEqual({
+      ...{ model: "fraud", version: "1.0.1", tag: "models/fraud/1.0.1", url: "u", status: "unknown" },
+      ...{ metrics: [], size: 1234 },
+    });
+  });
+});
+
+describe("gathering", () => {
+  const releases = ["1.0.0", "1.10.0", "1.9.0"].map((version) => ({
+    tag: `models/fraud/${version}`,
+    files: releasedFiles(version),
+  }));
+  const status = async () => ACTIVE;
+
+  test("gives every version, the newest first, and models in their order", async () => {
+    const found = await collect(gather([CTR, FRAUD], fakeHistory(releases), status));
+    expect(found.map(({ tag }) => tag)).toEqual(["models/fraud/1.10.0", "models/fraud/1.9.0", "models/fraud/1.0.0"]);
+  });
+
+  test("reads no report again whose digest is known, and reads the status again", async () => {
+    const history = fakeHistory(releases);
+    const known = new Map((await collect(gather([FRAUD], history, status))).map((each) => [each.tag, each]));
+    let read = 0;
+    const counting = {
+      ...history,
+      read(...args: Parameters<typeof history.read>) {
+        read += 1;
+        return history.read(...args);
+      },
+    };
+    const deprecated = async () => ({ ...ACTIVE, kind: "deprecated" }) as typeof ACTIVE;
+    const again = await collect(gather([FRAUD], counting, deprecated, known));
+    expect([read, again]).toEqual([0, [...known.values()].map((each) => ({ ...each, status: "deprecated" }))]);
+  });
+});
+
+describe("the row of a model", () => {
+  test.each([
+    [[], undefined],
+    [["1.0.0", "2.0.0-rc.1"], "1.0.0"],
+    [["2.0.0-rc.1"], "2.0.0-rc.1"],
+  ])("of %j shows %s", (versions, latest) => {
+    expect(latestOf(versions.map((version) => record(version)))?.version).toBe(latest);
+  });
+
+  test("prefers a version that is neither deprecated nor withdrawn, and marks the others", () => {
+    const versions = [
+      record("1.2.0", { status: "withdrawn" }),
+      record("1.1.0", { status: "deprecated" }),
+      record("1.0.0"),
+    ];
+    const cell = rowOf(FRAUD, versions).cells[1];
+    expect(cell).toMatch(/^\[1\.0\.0\]\(https:.*\); deprecated: 1\.1\.0; withdrawn: 1\.2\.0$/);
+    expect(rowOf(FRAUD, [record("1.0.0", { status: "deprecated", url: "releases/x" })]).cells[1]).toBe(
+      "1.0.0 (deprecated)",
+    );
+  });
+
+  test("is as a person reads it", () => {
+    expect(rowOf(FRAUD, [record("1.0.0", { url: "releases/x" })]).cells).toEqual([
+      "Fraud &#124; Detection (`fraud`)",
+      "1.0.0",
+      "Detect &#60;fraud&#62;",
+      "`auc_roc` 0.9753 (0.9700 to 0.9800)",
+      "1.23 ms / 2.50 ms on a CPU",
+      "281 kB",
+      "2026-11-25",
+    ]);
+    expect(rowOf(CTR, []).cells.slice(0, 2)).toEqual(["ctr", "coming soon"]);
+  });
+
+  test("is made on the way, model by model", async () => {
+    const way = rowsOnTheWay([CTR, FRAUD]);
+    const records = [record("1.0.0", { model: "ctr" }), record("1.1.0"), record("1.0.0")];
+    async function* flow() {
+      yield* records;
+    }
+    expect(await collect(way.pass(flow()))).toEqual(records);
+    expect(way.rows().map(({ cells }) => cells[1])).toEqual([
+      expect.stringContaining("1.0.0"),
+      expect.stringContaining("1.1.0"),
+    ]);
+  });
+});
+
+describe("models/README.md", () => {
+  const rows = [rowOf(CTR, []), rowOf(FRAUD, [record("1.0.0")])];
+  const written = (text: string | undefined) => {
+    const result = writeTable(text, rows);
+    if ("finding" in result) throw new Error(result.finding.message);
+    return result.text;
+  };
+
+  test.each([undefined, "", "# Ours\n", "# Ours\r\n\r\ntext\r\n", `before\n${START}\nold\n${END}\nafter\n`])(
+    "%j gets a table that the check accepts, and keeps what is its own",
+    (text) => {
+      const result = written(text);
+      expect(checkTable(result, rows)).toEqual([]);
+      expect(written(result)).toBe(result);
+      for (const own of ["# Ours", "before", "after"].filter((each) => text?.includes(each)))
+        expect(result).toContain(own);
+    },
+  );
+
+  test("every cell that somebody changes is found at its place", () => {
+    const text = written("# Ours\n");
+    const lines = text.split("\n");
+    fc.assert(
+      fc.property(fc.nat(1), fc.nat(6), fc.stringMatching(/^[a-z0-9.]{1,8}$/), (row, column, value) => {
+        const at = lines.findIndex((line) => line.startsWith("| ---")) + 1 + row;
+        const cells = (lines[at] ?? "").split(/(?<!\\)\|/).slice(1, -1);
+        fc.pre(cells[column]?.trim() !== value);
+        cells[column] = ` ${value} `;
+        const changed = lines.with(at, `|${cells.join("|")}|`).join("\n");
+        const found = checkTable(changed, rows);
+        expect(found.length).toBeGreaterThan(0);
+        const [first] = found.filter(({ location }) => location?.line === at + 1);
+        expect(changed.split("\n")[at]?.slice((first?.location?.column ?? 0) - 1)).toMatch(
+          new RegExp(`^${value.replaceAll(".", "\\.")} `),
+        );
+      }),
+    );
+  });
+
+  test.each([
+    ["a missing row", (lines: string[]) => lines.filter((line) => !line.startsWith("| Fraud")), "has no row of fraud"],
+    [
+      "a row too many",
+      (lines: string[]) => lines.flatMap((l) => (l.startsWith("| ctr") ? [l, "| bid | x |"] : [l])),
+      "of no model",
+    ],
+    [
+      "a row twice",
+      (lines: string[]) => lines.flatMap((l) => (l.startsWith("| ctr") ? [l, l] : [l])),
+      "is there twice",
+    ],
+    [
+      "a cell too many",
+      (lines: string[]) => lines.map((l) => (l.startsWith("| ctr") ? `${l} x |` : l)),
+      "a cell too many: x",
+    ],
+    [
+      "another title",
+      (lines: string[]) => lines.map((l) => l.replace("| Purpose |", "| Why |")),
+      "Title 3 of the table is Why",
+    ],
+  ])("%s is found", (_, change, words) => {
+    const found = checkTable(change(written("").split("\n")).join("\n"), rows);
+    expect(found.map(({ message }) => message).join("\n")).toContain(words);
+    expect(found.every(({ rule, location }) => rule === "catalogue/stale-cell" && (location?.line ?? 0) > 1)).toBe(
+      true,
+    );
+  });
+
+  test.each([
+    ["only the first marker", `a\n${START}\n`, 2, "the last marker is missing"],
+    ["only the last marker", `${END}\n`, 1, "the first marker is missing"],
+    ["both in the wrong order", `${END}\n${START}\n`, 1, "the wrong order"],
+    ["one of them twice", `${START}\n${START}\n${END}\n`, 2, "twice"],
+  ])("%s is told with its line, and nothing is written", (_, text, line, words) => {
+    const result = writeTable(text, rows);
+    if (!("finding" in result)) throw new Error("it was written");
+    for (const { rule, message, location } of [result.finding, ...checkTable(text, rows)]) {
+      expect([rule, message, location?.line]).toEqual(["catalogue/marker", expect.stringContaining(words), line]);
+    }
+  });
+
+  test.each([undefined, "# Ours\n"])("%j has no table", (text) => {
+    expect(checkTable(text, rows).map(({ rule }) => rule)).toEqual(["catalogue/marker"]);
+  });
+});

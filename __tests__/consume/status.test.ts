@@ -1,0 +1,30 @@
+import { statusOf } from "../../src/consume/read-status.ts";
+import { ageOf } from "../../src/consume/status.ts";
+
+const PLACE = { where: "the default branch", readAt: "2026-11-25T12:00:00.000Z" };
+const bytes = (text: string | undefined) => (text === undefined ? undefined : new TextEncoder().encode(text));
+const kindOf = (metadata: string | undefined, policy?: string) =>
+  statusOf({ model: "fraud", version: "1.0.1" }, { metadata: bytes(metadata), policy: bytes(policy) }, PLACE).kind;
+
+test.each([
+  ['{"deprecated": false}', undefined, "active"],
+  ['{"deprecated": true}', undefined, "deprecated"],
+  ['{"deprecated": true}', "versioning: { withdrawn: [1.0.1] }", "withdrawn"],
+  ['{"deprecated": false}', "versioning: { withdrawn: [1.0.10] }", "active"],
+  [undefined, "versioning: { withdrawn: [1.0.1] }", "withdrawn"],
+  ['{"deprecated": false}', "versioning: [", "unknown"],
+  [undefined, undefined, "unknown"],
+  ["{", undefined, "unknown"],
+  ["null", undefined, "unknown"],
+  ['{"deprecated": "yes"}', undefined, "unknown"],
+  ["{}", undefined, "unknown"],
+])("%s with %s is %s", (metadata, policy, kind) => expect(kindOf(metadata, policy)).toBe(kind));
+
+test.each([
+  ["2026-11-25T11:59:30.000Z", "less than a minute"],
+  ["2026-11-25T11:59:00.000Z", "1 minute"],
+  ["2026-11-25T10:00:00.000Z", "2 hours"],
+  ["2026-11-24T12:00:00.000Z", "1 day"],
+  ["2026-10-25T12:00:00.000Z", "31 days"],
+  ["2026-11-26T12:00:00.000Z", "less than a minute"],
+])("%s was %s ago", (then, age) => expect(ageOf(then, PLACE.readAt)).toBe(age));

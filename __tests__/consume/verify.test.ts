@@ -1,0 +1,76 @@
+import { verify } from "../../src/consume/verify.ts";
+import { formatChecksums, parseChecksums } from "../../src/releases/evidence.ts";
+import { ACTIVE, digestsOf, releasedFiles } from "../helpers/shelf.ts";
+
+const released = releasedFiles("1.0.1");
+const SUMS = formatChecksums(digestsOf(released));
+const WHOLE: Record<string, string> = { ...released, SHA256SUMS: SUMS };
+const LOCKED = {
+  ...{
+    wanted: "fraud@^1",
+    model: "fraud",
+    version: "1.0.1",
+    tag: "models/fraud/1.0.1",
+    name: "fraud",
+    from: "releases",
+  },
+  ...{
+    status: ACTIVE,
+    files: digestsOf({ "metadata.json": released["metadata.json"] ?? "", "model.onnx": "weights 1.0.1" }),
+  },
+};
+
+function verified(files: Record<string, string>, locked?: typeof LOCKED) {
+  const { trust, findings } = verify(
+    {
+      ...{ shown: "models/fraud/1.0.1", files: digestsOf(files) },
+      ...{ report: files["validation-report.json"], checksums: files.SHA256SUMS },
+    },
+    locked,
+  );
+  return [trust, findings.map(({ rule, subject }) => `${rule} ${subject ?? ""}`.trim())];
+}
+
+const without = (name: string) => Object.fromEntries(Object.entries(WHOLE).filter(([each]) => each !== name));
+
+test("a whole folder is verified; without a lock nothing outside of it vouches for it", () => {
+  expect(verified(WHOLE)).toEqual(["integrity", ["verify/integrity-only"]]);
+  expect(verified(WHOLE, LOCKED)).toEqual(["lock", []]);
+});
+
+test.each([
+  ["a changed byte", { ...WHOLE, "model.onnx": "weights 1.0.2" }, ["verify/changed-file model.onnx"]],
+  ["a missing file", without("model.onnx"), ["verify/missing-file model.onnx"]],
+  ["an added file", { ...WHOLE, "more.bin": "x" }, ["verify/stray-file more.bin"]],
+  ["a damaged report", { ...WHOLE, "validation-report.json": "{" }, ["verify/changed-file validation-report.json"]],
+  ["damaged checksums", { ...WHOLE, SHA256SUMS: "abc" }, ["verify/changed-file SHA256SUMS"]],
+  [
+    "another release's report",
+    { ...WHOLE, "validation-report.json": releasedFiles("1.0.0")["validation-report.json"] ?? "" },
+    ["verify/changed-file model.onnx", "verify/changed-file validation-report.json"],
+  ],
+] satisfies [string, Record<string, string>, string[]][])("%s is found", (_, files, rules) => {
+  expect(verified(files)).toEqual(["integrity", rules]);
+});
+
+test("evidence that agrees with changed files does not deceive the lock", () => {
+  const own = releasedFiles("1.0.1", { own: { "model.onnx": "other" } });
+  const forged = { ...own, SHA256SUMS: formatChecksums(digestsOf(own)) };
+  expect(verified(forged)).toEqual(["integrity", ["verify/integrity-only"]]);
+  expect(verified(forged, LOCKED)).toEqual(["lock", ["verify/changed-file model.onnx"]]);
+});
+
+test("files without evidence are not verified, but for a lock", () => {
+  const bare = { "metadata.json": released["metadata.json"] ?? "", "model.onnx": "weights 1.0.1" };
+  expect(verified(bare)).toEqual(["none", ["verify/no-evidence"]]);
+  expect(verified(bare, LOCKED)).toEqual(["lock", []]);
+});
+
+test("checksums are read as they are written, and nothing else is", () => {
+  expect(parseChecksums(SUMS)).toEqual(new Map(digestsOf(released).map(({ name, sha256 }) => [name, sha256])));
+  const [line = ""] = SUMS.split("\n");
+  expect(parseChecksums(`${line}\r\n`)?.size).toBe(1);
+  for (const bad of [`${line}\n${line}\n`, line.replace("*", "/"), line.slice(1), `${line}/x`]) {
+    expect(parseChecksums(bad)).toBeUndefined();
+  }
+});

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { runCli } from "../helpers/cli.ts";
+import { linearModels } from "../helpers/linear-model.ts";
+import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.ts";
+import { tempFolder } from "../helpers/temp-folder.ts";
+import { POLICY, TAG } from "../runner/world.ts";
+
+const linear = linearModels();
+let registry: Registry;
+
+beforeEach(async () => {
+  registry = createRegistry();
+  registry.addVersion();
+  registry.write("models/scorer/fixtures/rows.csv", fixtureRows(500, 50));
+  registry.write("models/scorer/model.yml", POLICY);
+  registry.write("models/planned/model.yml", "title: Planned\npurpose: Come\n");
+  registry.write(".gitignore", ".model-release\nreleases\n");
+  registry.commit();
+  expect((await run("release", TAG, "--to", "releases")).code).toBe(0);
+});
+
+const run = (...args: string[]) => runCli(registry.root, args, linear);
+const path = (name: string) => join(registry.root, "models", name);
+const text = (name: string) => readFileSync(path(name), "utf8");
+
+test("what is written is up to date, and what is changed is found", async () => {
+  const written = await run("catalogue", "--from", "releases");
+  expect([written.code, written.stdout]).toEqual([0, expect.stringContaining("1 version of 2 models")]);
+  expect(text("README.md")).toMatch(/\| Planned \(`planned`\) \| coming soon \| Come \|/);
+  const [before] = [text("catalogue.json")];
+  expect((await run("catalogue", "--check", "--from", "releases")).stdout).toContain("up to date");
+  expect((await run("catalogue", "--from", "releases")).code).toBe(0);
+  expect(text("catalogue.json")).toBe(before);
+  registry.write("models/README.md", text("README.md").replace("coming soon", "9.9.9"));
+  registry.write("models/catalogue.json", before.replace('"gated":true', '"gated":false'));
+  const { code, stdout } = await run("catalogue", "--check", "--from", "releases", "--json");
+  const { findings } = JSON.parse(stdout) as {
+    findings: { rule: string; location: { line: number; column: number } }[];
+  };
+  expect([code, findings.map(({ rule }) => rule).sort()]).toEqual([
+    1,
+    ["catalogue/stale-cell", "catalogue/stale-record"],
+  ]);
+  expect(findings.every(({ location }) => location.line > 1 && location.column > 1)).toBe(true);
+});
+
+test("a version that is deprecated by now is marked", async () => {
+  const metadata = JSON.parse(text("scorer/1.0.0/metadata.json"));
+  registry.write(`${TAG}/metadata.json`, JSON.stringify({ ...metadata, deprecated: true }));
+  registry.commit();
+  expect((await run("catalogue", "--from", "releases")).code).toBe(0);
+  expect(text("README.md")).toContain("1.0.0 (deprecated)");
+});
+
+test("nothing is written through a link, or if a marker is missing", async () => {
+  registry.write("models/README.md", "<!-- model-release catalogue end -->\n");
+  const broken = await run("catalogue", "--from", "releases");
+  expect([broken.code, broken.stdout]).toEqual([1, expect.stringContaining("models/README.md:1:1")]);
+  expect(existsSync(path("catalogue.json"))).toBe(false);
+  const target = join(tempFolder(), "x");
+  writeFileSync(target, "mine");
+  symlinkSync(target, path("catalogue.json"));
+  expect((await run("catalogue", "--from", "releases")).code).toBe(2);
+  expect(readFileSync(target, "utf8")).toBe("mine");
+});
+
+test.each([
+  [["catalogue"], "catalogue needs --from"],
+  [["catalogue", "x", "--check"], "takes no argument"],
+  [["catalogue", "--from", "nowhere"], "which does not exist"],
+])("%j says what is missing", async (args, words) => {
+  expect(await run(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(words) });
+});

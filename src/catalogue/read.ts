@@ -1,0 +1,97 @@
+import { type Finding, finding } from "../domain/finding.ts";
+import { compileSchema } from "../registry/schema-errors.ts";
+import type { Catalogue, CatalogueRecord } from "./record.ts";
+import { catalogueRules as rules } from "./rules.ts";
+import { catalogueSchema } from "./schema.ts";
+
+export const CATALOGUE = "models/catalogue.json";
+
+const validate = compileSchema(catalogueSchema);
+
+export interface CatalogueRead {
+  readonly catalogue?: Catalogue;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads `catalogue.json`; what is not one is a finding. */
+export function readCatalogue(text: string | undefined): CatalogueRead {
+  const refuse = (message: string, line?: number): CatalogueRead => ({
+    findings: [finding(rules.unreadable, { message, location: { file: CATALOGUE, ...(line && { line, column: 1 }) } })],
+  });
+  if (text === undefined) return refuse(`There is no ${CATALOGUE}.`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refuse(`${CATALOGUE} is not JSON.`, 1);
+  }
+  if (validate(value)) return { catalogue: value as Catalogue, findings: [] };
+  const [error] = validate.errors ?? [];
+  return refuse(`${CATALOGUE} is no catalogue: ${error?.instancePath || "it"} ${error?.message ?? "is wrong"}.`, 1);
+}
+
+/** Where a value of a version's record stands in the text: the line of the record, and the column of the key. */
+export function placeOf(text: string, tag: string, key?: string): { readonly line: number; readonly column: number } {
+  const record = /"tag"\s*:\s*/g;
+  for (const { index, 0: found } of text.matchAll(record)) {
+    if (!text.startsWith(JSON.stringify(tag), index + found.length)) continue;
+    const begin = text.lastIndexOf("{", index);
+    const at = key === undefined ? -1 : text.indexOf(`"${key}"`, begin);
+    const end = text.indexOf('"tag"', index + 1);
+    return lineColumn(text, at < 0 || (end > 0 && at > end) ? begin : at);
+  }
+  return { line: 1, column: 1 };
+}
+
+function lineColumn(text: string, index: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, index);
+  return { line: before.split("\n").length, column: index - before.lastIndexOf("\n") };
+}
+
+/** What of the records is not as the releases say. `actual` has every published version. */
+export function compareRecords(
+  text: string,
+  stated: readonly CatalogueRecord[],
+  actual: readonly CatalogueRecord[],
+): Finding[] {
+  const byTag = new Map(stated.map((record) => [record.tag, record]));
+  const published = new Set(actual.map(({ tag }) => tag));
+  const at = (tag: string, key?: string) => ({
+    location: { file: CATALOGUE, ...placeOf(text, tag, key) },
+    subject: tag,
+  });
+  const missing = actual
+    .filter(({ tag }) => !byTag.has(tag))
+    .map(({ tag, model }) => {
+      const near = stated.find((record) => record.model === model);
+      return finding(rules.staleRecord, {
+        message: `${tag} is published and has no record.`,
+        location: { file: CATALOGUE, ...(near === undefined ? { line: 1, column: 1 } : placeOf(text, near.tag)) },
+        subject: tag,
+      });
+    });
+  const differing = actual.flatMap((record) => {
+    const own = byTag.get(record.tag);
+    if (own === undefined) return [];
+    const keys = new Set([...Object.keys(record), ...Object.keys(own)]) as Set<keyof CatalogueRecord>;
+    return [...keys]
+      .filter((key) => JSON.stringify(own[key]) !== JSON.stringify(record[key]))
+      .map((key) => {
+        const shown = (value: unknown) => JSON.stringify(value) ?? "absent";
+        const message = `${key} of ${record.tag} is ${shown(own[key])}; the release says ${shown(record[key])}.`;
+        return finding(rules.staleRecord, { message, ...at(record.tag, key) });
+      });
+  });
+  const surplus = stated
+    .filter(({ tag }) => !published.has(tag))
+    .map(({ tag }) =>
+      finding(rules.staleRecord, { message: `${tag} has a record and no published release.`, ...at(tag) }),
+    );
+  return [...missing, ...differing, ...surplus];
+}
+
+/** Says that nothing was compared with the releases, unless it was. */
+export function notCompared(compared: boolean): Finding[] {
+  const message = `${CATALOGUE} and models/README.md were compared with each other only.`;
+  return compared ? [] : [finding(rules.notCompared, { message })];
+}

@@ -1,0 +1,56 @@
+/** The shape of `model-release.lock.json`, JSON Schema 2020-12. */
+export const lockSchema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  $id: "urn:model-release:lock:1",
+  title: "model-release.lock.json",
+  type: "object",
+  required: ["schema", "lockedAt", "models"],
+  additionalProperties: false,
+  properties: {
+    $schema: { type: "string" },
+    schema: { const: "urn:model-release:lock:1" },
+    lockedAt: { type: "string", format: "date-time", description: "when the newest entry was written, UTC" },
+    models: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["wanted", "model", "version", "tag", "name", "from", "status", "files"],
+        additionalProperties: false,
+        properties: {
+          wanted: { type: "string", minLength: 1, description: "what was asked for, such as fraud@^1" },
+          model: { type: "string", minLength: 1 },
+          version: { type: "string", minLength: 1 },
+          tag: { type: "string", minLength: 1 },
+          commit: { type: "string", pattern: "^[0-9a-f]{40,64}$", description: "the commit of the release" },
+          name: { type: "string", minLength: 1, description: "model_name of metadata.json: the folder of the model" },
+          from: { type: "string", minLength: 1, description: "the place that it was pulled from" },
+          status: {
+            type: "object",
+            required: ["kind"],
+            additionalProperties: false,
+            properties: {
+              kind: { enum: ["active", "deprecated", "withdrawn", "unknown"] },
+              where: { type: "string" },
+              readAt: { type: "string", format: "date-time" },
+              why: { type: "string" },
+            },
+          },
+          files: {
+            type: "array",
+            minItems: 1,
+            items: {
+              type: "object",
+              required: ["name", "size", "sha256"],
+              additionalProperties: false,
+              properties: {
+                name: { type: "string", pattern: "^[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*$" },
+                size: { type: "integer", minimum: 0 },
+                sha256: { type: "string", pattern: "^[0-9a-f]{64}$" },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+} as const;

@@ -1,0 +1,34 @@
+import type { FileDigest } from "../domain/digest.ts";
+import type { ModelVersion } from "../domain/tag.ts";
+import type { Status } from "./status.ts";
+
+/** One version in the folder that models are pulled into: `<folder>/<name>/<version>`. */
+export interface ShelfPlace {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** The folder that models are pulled into. Errors are `Failure`s. */
+export interface Shelf {
+  /** The path of a version, as a person would name it. */
+  shown(place: ShelfPlace): string;
+  /**
+   * Every file that lies at a place, by its path below it; `undefined` if there is nothing. Links and what is no regular
+   * file have an empty digest.
+   */
+  held(place: ShelfPlace): Promise<readonly FileDigest[] | undefined>;
+  /**
+   * Makes a version appear whole: `fetch` writes each file to an absolute path outside of it, what an interrupted run has
+   * fetched is used again, and one rename puts everything in place. Answers "taken" if something lies there by then.
+   */
+  put(place: ShelfPlace, files: readonly FileDigest[], fetch: Fetch): Promise<"put" | "taken">;
+}
+
+/**
+ * Writes one file and checks it against its digest. The file may hold the first bytes of it already; what comes back is
+ * how many bytes were sent for.
+ */
+export type Fetch = (file: FileDigest, path: string) => Promise<void>;
+
+/** Says whether a version is deprecated or withdrawn by now. Never throws: that no one can be asked is an answer. */
+export type ReadStatus = (id: ModelVersion) => Promise<Status>;

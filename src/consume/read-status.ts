@@ -1,0 +1,37 @@
+import { parsePolicy } from "../registry/policy.ts";
+import type { Status } from "./status.ts";
+
+/** What the place that is kept up to date holds of a version. `undefined`: there is no such file. */
+export interface StatusFiles {
+  readonly metadata: Uint8Array | undefined;
+  readonly policy: Uint8Array | undefined;
+}
+
+/**
+ * Whether a version is deprecated (`deprecated` of its metadata.json) or withdrawn (`versioning.withdrawn` of model.yml).
+ * `where` names the place, `readAt` is when it was read. A file that does not say, says nothing: that is "unknown".
+ */
+export function statusOf(
+  { model, version }: { readonly model: string; readonly version: string },
+  { metadata, policy }: StatusFiles,
+  { where, readAt }: { readonly where: string; readonly readAt: string },
+): Status {
+  const path = `models/${model}/model.yml`;
+  const parsed = policy === undefined ? undefined : parsePolicy(path, policy).document;
+  if (policy !== undefined && parsed === undefined) return { kind: "unknown", why: `${path} of ${where} has errors` };
+  if (parsed?.value.versioning?.withdrawn?.includes(version)) return { kind: "withdrawn", where, readAt };
+  const file = `models/${model}/${version}/metadata.json`;
+  if (metadata === undefined) return { kind: "unknown", why: `${where} has no ${file}` };
+  const deprecated = deprecatedIn(metadata);
+  if (deprecated === undefined) return { kind: "unknown", why: `${file} of ${where} does not say so` };
+  return { kind: deprecated ? "deprecated" : "active", where, readAt };
+}
+
+function deprecatedIn(metadata: Uint8Array): boolean | undefined {
+  try {
+    const value = (JSON.parse(new TextDecoder().decode(metadata)) as { deprecated?: unknown } | null)?.deprecated;
+    return typeof value === "boolean" ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

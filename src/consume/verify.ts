@@ -1,0 +1,104 @@
+import type { FileDigest } from "../domain/digest.ts";
+import { type Finding, finding } from "../domain/finding.ts";
+import { CHECKSUMS, isEvidence, parseChecksums, REPORT } from "../releases/evidence.ts";
+import { parseReport } from "../releases/read-report.ts";
+import type { Report } from "../releases/report.ts";
+import type { LockedModel } from "./lock.ts";
+import { consumeRules as rules } from "./rules.ts";
+
+/** A folder or a release as it is verified. `shown` names it; the texts are those of its evidence, if it has any. */
+export interface Verifiable {
+  readonly shown: string;
+  readonly files: readonly FileDigest[];
+  readonly report: string | undefined;
+  readonly checksums: string | undefined;
+}
+
+/** What the files were compared with. `integrity`: only with what lies next to them. */
+export type Trust = "none" | "integrity" | "lock";
+
+export interface Verified {
+  readonly trust: Trust;
+  readonly findings: readonly Finding[];
+  /** The report that the files belong to; absent if there is none. */
+  readonly report?: Report;
+}
+
+/**
+ * Compares a version's files with everything that says what they have to be: the report, SHA256SUMS and, if there is one,
+ * the entry of a lock file, which is the only one of them that does not lie next to the files.
+ */
+export function verify({ shown, files, report: reportText, checksums }: Verifiable, locked?: LockedModel): Verified {
+  const own = files.filter(({ name }) => !isEvidence(name));
+  const read = reportText === undefined ? undefined : parseReport(reportText);
+  const report = read?.ok === true ? read.report : undefined;
+  const sums = checksums === undefined ? undefined : parseChecksums(checksums);
+  const findings: Finding[] = [];
+  if (read !== undefined && !read.ok) {
+    findings.push(
+      finding(rules.changedFile, { message: `${shown}/${REPORT} is damaged: ${read.why}.`, subject: REPORT }),
+    );
+  }
+  if (checksums !== undefined && sums === undefined) {
+    findings.push(finding(rules.changedFile, { message: `${shown}/${CHECKSUMS} is damaged.`, subject: CHECKSUMS }));
+  }
+  const sources = [
+    ...(locked === undefined
+      ? []
+      : [{ name: "the lock file", listed: new Map(locked.files.map((f) => [f.name, f.sha256])) }]),
+    ...(report === undefined ? [] : [{ name: REPORT, listed: new Map(report.files.map((f) => [f.name, f.sha256])) }]),
+    ...(sums === undefined
+      ? []
+      : [{ name: CHECKSUMS, listed: new Map([...sums].filter(([name]) => !isEvidence(name))) }]),
+  ];
+  if (sources.length === 0) {
+    return {
+      trust: "none",
+      findings: [
+        ...findings,
+        finding(rules.noEvidence, { message: `${shown} has neither ${REPORT} nor ${CHECKSUMS}.` }),
+      ],
+    };
+  }
+  for (const { name, listed } of sources) findings.push(...compare(shown, own, name, listed));
+  const stated = reportText === undefined ? undefined : sums?.get(REPORT);
+  const actual = files.find((file) => file.name === REPORT)?.sha256;
+  if (stated !== undefined && stated !== actual) {
+    const message = `${shown}/${REPORT} is not the one that ${CHECKSUMS} lists.`;
+    findings.push(finding(rules.changedFile, { message, subject: REPORT }));
+  }
+  const unique = [...new Map(findings.map((f) => [`${f.rule} ${f.subject}`, f])).values()];
+  const trust = locked === undefined ? "integrity" : "lock";
+  const only =
+    trust === "integrity" && unique.length === 0
+      ? [
+          finding(rules.integrityOnly, {
+            message: `${shown} was compared only with the evidence that lies next to it.`,
+          }),
+        ]
+      : [];
+  return { trust, findings: [...unique, ...only], ...(report === undefined ? {} : { report }) };
+}
+
+function compare(
+  shown: string,
+  files: readonly FileDigest[],
+  source: string,
+  listed: ReadonlyMap<string, string>,
+): Finding[] {
+  const found = new Map(files.map(({ name, sha256 }) => [name, sha256]));
+  return [...new Set([...listed.keys(), ...found.keys()])].sort().flatMap((name): Finding[] => {
+    const [is, shall] = [found.get(name), listed.get(name)];
+    if (is === shall) return [];
+    const place = { location: { file: `${shown}/${name}` }, subject: name };
+    if (is === undefined)
+      return [finding(rules.missingFile, { message: `${name} is missing; ${source} lists it.`, ...place })];
+    if (shall === undefined) return [finding(rules.strayFile, { message: `${name} is not in ${source}.`, ...place })];
+    const message = `${name} has the SHA-256 ${shorten(is)}, but ${source} lists ${shorten(shall)}.`;
+    return [finding(rules.changedFile, { message, ...place })];
+  });
+}
+
+function shorten(sha256: string): string {
+  return sha256 === "" ? "of no regular file" : `${sha256.slice(0, 12)}…`;
+}

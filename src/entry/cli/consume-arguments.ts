@@ -1,0 +1,79 @@
+import { parseWanted, type Wanted } from "../../consume/wanted.ts";
+import { COMMANDS, type OptionName } from "./commands.ts";
+import { type PlaceName, readPlaceName } from "./place-name.ts";
+import { usage } from "./unknown.ts";
+
+type Values = Readonly<Partial<Record<OptionName, unknown>>>;
+
+export interface PullOptions {
+  readonly wanted: readonly Wanted[];
+  /** Absent only with `locked`: the lock file says where each model is from. */
+  readonly from?: PlaceName;
+  readonly fromText?: string;
+  readonly into: string;
+  readonly locked: boolean;
+  readonly lock?: string;
+  readonly quiet: boolean;
+  readonly json: boolean;
+}
+
+export interface VerifyOptions {
+  readonly folders: readonly string[];
+  readonly lock?: string;
+  readonly json: boolean;
+}
+
+export interface CatalogueOptions {
+  /** Absent only with `check`. */
+  readonly from?: PlaceName;
+  readonly fromText?: string;
+  readonly check: boolean;
+  readonly json: boolean;
+}
+
+export function catalogueOptions(positionals: readonly string[], values: Values): CatalogueOptions {
+  const example = `For example  ${COMMANDS.catalogue.example}`;
+  if (positionals.length > 0) throw usage("catalogue takes no argument.", example);
+  const [from, check] = [textOf(values.from), values.check === true];
+  if (from === undefined && !check)
+    throw usage("catalogue needs --from <folder> or --from github:<owner>/<repo>.", example);
+  return {
+    ...(from === undefined ? {} : { from: readPlaceName("from", from), fromText: from }),
+    check,
+    json: values.json === true,
+  };
+}
+
+export function pullOptions(positionals: readonly string[], values: Values): PullOptions {
+  const wanted = positionals.map((text) => {
+    const parsed = parseWanted(text);
+    if (!parsed.ok) throw usage(`${parsed.reason}.`, parsed.fix);
+    return parsed.wanted;
+  });
+  const locked = values.locked === true;
+  const example = `For example  ${COMMANDS.pull.example}`;
+  if (wanted.length === 0 && !locked) throw usage("pull needs a model, or --locked for all of the lock file.", example);
+  const [from, into, lock] = [textOf(values.from), textOf(values.into), textOf(values.lock)];
+  if (from === undefined && !locked)
+    throw usage("pull needs --from <folder> or --from github:<owner>/<repo>.", example);
+  if (into === undefined) throw usage("pull needs --into <folder>.", example);
+  return {
+    wanted,
+    ...(from === undefined ? {} : { from: readPlaceName("from", from), fromText: from }),
+    into,
+    locked,
+    ...(lock === undefined ? {} : { lock }),
+    quiet: values.quiet === true,
+    json: values.json === true,
+  };
+}
+
+export function verifyOptions(positionals: readonly string[], values: Values): VerifyOptions {
+  if (positionals.length === 0) throw usage("verify needs a folder.", `For example  ${COMMANDS.verify.example}`);
+  const lock = textOf(values.lock);
+  return { folders: positionals, ...(lock === undefined ? {} : { lock }), json: values.json === true };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,68 @@
+import { resolve } from "node:path";
+import type { ReadStatus } from "../../consume/ports.ts";
+import { statusOf } from "../../consume/read-status.ts";
+import type { ModelVersion } from "../../domain/tag.ts";
+import { gitBytes, readCommit } from "../../platform/git/git.ts";
+import { findRoot } from "../../platform/git/repository.ts";
+import { readDefaultFile } from "../../platform/github/contents.ts";
+import type { PlaceName } from "./place-name.ts";
+import type { Place } from "./places.ts";
+
+type ReadFile = (path: string) => Promise<Uint8Array | undefined>;
+
+/**
+ * Reads from the default branch whether a version is deprecated or withdrawn: of the repository on GitHub, or of the git
+ * repository that a folder of releases lies in.
+ */
+export function readStatusFrom(name: PlaceName, { github }: Place, cwd: string): ReadStatus {
+  if (github !== undefined) return readingFrom(Promise.resolve(gitHubSource(name, github)));
+  return readingFrom(name.kind === "folder" ? localSource(resolve(cwd, name.folder)) : Promise.resolve(undefined));
+}
+
+/** The same, from the repository around `folder`. */
+export function readStatusIn(folder: string): ReadStatus {
+  return readingFrom(localSource(folder));
+}
+
+function readingFrom(source: Promise<Source | undefined>): ReadStatus {
+  return async (id: ModelVersion) => {
+    const readAt = new Date().toISOString();
+    const found = await source;
+    if (found === undefined) return { kind: "unknown", why: "the releases lie in no git repository with that model" };
+    const { where, read } = found;
+    try {
+      const [metadata, policy] = [
+        await read(`models/${id.model}/${id.version}/metadata.json`),
+        await read(`models/${id.model}/model.yml`),
+      ];
+      return statusOf(id, { metadata, policy }, { where, readAt });
+    } catch (error) {
+      return { kind: "unknown", why: `${where} cannot be read (${messageOf(error)})` };
+    }
+  };
+}
+
+interface Source {
+  readonly where: string;
+  readonly read: ReadFile;
+}
+
+function gitHubSource(name: PlaceName, github: NonNullable<Place["github"]>): Source {
+  const where = name.kind === "github" ? `the default branch of ${name.owner}/${name.repo}` : "the default branch";
+  return { where, read: (path) => readDefaultFile(github, path) };
+}
+
+async function localSource(folder: string): Promise<Source | undefined> {
+  const root = await findRoot(folder);
+  const branch = "refs/remotes/origin/HEAD";
+  const [commit, where] =
+    (await readCommit(root, branch)) === undefined
+      ? ["HEAD", "the checked-out commit"]
+      : [branch, "the default branch"];
+  if ((await readCommit(root, commit)) === undefined) return undefined;
+  return { where, read: async (path) => gitBytes(root, ["cat-file", "blob", `${commit}:${path}`]) };
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
+}

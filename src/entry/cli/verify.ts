@@ -1,0 +1,79 @@
+import { readFile, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { LOCK_FILE, type LockedModel } from "../../consume/lock.ts";
+import { type Verified, verify } from "../../consume/verify.ts";
+import { Failure } from "../../domain/failure.ts";
+import { errorsOf, type Finding } from "../../domain/finding.ts";
+import { disk } from "../../platform/folder/disk.ts";
+import { listAll } from "../../platform/folder/shelf.ts";
+import { unlessAbsent } from "../../platform/system-error.ts";
+import { CHECKSUMS, MAX_REPORT_BYTES, REPORT } from "../../releases/evidence.ts";
+import { renderVerified } from "../../report/pulled.ts";
+import type { Screen } from "../../report/screen.ts";
+import type { VerifyOptions } from "./consume-arguments.ts";
+import type { Io } from "./io.ts";
+import { readLock } from "./pull.ts";
+
+/** Verifies pulled folders; answers with what to print and the exit code. */
+export async function runVerify(
+  { folders, lock: named, json }: VerifyOptions,
+  io: Pick<Io, "cwd">,
+  screen: Screen,
+): Promise<{ readonly text: string; readonly code: 0 | 1 }> {
+  const lockFile = named ?? LOCK_FILE;
+  const { lock, findings } = await readLock(resolve(io.cwd(), lockFile), lockFile);
+  if (named !== undefined && lock === undefined && findings.length === 0) {
+    throw new Failure("configuration", `--lock names ${named}, which does not exist.`, {
+      fix: "Name the lock file that pull has written.",
+    });
+  }
+  const results =
+    findings.length > 0
+      ? []
+      : await Promise.all(folders.map((folder) => verifyOne(folder, lock?.models ?? [], named !== undefined, io)));
+  const all: Finding[] = [...findings, ...results.flatMap(({ verified }) => verified.findings)];
+  const code = errorsOf(all).length > 0 ? 1 : 0;
+  if (!json) return { code, text: renderVerified(results, findings, screen) };
+  const shown = results.map(({ folder, verified: { trust, findings: found, report } }) => ({
+    folder,
+    trust,
+    tag: report?.tag,
+    verdict: report?.verdict,
+    gated: report?.gated,
+    findings: found,
+  }));
+  return { code, text: `${JSON.stringify({ exitCode: code, folders: shown, findings }, null, 2)}\n` };
+}
+
+async function verifyOne(
+  given: string,
+  entries: readonly LockedModel[],
+  requireLock: boolean,
+  io: Pick<Io, "cwd">,
+): Promise<{ readonly folder: string; readonly verified: Verified }> {
+  const folder = given.replace(/\/+$/, "") || "/";
+  const path = resolve(io.cwd(), folder);
+  if ((await stat(path).catch(unlessAbsent))?.isDirectory() !== true) {
+    throw new Failure("configuration", `${given} is not a folder.`, {
+      fix: "Name the folder of a pulled version, for example models/fraud/1.0.1.",
+    });
+  }
+  const files = (await listAll(disk, path)) ?? [];
+  const small = async (name: string) => {
+    const found = files.find((file) => file.name === name);
+    if (found === undefined || found.sha256 === "" || found.size > MAX_REPORT_BYTES) return undefined;
+    return readFile(join(path, name), "utf8");
+  };
+  const [version, name] = [basename(path), basename(dirname(path))];
+  const locked = entries.find((entry) => entry.version === version && entry.name === name);
+  if (locked === undefined && requireLock) {
+    throw new Failure("configuration", `The lock file has no entry for ${name} ${version}.`, {
+      fix: "Name a folder <name>/<version> that the lock file pins, or leave --lock out.",
+    });
+  }
+  const verified = verify(
+    { shown: folder, files, report: await small(REPORT), checksums: await small(CHECKSUMS) },
+    locked,
+  );
+  return { folder, verified };
+}

@@ -1,0 +1,62 @@
+import type { PullResult } from "../consume/pull.ts";
+import type { Verified } from "../consume/verify.ts";
+import { errorsOf, type Finding } from "../domain/finding.ts";
+import { plain } from "./escape.ts";
+import type { Screen } from "./screen.ts";
+import { renderFindings } from "./terminal.ts";
+import { wrap } from "./wrap.ts";
+
+/** What was pulled, for a terminal. */
+export function renderPulled(
+  { pulled, findings, lock }: PullResult,
+  { quiet, lockFile }: { readonly quiet: boolean; readonly lockFile: string },
+  screen: Screen,
+): string {
+  const { paint, columns } = screen;
+  const lines = pulled.flatMap(({ entry, folder, already }) =>
+    wrap(paint("green", already ? "in place  " : "pulled    "), [`${entry.tag}  ${plain(folder)}`], columns),
+  );
+  const refused = errorsOf(findings).length > 0 && pulled.length === 0;
+  const end = refused
+    ? wrap("", ["Nothing was pulled."], columns)
+    : lock === undefined || quiet
+      ? []
+      : wrap(
+          "",
+          [`Pinned in ${plain(lockFile)}: commit it, and  model-release pull --locked  fetches the same bytes again.`],
+          columns,
+        );
+  return text([...renderFindings(findings, screen), ...lines, ...end]);
+}
+
+/** What was verified, for a terminal. */
+export function renderVerified(
+  results: readonly { readonly folder: string; readonly verified: Verified }[],
+  findings: readonly Finding[],
+  screen: Screen,
+): string {
+  const { paint, columns } = screen;
+  const lines = results.flatMap(({ folder, verified }) => {
+    const failed = errorsOf(verified.findings).length > 0;
+    const word = failed ? paint("red", "altered   ") : paint("green", "verified  ");
+    return [
+      ...renderFindings(verified.findings, screen),
+      ...wrap(word, [plain(folder), { text: describe(verified), gap: 2 }], columns),
+    ];
+  });
+  return text([...renderFindings(findings, screen), ...lines]);
+}
+
+function describe({ trust, report }: Verified): string {
+  const against = {
+    none: "compared with nothing",
+    integrity: "integrity only",
+    lock: "as the lock file pins it",
+  }[trust];
+  if (report === undefined) return `${against}; no report`;
+  return `${report.tag}, ${report.verdict}${report.gated ? "" : " (ungated)"}; ${against}`;
+}
+
+function text(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join("");
+}
