@@ -100,7 +100,7 @@ describe("a release whose number is held against its content", () => {
     const { code, stdout } = await release(registry, "1.0.1", "fraud", untimedModels);
     expect([code, published(registry, "fraud")]).toEqual([1, ["1.0.0"]]);
     expect(stdout).toContain(
-      "17 of 1000 rows (1.70%) get a different prediction than from 1.0.0; a patch release may change at most 1.00%.",
+      "17 of 1,000 rows (1.70%) get a different prediction than from 1.0.0; a patch release may change at most 1%.",
     );
     expect(stdout).toContain("(model-release explain version/too-many-flips)");
     registry.write("models/fraud/model.yml", `${policy}versioning: { max_flips: 0.02 }\n`);

@@ -68,7 +68,7 @@ test.each<[string, string[], string]>([
   ],
   [
     "gate: { metrics: { recall: { max_regression: $ } } }",
-    ["1", "{}"],
+    ["1"],
     "gate.metrics.recall.max_regression must be an object with the allowed loss relative to the previous release, such as  { abs: 0.005 }",
   ],
   [
@@ -99,7 +99,7 @@ test.each<[string, string[], string]>([
   ],
   [
     "gate: { slices: [{ column: c, metrics: $ }] }",
-    ["{}", "x"],
+    ["x"],
     "gate.slices[0].metrics must be an object of metric names and limits",
   ],
   [
@@ -114,7 +114,7 @@ test.each<[string, string[], string]>([
   ],
   [
     "gate: { policy: $ }",
-    ["strict", "pointed", "{}", "1"],
+    ["strict", "pointed", "1"],
     "gate.policy must be point, confident or an object such as  { bounds: point, previous: confident }",
   ],
   [
@@ -323,4 +323,24 @@ test("the published schemas name every key, and say of each what it must be", ()
       title: expect.stringMatching(/^(?:metadata\.json|model\.yml)/),
     });
   }
+});
+
+test.each([
+  ["gate: { metrics: { recall: { max_regression: {} } } }", "gate.metrics.recall.max_regression", "abs and rel"],
+  ["gate: { latency: { p50_ms: { max_regression: {} } } }", "gate.latency.p50_ms.max_regression", "abs and rel"],
+  ["gate: { policy: {} }", "gate.policy", "bounds and previous"],
+])("in %s, what the empty object has to hold is said", (text, key, keys) => {
+  expect(read(text)).toMatchObject([
+    { rule: "policy/wrong-value", message: `${key} is empty; it must have at least one of ${keys}.`, subject: key },
+  ]);
+});
+
+test("an object of any names that is empty is told what it is of", () => {
+  expect(read("gate:\n  slices:\n    - column: c\n      metrics: {}\n")).toMatchObject([
+    {
+      message:
+        "gate.slices[0].metrics is empty; it must be an object of metric names and limits, with at least one entry.",
+      location: { line: 4, column: 16 },
+    },
+  ]);
 });

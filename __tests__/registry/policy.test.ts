@@ -61,7 +61,7 @@ test.each([
   ],
   [
     "gate: { metrics: { accuracy: { max_regression: {} } } }",
-    [expect.stringMatching(/^policy\/wrong-value 1:48 gate\.metrics\.accuracy\.max_regression must be/)],
+    [expect.stringMatching(/^policy\/wrong-value 1:48 gate\.metrics\.accuracy\.max_regression is empty; it must have/)],
   ],
   [
     "gate: { metrics: { accuracy: { max_regression: { abs: 0.1 }, min_improvement: 0.1 } } }",

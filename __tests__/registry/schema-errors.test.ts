@@ -100,7 +100,8 @@ test.each([
 test.each([
   [[], "an empty list"],
   [[1], "a list"],
-  [{}, "an object"],
+  [{}, "an empty object"],
+  [{ a: 1 }, "an object"],
   [null, "null"],
   [1.5, "1.5"],
   ["a", '"a"'],

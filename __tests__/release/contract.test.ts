@@ -141,7 +141,7 @@ describe("predictions that changed", () => {
     expect(flips(counted(10))).toMatchObject([
       {
         rule: "version/predictions-changed",
-        message: "10 of 1000 rows (1.00%) get a different prediction than from 1.0.0.",
+        message: "10 of 1,000 rows (1.00%) get a different prediction than from 1.0.0.",
         location: { file: TAG },
       },
     ]);
@@ -156,7 +156,7 @@ describe("predictions that changed", () => {
       {
         rule: "version/too-many-flips",
         message:
-          "11 of 1000 rows (1.10%) get a different prediction than from 1.0.0; a patch release may change at most 1.00%.",
+          "11 of 1,000 rows (1.10%) get a different prediction than from 1.0.0; a patch release may change at most 1%.",
         location: at,
       },
     ]);

@@ -1,3 +1,4 @@
+import { formatChecksums } from "../../src/releases/evidence.ts";
 import { compareIdentity } from "../../src/releases/identity.ts";
 import { formatMarker, parseMarker } from "../../src/releases/marker.ts";
 import type { StoredRelease } from "../../src/releases/ports.ts";
@@ -137,4 +138,29 @@ test("a marker is read back from a body, and from nothing else", () => {
   const marker = { tag: TAG, commit: COMMIT };
   expect(parseMarker(`# Notes\n\n${formatMarker(marker)}\n`)).toEqual(marker);
   expect(parseMarker("model-release tag=x commit=y")).toBeUndefined();
+});
+
+test("what differs is said with both commits, in twelve digits", () => {
+  const message = (commit: string) => {
+    const standing = compareIdentity({ ...candidate, commit }, release(own, { commit: "2".repeat(40) }));
+    return standing.kind === "different" ? standing.findings[0]?.message : standing.kind;
+  };
+  expect(message("1".repeat(40))).toBe(
+    `${TAG} is already published at here, but it was published from commit 222222222222, and the tag points to 111111111111.`,
+  );
+});
+
+test("an empty release that a person made is said to have no files", () => {
+  const standing = compareIdentity(candidate, release([], { body: "words" }));
+  expect(standing).toMatchObject({ kind: "different", fillable: true, differing: ["model.onnx", "metadata.json"] });
+  expect(standing.kind === "different" && standing.findings[0]?.message).toBe(
+    `A release of ${TAG} at here was not made by this tool, and it has no files.`,
+  );
+});
+
+test("checksums are sorted by name, a line each, as sha256sum reads them", () => {
+  expect(formatChecksums([file("b.json", "2"), file("c", "3"), file("B", "0"), file("a", "1")])).toBe(
+    "0 *B\n1 *a\n2 *b.json\n3 *c\n",
+  );
+  expect(formatChecksums([])).toBe("");
 });

@@ -1,5 +1,5 @@
+import { formatCount, formatShortCount } from "../../src/domain/numbers.ts";
 import { renderMatrix } from "../../src/report/confusion-matrix.ts";
-import { formatCount, formatShortCount } from "../../src/report/numbers.ts";
 import { fitText, textWidth } from "../../src/report/svg-text.ts";
 
 const TITLE = { title: "fraud 1.0.0", subtitle: "10 rows of rows.csv" };

@@ -1,5 +1,6 @@
 import type { FileDigest } from "../domain/digest.ts";
 import { errorsOf, type Finding, finding, sortFindings } from "../domain/finding.ts";
+import { formatCount } from "../domain/numbers.ts";
 import { formatTag, type ModelVersion } from "../domain/tag.ts";
 import { type FiguresMeasured, measureFigures } from "../gate/figures.ts";
 import type { PermutationRunner } from "../gate/ports.ts";
@@ -12,7 +13,6 @@ import { stage } from "../release/staged.ts";
 import type { World } from "../release/world.ts";
 import { MAX_CLASSES, renderMatrix } from "../report/confusion-matrix.ts";
 import { renderImportance } from "../report/importance.ts";
-import { formatCount } from "../report/numbers.ts";
 import type { Rasterise, WriteNew } from "./ports.ts";
 
 export interface FiguresWorld extends Pick<World, "repository" | "workspace" | "listener" | "readModel"> {

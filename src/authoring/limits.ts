@@ -1,3 +1,4 @@
+import { formatCount } from "../domain/numbers.ts";
 import type { MainMetric } from "../gate/main-metric.ts";
 import type { Latency } from "../gate/result.ts";
 import type { ModelType } from "../registry/metadata-types.ts";
@@ -56,7 +57,9 @@ export function limitMetric(
   const { value, rows, standardError } = measured;
   const flawless = standardError === 0;
   if (flawless && type === "regression") {
-    return { none: `${name} is ${value} on all ${rows} rows, so there is no variance to estimate a limit from` };
+    return {
+      none: `${name} is ${value} on all ${formatCount(rows)} rows, so there is no variance to estimate a limit from`,
+    };
   }
   const apart = Math.SQRT2 * standardError;
   const allowed = Math.max(slack(value), flawless ? 3 / rows : limitNeeded(apart, "point"));

@@ -1,6 +1,6 @@
+import { formatCount, formatMeasured } from "../domain/numbers.ts";
 import type { OutputPolicy } from "../registry/policy-types.ts";
 import { plain } from "../report/escape.ts";
-import { formatCount } from "../report/numbers.ts";
 import type { PolicyDraft } from "./draft.ts";
 import { type FirstLimits, LATENCY_MARGIN, type LatencyLimit, type MetricLimit } from "./limits.ts";
 import { yamlNumber, yamlText } from "./yaml-text.ts";
@@ -81,7 +81,7 @@ function metricLines(metric: FirstLimits["metric"]): string[] {
 }
 
 function explainMetric({ name, bound, measured, rows, flawless }: MetricLimit): string[] {
-  const was = `${name} is ${Number(measured.toPrecision(4))} on ${formatCount(rows)} rows.`;
+  const was = `${name} is ${formatMeasured(measured)} on ${formatCount(rows)} rows.`;
   if (flawless) {
     return [
       `${was} Nothing varies, so that the margin is 3 in ${formatCount(rows)} (the rule of three),`,

@@ -1,5 +1,5 @@
+import { formatMeasured, formatMs } from "../domain/numbers.ts";
 import { plain } from "../report/escape.ts";
-import { formatMs } from "../report/numbers.ts";
 import type { Screen } from "../report/screen.ts";
 import { renderFindings } from "../report/terminal.ts";
 import { wrap } from "../report/wrap.ts";
@@ -59,7 +59,7 @@ export function describeLimits({ metric, latency }: FirstLimits): string[] {
   const ofMetric =
     "none" in metric
       ? `No metric is limited: ${plain(metric.none)}.`
-      : `${metric.name} ${metric.bound === "min" ? "≥" : "≤"} ${metric.limit} (measured: ${Number(metric.measured.toPrecision(4))})${metric.maxRegression === undefined ? "" : `, and at most ${metric.maxRegression} worse than the previous release`}`;
+      : `${metric.name} ${metric.bound === "min" ? "≥" : "≤"} ${metric.limit} (measured: ${formatMeasured(metric.measured, metric.limit)})${metric.maxRegression === undefined ? "" : `, and at most ${metric.maxRegression} worse than the previous release`}`;
   const ofLatency =
     "none" in latency
       ? `Latency is not limited: ${plain(latency.none)}.`

@@ -1,7 +1,7 @@
 import { largest } from "../domain/extremes.ts";
+import { formatBytes } from "../domain/numbers.ts";
 import type { Plan } from "../publish/plan.ts";
 import { plain } from "../report/escape.ts";
-import { formatBytes } from "../report/numbers.ts";
 import { padEnd, widthOf, wrap } from "../report/wrap.ts";
 
 /** The plan as it is shown before anything is written, in lines of at most `columns`. */

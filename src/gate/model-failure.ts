@@ -1,5 +1,6 @@
 import { Failure } from "../domain/failure.ts";
 import { type Finding, finding } from "../domain/finding.ts";
+import { counted } from "../domain/numbers.ts";
 import type { Rule } from "../domain/rule.ts";
 import type { FixtureProblem, InferenceFailure } from "./ports.ts";
 import { gateRules as rules } from "./rules.ts";
@@ -50,7 +51,7 @@ function classifyLoad(
   if (/does not have a graph|Protobuf parsing failed/i.test(message)) {
     const [tag, version] = head ?? [];
     const begins = tag === IR_VERSION_TAG && version !== undefined && version > 0 && version <= MAX_IR_VERSION;
-    const bytes = size === undefined ? "" : ` (${size} bytes)`;
+    const bytes = size === undefined ? "" : ` (${counted(size, "byte")})`;
     return begins
       ? [rules.truncated, `${model} begins like an ONNX model${bytes} but is cut short or damaged.`]
       : [rules.notOnnx, `${model} is not an ONNX model${bytes}: ${describeHead(head)}.`];
@@ -131,6 +132,9 @@ function describeProblems(problems: readonly FixtureProblem[], more: number, fil
   if (more === 0) return told;
   return [
     ...told,
-    finding(rules.badCell, { message: `${more} more cells of ${file} are invalid.`, location: { file } }),
+    finding(rules.badCell, {
+      message: `${counted(more, "more cell")} of ${file} ${more === 1 ? "is" : "are"} invalid.`,
+      location: { file },
+    }),
   ];
 }

@@ -1,4 +1,5 @@
 import { type Finding, finding } from "../domain/finding.ts";
+import { counted, formatCount } from "../domain/numbers.ts";
 import type { OutputParity, Parity } from "./ports.ts";
 import { gateRules as rules } from "./rules.ts";
 
@@ -33,7 +34,7 @@ export function judgeParity(
         maxAbsolute > 0
           ? ` (largest difference ${maxAbsolute.toPrecision(3)}; tolerance ${tolerance.absolute} + ${tolerance.relative} of the expected value)`
           : "";
-      const message = `The output ${name} of ${model} differs from ${fixtures} in ${mismatchingSets} of ${count(sets, "set")}${where}${far}.`;
+      const message = `The output ${name} of ${model} differs from ${fixtures} in ${formatCount(mismatchingSets)} of ${counted(sets, "set")}${where}${far}.`;
       return finding(rules.parityMissed, { message, location });
     });
   const warnings = silent.map((message) => finding(rules.parityWithoutOutputs, { message, location }));
@@ -49,8 +50,4 @@ function describeNotHeld(
   return outputs.length === 0
     ? `${fixtures} contains no expected outputs, so those of ${model} were not compared.`
     : `${fixtures} contains no expected values for these outputs of ${model}: ${notHeld.join(", ")}.`;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }

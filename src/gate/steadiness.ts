@@ -1,4 +1,5 @@
 import { type Finding, finding } from "../domain/finding.ts";
+import { counted, formatCount } from "../domain/numbers.ts";
 import { textAt } from "./fixtures/column.ts";
 import type { Outputs, Parity, Predictions } from "./ports.ts";
 import { gateRules as rules } from "./rules.ts";
@@ -39,7 +40,7 @@ export function judgeSteadiness(predictions: Predictions, model: string, fixture
   const alone =
     again.repeated === undefined ? "one row at a time" : `with one row repeated to its batch size of ${again.repeated}`;
   if (again.failed !== undefined) {
-    const message = `${model} runs ${rowsText(again.batch)} of ${fixtures} in one batch but fails ${alone}: ${again.failed.replace(/\.+$/, "")}.`;
+    const message = `${model} runs ${counted(again.batch, "row")} of ${fixtures} in one batch but fails ${alone}: ${again.failed.replace(/\.+$/, "")}.`;
     return [finding(rules.dependsOnBatch, { message, location })];
   }
   const apart = compare(pick(predictions, again.rows), again.first);
@@ -48,13 +49,13 @@ export function judgeSteadiness(predictions: Predictions, model: string, fixture
       ? []
       : [
           finding(rules.fixedBatch, {
-            message: `${model} takes exactly ${again.repeated} rows per run, so it was not compared with runs of one row. Instead, ${rowsText(again.rows.length)} ${again.rows.length === 1 ? "was" : "were"} run again, each repeated ${again.repeated} times.`,
+            message: `${model} takes exactly ${counted(again.repeated, "row")} per run, so it was not compared with runs of one row. Instead, ${counted(again.rows.length, "row")} ${again.rows.length === 1 ? "was" : "were"} run again, each repeated ${counted(again.repeated, "time")}.`,
             location,
           }),
         ];
   if (apart.rows.length === 0) return fixed;
   const rule = apart.material ? rules.dependsOnBatch : rules.roundsWithBatch;
-  const message = `${model} predicts differently in a batch of ${rowsText(again.batch)} and ${alone}: ${describe(apart, predictions, fixtures)}.`;
+  const message = `${model} predicts differently in a batch of ${counted(again.batch, "row")} and ${alone}: ${describe(apart, predictions, fixtures)}.`;
   return [finding(rule, { message, location }), ...fixed];
 }
 
@@ -151,9 +152,5 @@ function describe({ rows, largest, share }: Differences, predictions: Prediction
     largest === 0
       ? ""
       : `, scores by up to ${largest.toPrecision(2)} (${(100 * share).toPrecision(2)}% of the largest)`;
-  return `${rows.length} of ${compared} compared rows of ${fixtures} got a different prediction, including ${place} ${first}${scores}`;
-}
-
-function rowsText(rows: number): string {
-  return `${rows} ${rows === 1 ? "row" : "rows"}`;
+  return `${formatCount(rows.length)} of ${counted(compared, "compared row")} of ${fixtures} got a different prediction, including ${place} ${first}${scores}`;
 }

@@ -1,4 +1,5 @@
 import { type Finding, finding } from "../domain/finding.ts";
+import { counted, formatCount } from "../domain/numbers.ts";
 import type { GraphSignature, ZipMap } from "../formats/graph.ts";
 import { moreOutputs } from "../formats/onnx/more-outputs.ts";
 import type { Scores } from "../metrics/rows.ts";
@@ -164,7 +165,7 @@ function checkLabels({ model, fixtures, classes, plan, zipMap }: ScoresInput, pr
   }
   const [first] = apart;
   if (first === undefined) return [];
-  const message = `The label ${plan.outputs.predicted} of ${model} is not the class with the highest score in ${zipMap.tensor} for ${apart.length} of ${predictions.rows} rows, first for ${placeOf(predictions, first)} of ${fixtures}.`;
+  const message = `The label ${plan.outputs.predicted} of ${model} is not the class with the highest score in ${zipMap.tensor} for ${formatCount(apart.length)} of ${counted(predictions.rows, "row")}, first for ${placeOf(predictions, first)} of ${fixtures}.`;
   return [finding(rules.zipMapLabels, { message, location: { file: model } })];
 }
 
@@ -194,7 +195,7 @@ export function describeZipMaps(
     .filter(({ output }) => !before.includes(output))
     .map(({ output, labels }) =>
       finding(rules.zipMap, {
-        message: `The output ${output} of ${model} is a sequence of maps, made by ZipMap: one per row, from ${labels.length} classes to scores. Consumers get it as it is: slow to read, and some runtimes cannot read it or load the model. Leaving ZipMap out later changes the type of this output, which requires a major release.`,
+        message: `The output ${output} of ${model} is a sequence of maps, made by ZipMap: one per row, from ${counted(labels.length, "class", "classes")} to scores. Consumers get it as it is: slow to read, and some runtimes cannot read it or load the model. Leaving ZipMap out later changes the type of this output, which requires a major release.`,
         fix,
         location: { file: model },
         subject: output,

@@ -1,4 +1,5 @@
 import { type Finding, finding, type Location } from "../domain/finding.ts";
+import { counted, formatMeasured } from "../domain/numbers.ts";
 import type { ModelPort, ModelSignature } from "../domain/signature.ts";
 import { formatPort } from "../domain/signature.ts";
 import type { ModelVersion } from "../domain/tag.ts";
@@ -200,7 +201,7 @@ function checkSize({ value, locate }: Document<Metadata>, modelFiles: readonly V
   const stated = value.deployment.model_size_mb;
   const actual = modelFiles.reduce((sum, f) => sum + f.size, 0) / 1e6;
   if (Math.abs(stated - actual) <= Math.max(SIZE_TOLERANCE.share * actual, SIZE_TOLERANCE.mb)) return [];
-  const rounded = Number(actual.toPrecision(4));
+  const rounded = formatMeasured(actual);
   return [
     finding(rules.wrongSize, {
       message: `model_size_mb is ${stated}, but the size of ${modelFiles.map((f) => f.name).join(" and ")} is ${rounded} MB.`,
@@ -228,7 +229,7 @@ function checkFeatures({ value, locate }: Document<Metadata>, inputs: readonly M
   const shown = inputs.map((i) => `${i.name}: ${formatPort(i)}`).join("; ");
   return [
     finding(rules.featureCount, {
-      message: `input_features lists ${count(stated, "name")}, but the model takes ${count(total, "value")} per row (${shown}).`,
+      message: `input_features lists ${counted(stated, "name")}, but the model takes ${counted(total, "value")} per row (${shown}).`,
       location: locate(["input_features"]),
     }),
   ];
@@ -277,13 +278,9 @@ function checkClasses(
   const [first] = scores;
   const has =
     first === undefined
-      ? `the model's file lists ${count(labels.find(({ length }) => length > 1)?.length ?? 0, "class", "classes")}`
-      : `the output ${first.name} has ${count(first.shape?.[1] as number, "column")} (${formatPort(first)})`;
+      ? `the model's file lists ${counted(labels.find(({ length }) => length > 1)?.length ?? 0, "class", "classes")}`
+      : `the output ${first.name} has ${counted(first.shape?.[1] as number, "column")} (${formatPort(first)})`;
   return [
-    finding(rules.classCount, { message: `output_classes lists ${count(stated, "name")}, but ${has}.`, location }),
+    finding(rules.classCount, { message: `output_classes lists ${counted(stated, "name")}, but ${has}.`, location }),
   ];
-}
-
-function count(n: number, noun: string, plural = `${noun}s`): string {
-  return `${n} ${n === 1 ? noun : plural}`;
 }

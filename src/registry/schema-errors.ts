@@ -152,6 +152,16 @@ function wrong(error: ErrorObject, at: Pointer, document: Document<unknown>, rul
     });
   }
   const expected = (error.parentSchema?.description as string | undefined) ?? error.message ?? "of another form";
+  if (error.keyword === "minProperties") {
+    const keys = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
+    const needed =
+      keys.length === 0 ? `be ${expected}, with at least one entry` : `have at least one of ${keys.join(" and ")}`;
+    return finding(rule, {
+      message: `${name} is empty; it must ${needed}.`,
+      location: document.locate(at),
+      subject: formatPointer(at),
+    });
+  }
   return finding(rule, {
     message: `${name} must be ${expected}; it is ${showValue(error.data)}.`,
     fix: adviceFor(error),
@@ -192,7 +202,9 @@ function parsePointer(instancePath: string): Pointer {
 /** A value as a sentence shows it: short, and by its kind where it is large. */
 export function showValue(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value === "object" && value !== null) {
+    return Object.keys(value).length === 0 ? "an empty object" : "an object";
+  }
   const shown = JSON.stringify(value) ?? "nothing";
   return shown.length > MAX_VALUE_LENGTH ? `${shown.slice(0, MAX_VALUE_LENGTH)}…` : shown;
 }

@@ -12,5 +12,7 @@ export function suggest(name: string, known: readonly string[]): string | undefi
     .sort((a, b) => a.edits - b.edits);
   if (nearest === undefined) return undefined;
   const allowed = nearest.candidate.length <= 4 ? 1 : nearest.candidate.length <= 8 ? 2 : 3;
-  return nearest.edits <= allowed ? nearest.candidate : undefined;
+  // Where every letter differs, as between names of one, nothing of the name is left to recognize.
+  const letters = Math.min(name.length, nearest.candidate.length);
+  return nearest.edits <= allowed && nearest.edits < letters ? nearest.candidate : undefined;
 }

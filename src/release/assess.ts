@@ -1,4 +1,5 @@
 import { advise, errorsOf, type Finding, finding, sortFindings, waivedOf } from "../domain/finding.ts";
+import { counted } from "../domain/numbers.ts";
 import { decide, type GateOutcome, type Verdict } from "../domain/verdict.ts";
 import { gateRules } from "../gate/rules.ts";
 import { versioningRules } from "../versioning/rules.ts";
@@ -84,8 +85,8 @@ function describe({ mode }: Asked, verdict: Verdict, findings: readonly Finding[
   const warnings = findings.filter((f) => f.level === "warning" && f.waiver === undefined).length;
   const waived = waivedOf(findings).length;
   const parts = [
-    ...(warnings === 0 ? [] : [count(warnings, "warning")]),
-    ...(waived === 0 ? [] : [`${count(waived, "finding")} waived`]),
+    ...(warnings === 0 ? [] : [counted(warnings, "warning")]),
+    ...(waived === 0 ? [] : [`${counted(waived, "finding")} waived`]),
   ];
   const beside = parts.length === 0 ? "" : `, with ${parts.join(" and ")}`;
   switch (verdict) {
@@ -95,14 +96,10 @@ function describe({ mode }: Asked, verdict: Verdict, findings: readonly Finding[
         ? `every checked limit is met; limits against the previous release were not checked${beside}`
         : `every limit is met${beside}`;
     case "fail":
-      return `${count(errorsOf(findings).length, "error")} to fix${beside}`;
+      return `${counted(errorsOf(findings).length, "error")} to fix${beside}`;
     case "inconclusive":
       return `the measurements cannot decide at the stated error rates${beside}`;
     case "ungated":
       return `there was no gate to judge the model by${beside}`;
   }
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }

@@ -1,4 +1,5 @@
 import { errorsOf, type Finding, finding } from "../domain/finding.ts";
+import { counted, formatCount, formatDecimals, formatMeasured } from "../domain/numbers.ts";
 import type { Document } from "../registry/document.ts";
 import type { ModelPolicy } from "../registry/policy-types.ts";
 import { suggest } from "../registry/suggest.ts";
@@ -111,16 +112,18 @@ export function checkFlips(candidate: Candidate, previous: Previous, measured: M
     return [finding(versioningRules.predictionsNotCounted, { message, location: { file: candidate.tag } })];
   }
   const { rows, count } = changed;
-  const share = `${count} of ${rows} rows (${((100 * count) / rows).toFixed(2)}%)`;
+  const exact = (100 * count) / rows;
+  const of = `${formatCount(count)} of ${counted(rows, "row")}`;
+  const share = `${of} (${formatDecimals(exact, 2, ...(limit === undefined ? [] : [100 * limit]))}%) ${count === 1 ? "gets" : "get"}`;
   const told = finding(versioningRules.predictionsChanged, {
-    message: `${share} get a different prediction than from ${previous.version}.`,
+    message: `${share} a different prediction than from ${previous.version}.`,
     location: { file: candidate.tag },
   });
   if (limit === undefined || count / rows <= limit) return [told];
   return [
     told,
     finding(versioningRules.tooManyFlips, {
-      message: `${share} get a different prediction than from ${previous.version}; a patch release may change at most ${(100 * limit).toFixed(2)}%.`,
+      message: `${share} a different prediction than from ${previous.version}; a patch release may change at most ${formatMeasured(100 * limit)}%.`,
       location,
     }),
   ];

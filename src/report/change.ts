@@ -1,7 +1,7 @@
+import { formatNumber } from "../domain/numbers.ts";
 import type { GateMetric } from "../gate/result.ts";
 import { type Significance, significanceOf } from "../gate/significance.ts";
 import { md } from "./escape.ts";
-import { formatNumber } from "./numbers.ts";
 
 export const NOT_SIGNIFICANT = "no significant change";
 const SAME = "no change";

@@ -1,7 +1,7 @@
 import { largest } from "../domain/extremes.ts";
+import { formatCount, formatShortCount } from "../domain/numbers.ts";
 import type { Matrix } from "../gate/figures.ts";
 import { plain } from "./escape.ts";
-import { formatCount, formatShortCount } from "./numbers.ts";
 import { fitText, textWidth, xml } from "./svg-text.ts";
 
 /** Beyond these, a cell would be no pixel. */

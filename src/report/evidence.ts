@@ -1,8 +1,9 @@
+import { counted, formatMs, formatNumber } from "../domain/numbers.ts";
 import type { GateMetric, Interval, Latency, Quality, RoundInterval, Slice } from "../gate/result.ts";
 import type { Report } from "../releases/report.ts";
 import { describeChangeInterval } from "./change.ts";
 import { md } from "./escape.ts";
-import { counted, formatMs, formatNumber } from "./numbers.ts";
+import { boundsOf } from "./figures.ts";
 
 /** Methods, intervals and seeds as tables: what a figure rests on, for whoever wants to know. */
 export function evidenceTables({ quality, latency }: Pick<Report, "quality" | "latency">): string[] {
@@ -37,7 +38,9 @@ function metricsTable({ metrics, policy, seed, sha256 }: Quality): string {
 }
 
 function showValue(metric: GateMetric): string {
-  return metric.value === null ? md(metric.undefinedBecause ?? "undefined") : formatNumber(metric.value);
+  return metric.value === null
+    ? md(metric.undefinedBecause ?? "undefined")
+    : formatNumber(metric.value, ...boundsOf(metric.limits));
 }
 
 function range(interval: Pick<Interval, "low" | "high"> | undefined): string {

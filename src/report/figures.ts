@@ -1,8 +1,8 @@
+import { counted, formatMs, formatNumber } from "../domain/numbers.ts";
 import { describeMargin } from "../gate/latency/findings.ts";
 import type { FigureState, GateMetric, LatencyRegression, MetricLimits, Percentile, Slice } from "../gate/result.ts";
 import type { Report } from "../releases/report.ts";
 import { describeChange, NOT_SIGNIFICANT } from "./change.ts";
-import { counted, formatMs, formatNumber } from "./numbers.ts";
 
 /** What a person is shown of a report's figures: one row each, and the columns that any of them fills. */
 export function figuresOf({ quality, latency }: Pick<Report, "quality" | "latency">): FigureTable {
@@ -57,7 +57,7 @@ export function metricRow(metric: GateMetric): FigureRow {
   const was = metric.change?.was;
   return {
     name: metric.name,
-    value: metric.value === null ? "undefined" : formatNumber(metric.value),
+    value: metric.value === null ? "undefined" : formatNumber(metric.value, ...boundsOf(metric.limits)),
     was: typeof was === "number" ? formatNumber(was) : "",
     change: describeChange(metric),
     limit: describeLimits(metric.limits),
@@ -68,6 +68,11 @@ export function metricRow(metric: GateMetric): FigureRow {
 
 export function sliceRow({ column, value, rows }: Slice, metric: GateMetric): FigureRow {
   return { ...metricRow(metric), name: `${metric.name}, ${column} = ${value} (${counted(rows, "row")})` };
+}
+
+/** The limits that a value is held against by itself. */
+export function boundsOf({ min, max }: MetricLimits = {}): number[] {
+  return [min, max].filter((limit) => limit !== undefined);
 }
 
 function describeLimits(limits: MetricLimits | undefined): string {

@@ -1,5 +1,6 @@
 import { clip } from "../domain/clip.ts";
 import { type Finding, formatLocation, sortFindings, waivedOf } from "../domain/finding.ts";
+import { counted, formatBytes } from "../domain/numbers.ts";
 import { type LinkTo, rulePagesOf } from "../domain/rule.ts";
 import { TOOL } from "../domain/tool.ts";
 import type { Report } from "../releases/report.ts";
@@ -9,7 +10,6 @@ import { evidenceTables } from "./evidence.ts";
 import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf } from "./figures.ts";
 import { type Block, fitBlocks, type SizeOf } from "./fit.ts";
 import { describeLatency, describeMachine, describeParity, describeQuality } from "./measured.ts";
-import { counted, formatBytes } from "./numbers.ts";
 import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.ts";
 
 const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" } as const;

@@ -1,11 +1,11 @@
 import { largest, smallest } from "../domain/extremes.ts";
+import { counted, formatCount, formatMs, formatNumber, formatShare } from "../domain/numbers.ts";
 import { MIN_TAIL_RUNS } from "../gate/latency/shape.ts";
 import type { Parity } from "../gate/ports.ts";
 import type { BaselineQuality, GateMetric, Latency, Quality } from "../gate/result.ts";
 import type { Report } from "../releases/report.ts";
 import { roundedUp } from "../statistics/equal-model.ts";
 import { plain } from "./escape.ts";
-import { counted, formatCount, formatMs, formatNumber, formatShare } from "./numbers.ts";
 
 /** What stands behind the figures of quality: a sentence a line. */
 export function describeQuality(quality: Quality): string[] {

@@ -1,12 +1,12 @@
 import { largest } from "../domain/extremes.ts";
 import { type Finding, formatLocation, sortFindings } from "../domain/finding.ts";
+import { formatBytes } from "../domain/numbers.ts";
 import { explainCommand } from "../domain/rule.ts";
 import type { Report } from "../releases/report.ts";
 import { contractLines } from "./contract.ts";
 import { plain } from "./escape.ts";
 import { figuresOf } from "./figures.ts";
 import { describeLatency, describeMachine, describeParity, describeQuality } from "./measured.ts";
-import { formatBytes } from "./numbers.ts";
 import type { Screen } from "./screen.ts";
 import { renderTable } from "./table.ts";
 import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.ts";

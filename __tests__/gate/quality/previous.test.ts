@@ -128,7 +128,7 @@ describe("a limit against the previous release is decided by the paired interval
       inconclusive: expect.closeTo(0.8166, 3),
     });
     expect(result.findings[0]?.fix).toBe(
-      "Nothing was found against the model. Use at least 2474 rows or a limit of 0.036, so that four of five equally good models pass.",
+      "Nothing was found against the model. Use at least 2,474 rows or a limit of 0.036, so that four of five equally good models pass.",
     );
   });
 

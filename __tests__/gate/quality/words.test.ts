@@ -1,11 +1,5 @@
 import { encodeColumn } from "../../../src/gate/fixtures/column.ts";
-import {
-  type Judging,
-  judgeMetric,
-  type MeasuredMetric,
-  notReproducible,
-  show,
-} from "../../../src/gate/quality/judge.ts";
+import { type Judging, judgeMetric, type MeasuredMetric, notReproducible } from "../../../src/gate/quality/judge.ts";
 import type { Sample } from "../../../src/gate/quality/sample.ts";
 import { judgeSlices } from "../../../src/gate/quality/slices.ts";
 import { describeDetectableChange, measureMetrics } from "../../../src/gate/quality/uncertainty.ts";
@@ -244,12 +238,6 @@ test("a difference that is no chance is not called one", () => {
   expect(of(-0.1, -0.01, { max_regression: { abs: 0.01 } })).not.toMatch(chance);
   expect(of(-0.1, 0.01, { min_improvement: 0.01 })).not.toMatch(chance);
   expect(only({ max_regression: { abs: 0.01 } }, metric({ change: { was: 0.95 } })).message).not.toMatch(chance);
-});
-
-test("numbers are shown to seven digits", () => {
-  expect([show(0.123456789), show(0.5), show(1e-9), show(12345678.9), show(-0.25)]).toEqual([
-    ...["0.1234568", "0.5", "1e-9", "12345680", "-0.25"],
-  ]);
 });
 
 describe("a declared value", () => {

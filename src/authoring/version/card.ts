@@ -1,8 +1,8 @@
+import { formatBytes, formatCount, formatMs, formatNumber } from "../../domain/numbers.ts";
 import { formatPort, type ModelSignature } from "../../domain/signature.ts";
 import type { GateMetric, MeasuredLatency, Quality } from "../../gate/result.ts";
 import { IMPORTANCE, MATRIX } from "../../registry/layout.ts";
 import { md } from "../../report/escape.ts";
-import { formatBytes, formatCount, formatMs, formatNumber } from "../../report/numbers.ts";
 import type { OpenMetadata } from "./metadata.ts";
 
 export interface CardParts {

@@ -1,5 +1,5 @@
+import { formatCount, formatMs, formatNumber } from "../../domain/numbers.ts";
 import { plain } from "../../report/escape.ts";
-import { formatCount, formatMs, formatNumber } from "../../report/numbers.ts";
 import type { Screen } from "../../report/screen.ts";
 import { renderFindings } from "../../report/terminal.ts";
 import { wrap } from "../../report/wrap.ts";

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { document, type FiguresWritten } from "../../authoring/figures.ts";
 import { errorsOf } from "../../domain/finding.ts";
+import { formatBytes } from "../../domain/numbers.ts";
 import { modelReader } from "../../platform/files/model-bytes.ts";
 import { createWorkspace } from "../../platform/files/workspace.ts";
 import { createWriteNew } from "../../platform/files/write-new.ts";
 import { createRepository, findRoot } from "../../platform/git/repository.ts";
 import { createRasteriser } from "../../platform/plots/rasterise.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
-import { formatBytes } from "../../report/numbers.ts";
 import type { Screen, Style } from "../../report/screen.ts";
 import { renderFindings } from "../../report/terminal.ts";
 import { wrap } from "../../report/wrap.ts";

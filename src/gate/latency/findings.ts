@@ -1,4 +1,5 @@
 import { type Finding, finding, type Location } from "../../domain/finding.ts";
+import { counted, formatAlike, formatDecimals } from "../../domain/numbers.ts";
 import type {
   LatencyCeiling,
   LatencyRegression,
@@ -81,7 +82,7 @@ function reportUndecided({ name, ceiling, regression }: Percentile, latency: Mea
 function tooFew({ percentiles, protocol }: MeasuredLatency, neededS: number): string {
   const runs = percentiles[0]?.samples ?? 0;
   const budget = `within ${inSeconds(protocol.budgetMs / 1000)} (gate.budget_s)`;
-  return `the model could be timed for only ${runs} ${runs === 1 ? "run" : "runs"} ${budget}; about ${inSeconds(neededS)} would be enough`;
+  return `the model could be timed for only ${counted(runs, "run")} ${budget}; about ${inSeconds(neededS)} would be enough`;
 }
 
 function inSeconds(seconds: number): string {
@@ -95,7 +96,8 @@ function reportCeiling(
   neededS: Places["neededS"],
 ): Finding[] {
   const { value, low, high } = perRoundMs;
-  const measured = `${inMs(value)} (95% interval ${Number(low.toPrecision(3))} to ${inMs(high)})`;
+  const [is, from, to] = formatAlike([value, low, high], (all) => all.map((ms) => Math.sign(ms - maxMs)).join(), 3);
+  const measured = `${is} ms (95% interval ${from} to ${to} ms)`;
   if (decision === "pass") return [];
   if (decision === "fail") {
     const message = `The ${name} latency is ${measured}, above its limit of ${maxMs} ms.`;
@@ -103,7 +105,7 @@ function reportCeiling(
   }
   if (tooFewRuns) {
     const { slots, passes } = latency.protocol.shape;
-    const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided from ${slots * passes} runs per round, the most that fit into ${inSeconds(latency.protocol.budgetMs / 1000)} (gate.budget_s); about ${inSeconds(neededS(name))} would be enough.`;
+    const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided from ${counted(slots * passes, "run")} per round, the most that fit into ${inSeconds(latency.protocol.budgetMs / 1000)} (gate.budget_s); about ${inSeconds(neededS(name))} would be enough.`;
     return [finding(rules.latencyUndecided, { message, location })];
   }
   const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided: it is ${measured}${after(latency)}; a miss from ${inMs(detectableMs)} on would be detected.`;
@@ -113,7 +115,9 @@ function reportCeiling(
 function reportRegression(figure: LatencyRegression, latency: MeasuredLatency, location: Location): Finding[] {
   const { name, decision, blocks, ratio, differenceMs, margin, detectableRatio, tooFewInputs } = figure;
   const version = latency.baseline?.version ?? "the previous release";
-  const measured = `${ratio.value.toFixed(3)} times that of ${version} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}, ${signed(differenceMs)})`;
+  const times = margin.rel === undefined ? [1] : [1, 1 + margin.rel];
+  const shown = (value: number) => formatDecimals(value, 3, ...times);
+  const measured = `${shown(ratio.value)} times that of ${version} (95% interval ${shown(ratio.low)} to ${shown(ratio.high)}, ${signed(differenceMs)})`;
   if (decision === "pass") return [];
   if (decision === "fail") {
     const message = `The ${name} latency is ${measured}: slower by more than ${describeMargin(margin)}.`;
@@ -121,7 +125,7 @@ function reportRegression(figure: LatencyRegression, latency: MeasuredLatency, l
   }
   if (!blocks) return [];
   const message = tooFewInputs
-    ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided from ${latency.protocol.inputsUsed} different inputs.`
+    ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided from ${counted(latency.protocol.inputsUsed, "different input")}.`
     : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: it is ${measured}${after(latency)}; a slowdown from ${detectableRatio.toFixed(3)} times on would be detected.`;
   return [finding(rules.latencyUndecided, { message, location })];
 }
@@ -133,7 +137,7 @@ function reportUnfit({ ratio, margin }: NullChannel, model: string): Finding {
 
 function after({ protocol: { rounds, cutShort } }: MeasuredLatency): string {
   const cut = cutShort ? ", when the time budget was used up" : "";
-  return ` after ${rounds} rounds${cut}`;
+  return ` after ${counted(rounds, "round")}${cut}`;
 }
 
 /** "5%", "0.1 ms", "5% and 0.1 ms". */

@@ -1,4 +1,5 @@
 import { type Finding, finding } from "../../domain/finding.ts";
+import { counted } from "../../domain/numbers.ts";
 import { probabilitiesOf, type Scores } from "../../metrics/rows.ts";
 import type { OutputPolicy } from "../../registry/policy-types.ts";
 import { encodeColumn, mapColumn } from "../fixtures/column.ts";
@@ -164,7 +165,7 @@ function reportRows(
     return finding(rule, { message, location: locateRow(fixtures, predictions, row) });
   });
   if (bad.length <= MAX_TOLD) return told;
-  const message = `${bad.length - MAX_TOLD} more rows of ${fixtures} have the same problem: each ${what}.`;
+  const message = `${counted(bad.length - MAX_TOLD, "more row")} of ${fixtures} ${bad.length - MAX_TOLD === 1 ? "has" : "have"} the same problem: each ${what}.`;
   return [...told, finding(rule, { message, location: { file: fixtures } })];
 }
 

@@ -1,4 +1,5 @@
 import { type Finding, finding } from "../../domain/finding.ts";
+import { counted, formatCount } from "../../domain/numbers.ts";
 import type { Scores } from "../../metrics/rows.ts";
 import { placeOf } from "../fixtures/place.ts";
 import type { Predictions } from "../ports.ts";
@@ -18,7 +19,7 @@ export function describeNotFinite(
   });
   const place = placeOf(predictions, Math.floor(first / width));
   return finding(rules.notFinite, {
-    message: `${model} returns NaN or infinity for ${rows.size} of ${predictions.rows} rows, first for ${place} of ${fixtures}.`,
+    message: `${model} returns NaN or infinity for ${formatCount(rows.size)} of ${counted(predictions.rows, "row")}, first for ${place} of ${fixtures}.`,
     location: { file: model },
   });
 }

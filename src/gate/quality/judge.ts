@@ -1,4 +1,5 @@
 import { type Finding, finding, type Location } from "../../domain/finding.ts";
+import { counted, formatAlike, formatMeasured, formatNumber } from "../../domain/numbers.ts";
 import type { Measured } from "../../metrics/measured.ts";
 import type { Decisions } from "../../registry/decisions.ts";
 import type { Direction } from "../../registry/metrics.ts";
@@ -151,10 +152,18 @@ function answer(subject: MeasuredMetric, value: number, limits: MetricLimits, ju
   return [
     ...(min === undefined
       ? []
-      : [atLeast("min", range, min, `${shown} is ${show(value)}`, `below its limit of ${min}`)]),
+      : [atLeast("min", range, min, `${shown} is ${formatMeasured(value, min)}`, `below its limit of ${min}`)]),
     ...(max === undefined
       ? []
-      : [atLeast("max", mirrored(range), -max, `${shown} is ${show(value)}`, `above its limit of ${max}`)]),
+      : [
+          atLeast(
+            "max",
+            mirrored(range),
+            -max,
+            `${shown} is ${formatMeasured(value, max)}`,
+            `above its limit of ${max}`,
+          ),
+        ]),
     ...(maxRegression === undefined && minImprovement === undefined
       ? []
       : [againstPrevious(subject, value, limits, judging)]),
@@ -207,23 +216,34 @@ function againstPrevious(
     };
   }
   const { was } = change;
-  const nearest = direction === "nearest to 1";
-  const gain = nearest ? Math.abs(was - 1) - Math.abs(value - 1) : (direction === "higher" ? 1 : -1) * (value - was);
-  const moved = nearest ? usable(nearerBounds) : usable(changeBounds);
+  const gain = gainOf(direction, was, value);
+  const moved = direction === "nearest to 1" ? usable(nearerBounds) : usable(changeBounds);
   const byValue = decisions.previous === "point" || sameOutputs === true;
   const held = byValue ? gain : direction === "lower" ? mirrored(moved) : moved;
   // 0.945 less 0.94 is not 0.005 in binary: what only the last digits exceed is kept.
   const slack = 1e-12 * Math.max(Math.abs(was), Math.abs(value));
-  const is = `${shown} was ${show(was)} and is ${show(value)}`;
+  const { abs, rel } = maxRegression ?? {};
+  const allowed = allowedLoss(maxRegression ?? {}, was);
+  const least = minImprovement ?? -allowed;
+  // Rounded as they are printed, both lie on the same side of what is allowed, and of each other.
+  const [before, now] = formatAlike([was, value], ([a = was, b = value]) => {
+    const more = gainOf(direction, a, b) - least;
+    return `${Math.sign(b - a)} ${Math.abs(more) <= slack ? 0 : Math.sign(more)}`;
+  });
+  const is = `${shown} was ${before} and is ${now}`;
   if (minImprovement !== undefined) {
     return atLeast("min_improvement", held, minImprovement - slack, is, `improved by less than ${minImprovement}`);
   }
-  const { abs, rel } = maxRegression ?? {};
-  const allowed = allowedLoss(maxRegression ?? {}, was);
   const words = [...(abs === undefined ? [] : [String(abs)]), ...(rel === undefined ? [] : [`${100 * rel}%`])].join(
     " and ",
   );
   return atLeast("max_regression", held, -allowed - slack, is, `worse by more than ${words}`);
+}
+
+/** By how much a metric is better than it was. */
+function gainOf(direction: Direction, was: number, value: number): number {
+  if (direction === "nearest to 1") return Math.abs(was - 1) - Math.abs(value - 1);
+  return direction === "higher" ? value - was : was - value;
 }
 
 /** A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed. */
@@ -282,7 +302,7 @@ function tell(
 }
 
 function adviceOf({ limitNeeded: limit, rowsNeeded: rows }: EqualModel): string {
-  return `Nothing was found against the model. Use at least ${rows} rows or a limit of ${show(roundedUp(limit))}, so that four of five equally good models pass.`;
+  return `Nothing was found against the model. Use at least ${counted(rows, "row")} or a limit of ${roundedUp(limit)}, so that four of five equally good models pass.`;
 }
 
 /** Of a regression: whether it is more than these rows would show by chance. */
@@ -290,11 +310,6 @@ function chanceOf(limit: Limit, metric: GateMetric): string {
   if (limit !== "max_regression") return "";
   const word = significanceOf(metric)?.word;
   return word === undefined || word === "worse" ? "" : "; a difference this small may be due to chance on these rows";
-}
-
-/** Enough digits to distinguish a value from its limit. */
-export function show(value: number): string {
-  return String(Number(value.toPrecision(7)));
 }
 
 /**
@@ -312,14 +327,14 @@ function checkDeclared(
     const trials = measured.value === undefined ? undefined : measured.share?.trials;
     const turned = trials === undefined ? 0 : Math.min(closeCalls, Math.ceil(trials / 1000)) / trials;
     if (Math.abs(value - declared.value) <= Math.max(roundingOf(declared.value), 1e-6) + turned) return [];
-    const message = `${shown} is declared as ${declared.value} but measured as ${show(value)}.`;
+    const message = `${shown} is declared as ${declared.value} but measured as ${formatMeasured(value, declared.value)}.`;
     return [finding(rules.notReproduced, { message, location, subject })];
   }
   // Where all resamples are alike, as when every row is answered rightly, the interval says nothing.
   if (interval === undefined || interval.low === interval.high) return [];
   if (declared.value >= interval.low && declared.value <= interval.high) return [];
-  const range = `${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}`;
-  const message = `${shown} is declared as ${declared.value} but measured as ${show(value)}, with a 95% interval of ${range}.`;
+  const range = `${formatNumber(interval.low, declared.value)} to ${formatNumber(interval.high, declared.value)}`;
+  const message = `${shown} is declared as ${declared.value} but measured as ${formatMeasured(value, declared.value)}, with a 95% interval of ${range}.`;
   return [finding(rules.declaredOutside, { message, location, subject })];
 }
 

@@ -1,4 +1,5 @@
 import { type Finding, finding, type Location } from "../../domain/finding.ts";
+import { counted, formatCount } from "../../domain/numbers.ts";
 import { findMetric } from "../../metrics/catalogue.ts";
 import { selectRows } from "../../metrics/rows.ts";
 import { decisionsOf } from "../../registry/decisions.ts";
@@ -70,7 +71,7 @@ function judgeColumn(slicePolicy: SlicePolicy, index: number, input: SlicesInput
       ? []
       : [{ column, values: small.length, rows: small.reduce((n, { indexes }) => n + indexes.length, 0), below: least }];
   if (large.length > MAX_SLICES) {
-    const message = `${column} has ${large.length} values with at least ${least} rows; at most ${MAX_SLICES} slices are judged.`;
+    const message = `${column} has ${formatCount(large.length)} values with at least ${counted(least, "row")}; at most ${MAX_SLICES} slices are judged.`;
     return {
       slices: [],
       small: few,
@@ -80,7 +81,7 @@ function judgeColumn(slicePolicy: SlicePolicy, index: number, input: SlicesInput
   }
   const each = large.map(({ value, indexes }) => {
     const own: Pair = { candidate: selectRows(pair.candidate, indexes), seed: `${pair.seed} ${column}=${value}` };
-    const shownAs = (name: string) => `${name} where ${column} is ${value} (${indexes.length} rows)`;
+    const shownAs = (name: string) => `${name} where ${column} is ${value} (${counted(indexes.length, "row")})`;
     const judged = measureMetrics(metrics, own, shownAs).subjects.map((subject) =>
       judgeMetric(subject, {
         limits: limits[subject.name],
@@ -127,7 +128,7 @@ function rowsByValue({ slices }: Sample, name: string): { value: string; indexes
 function reportTooFew(small: readonly SmallSlices[], judged: number, location: Location): Finding[] {
   return small.map(({ column, values, rows, below }) => {
     const rule = judged === 0 ? rules.noSliceJudged : rules.slicesTooSmall;
-    const message = `By ${column}, ${values === 1 ? "1 value has" : `${values} values have`} fewer than ${below} rows (${rows} in all); not judged.`;
+    const message = `By ${column}, ${counted(values, "value")} ${values === 1 ? "has" : "have"} fewer than ${counted(below, "row")} (${formatCount(rows)} in all); not judged.`;
     return finding(rule, { message, location, subject: column });
   });
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../domain/numbers.ts";
 import { type Assessment, assess, differenceError, smallestDetectable } from "../../metrics/assess.ts";
 import type { Measured } from "../../metrics/measured.ts";
 import type { Metric } from "../../metrics/metric.ts";
@@ -131,8 +132,7 @@ export function describeDetectableChange(
   // No spread, as where every row is answered rightly, is no knowledge to within nothing.
   if (seen.least === 0) return undefined;
   const { name, direction } = main.metric;
-  const count = countRows(pair.candidate);
-  const rows = `${count} ${count === 1 ? "row" : "rows"}`;
+  const rows = counted(countRows(pair.candidate), "row");
   const least = Number(seen.least.toPrecision(2));
   return seen.against === "baseline"
     ? `With ${rows}, changes in ${name} below ${least} cannot be detected reliably (80% power, 95% confidence).`

@@ -1,5 +1,5 @@
+import { counted, formatCount, formatShare } from "../../domain/numbers.ts";
 import type { Quality } from "../../gate/result.ts";
-import { counted, formatCount, formatShare } from "../numbers.ts";
 import { type Content, html, type Markup } from "./markup.ts";
 import type { Section } from "./section.ts";
 import { renderTable } from "./table.ts";

@@ -1,6 +1,6 @@
+import { formatCount, formatShare } from "../../domain/numbers.ts";
 import type { ClassCurves, Curve, ModelCurves, Quality } from "../../gate/result.ts";
 import { wilsonInterval } from "../../statistics/wilson.ts";
-import { formatCount, formatShare } from "../numbers.ts";
 import { type Axis, type Chart, type Look, type Point, renderChart, type Series } from "./chart.ts";
 import { type Content, html } from "./markup.ts";
 import type { Section } from "./section.ts";

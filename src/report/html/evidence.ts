@@ -1,7 +1,7 @@
+import { counted, formatBytes, formatCount } from "../../domain/numbers.ts";
 import type { Interval, Quality } from "../../gate/result.ts";
 import type { Report } from "../../releases/report.ts";
 import { describeMachine, describeParity, describeQuality } from "../measured.ts";
-import { counted, formatBytes, formatCount } from "../numbers.ts";
 import { type Content, html } from "./markup.ts";
 import { code, facts, paragraphs, type Section } from "./section.ts";
 import { renderTable } from "./table.ts";

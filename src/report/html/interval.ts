@@ -1,6 +1,6 @@
 import { largest, smallest } from "../../domain/extremes.ts";
+import { formatNumber } from "../../domain/numbers.ts";
 import type { GateMetric } from "../../gate/result.ts";
-import { formatNumber } from "../numbers.ts";
 import { type Content, html, type Markup } from "./markup.ts";
 import { linearScale } from "./scale.ts";
 

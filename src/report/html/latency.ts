@@ -1,10 +1,10 @@
 import { largest, smallest } from "../../domain/extremes.ts";
+import { counted, formatCount, formatMs } from "../../domain/numbers.ts";
 import { describeMargin } from "../../gate/latency/findings.ts";
 import { PERCENTILES, type PercentileName } from "../../gate/latency/limits.ts";
 import type { MeasuredLatency, Percentile, RoundInterval } from "../../gate/result.ts";
 import type { Report } from "../../releases/report.ts";
 import { describeLatency } from "../measured.ts";
-import { counted, formatCount, formatMs } from "../numbers.ts";
 import { type Axis, type Chart, renderChart, type Series } from "./chart.ts";
 import { type Content, html, type Markup } from "./markup.ts";
 import { limitCell } from "./metrics.ts";

@@ -1,7 +1,7 @@
+import { counted, formatCount, formatNumber } from "../../domain/numbers.ts";
 import type { GateMetric, Quality, Slice } from "../../gate/result.ts";
 import { changeParts } from "../change.ts";
-import { metricRow } from "../figures.ts";
-import { counted, formatCount, formatNumber } from "../numbers.ts";
+import { boundsOf, metricRow } from "../figures.ts";
 import { intervalLegend, renderInterval } from "./interval.ts";
 import { type Content, html } from "./markup.ts";
 import type { Section } from "./section.ts";
@@ -82,8 +82,8 @@ function breakable(name: string): Content {
   return name.split("_").map((part, i) => (i === 0 ? part : html`_<wbr>${part}`));
 }
 
-function shownValue({ value, undefinedBecause }: GateMetric): Content {
-  return value === null ? (undefinedBecause ?? "undefined") : html`<b>${formatNumber(value)}</b>`;
+function shownValue({ value, undefinedBecause, limits }: GateMetric): Content {
+  return value === null ? (undefinedBecause ?? "undefined") : html`<b>${formatNumber(value, ...boundsOf(limits))}</b>`;
 }
 
 function range({ interval }: GateMetric): string {

@@ -1,9 +1,9 @@
 import { errorsOf, waivedOf } from "../../domain/finding.ts";
+import { counted, formatCount, formatMs, formatNumber } from "../../domain/numbers.ts";
 import type { GateMetric } from "../../gate/result.ts";
 import type { Report } from "../../releases/report.ts";
 import { describeChange } from "../change.ts";
 import { describeUse } from "../measured.ts";
-import { counted, formatCount, formatMs, formatNumber } from "../numbers.ts";
 import { describePrevious, describeSource, gateAdvice, UNGATED_LINE } from "../verdict-line.ts";
 import { type Content, html, type Markup } from "./markup.ts";
 import { code, facts } from "./section.ts";
