@@ -1,5 +1,5 @@
 import { readGiven } from "../../src/authoring/version/given.ts";
-import { agreement } from "../../src/authoring/version/guess-label.ts";
+import { agreement, areClasses, chooseFit } from "../../src/authoring/version/guess-label.ts";
 import { encodeColumn } from "../../src/gate/fixtures/column.ts";
 import { editJson } from "../../src/registry/json-edit.ts";
 
@@ -67,5 +67,32 @@ describe("how well answers fit a column", () => {
     expect(
       agreement({ scores: { width: 1, values: new Float64Array(6) } }, encodeColumn(["a", "b", "c", "d", "e", "f"])),
     ).toBe(0);
+  });
+});
+
+describe("the column that a model's answers fit", () => {
+  const found = (share: number, ofClasses = false) => ({ fit: share, ofClasses });
+
+  test.each<[string, { fit: number; ofClasses: boolean }[], number | undefined]>([
+    ["one that fits well", [found(0.8), found(0.1)], 0],
+    ["two that fit", [found(0.8), found(0.7)], undefined],
+    ["one that fits badly", [found(0.3), found(0.1)], undefined],
+    ["one that fits badly, the only one of classes", [found(0.1), found(0.3, true)], 1],
+    ["one that fits badly, one of two of classes", [found(0.1, true), found(0.3, true)], undefined],
+    ["the only one of classes, which another fits better than", [found(0.4), found(0.3, true)], undefined],
+    ["the only one of classes, which does not fit", [found(0.05, true)], undefined],
+    ["none", [], undefined],
+  ])("%s", (_, fits, chosen) => {
+    expect(chooseFit(fits)).toBe(chosen === undefined ? undefined : fits[chosen]);
+  });
+
+  test("has nothing but classes that the file names, however they are written", () => {
+    const numbers = [["0", "1"]];
+    expect(areClasses(["1.0", "0.0"], numbers)).toBe(true);
+    expect(areClasses(["0", "2"], numbers)).toBe(false);
+    expect(areClasses(["0", ""], numbers)).toBe(false);
+    expect(areClasses(["1"], numbers)).toBe(false);
+    expect(areClasses(["yes", "no"], [[], ["no", "yes"]])).toBe(true);
+    expect(areClasses(["0", "1"], [])).toBe(false);
   });
 });

@@ -187,7 +187,7 @@ def sentiment(folder, second, seed):
 
     keep = rng(seed).permutation(rows - HELD_OUT)[:TRAINED]
     model = Sentiment()
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.02, weight_decay=1e-3)
     ids, masks, labels = (torch.from_numpy(a[keep]) for a in (tokens, mask, y))
     for _ in range(60):
         optimizer.zero_grad()

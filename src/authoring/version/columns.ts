@@ -1,5 +1,6 @@
 import { Failure } from "../../domain/failure.ts";
 import { formatPort, type ModelPort, type ModelSignature } from "../../domain/signature.ts";
+import type { GraphSignature } from "../../formats/graph.ts";
 import { INDEX } from "../../gate/fixtures/bind.ts";
 import type { FeedType, FixtureFormat } from "../../gate/fixtures/plan.ts";
 import type { FixtureColumn, FixtureHeader, Inference } from "../../gate/ports.ts";
@@ -13,6 +14,7 @@ export interface ColumnEvidence {
   readonly modelPath: string;
   readonly fixtures: { readonly path: string; readonly file: string; readonly format: FixtureFormat };
   readonly header: FixtureHeader;
+  readonly classLabels: GraphSignature["classLabels"];
   /** What model.yml names, or the user. */
   readonly gate: Pick<GatePolicy, "label" | "weight" | "group" | "query" | "slices">;
   /** `input_features` that somebody stated, or of the version that this one starts from. */

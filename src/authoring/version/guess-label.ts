@@ -1,4 +1,5 @@
 import type { ModelSignature } from "../../domain/signature.ts";
+import type { GraphSignature } from "../../formats/graph.ts";
 import { bindFixtures } from "../../gate/fixtures/bind.ts";
 import { type Column, textAt } from "../../gate/fixtures/column.ts";
 import type { FixtureFormat } from "../../gate/fixtures/plan.ts";
@@ -13,6 +14,8 @@ export interface Candidate {
 
 /** A model fits its labels better than this, and any other column far worse. */
 const FITS = 0.5;
+/** Enough if no other column has nothing but the classes that the file names: a rare class is hard to predict. */
+const FITS_CLASSES = 0.1;
 const FAR_WORSE = 0.7;
 /** More columns than that are not tried. */
 const MAX_TRIED = 50;
@@ -22,6 +25,15 @@ export interface LabelEvidence {
   readonly header: FixtureHeader;
   readonly modelPath: string;
   readonly fixtures: { readonly path: string; readonly file: string; readonly format: FixtureFormat };
+  /** Of the nodes of the file that name their classes. */
+  readonly classLabels: GraphSignature["classLabels"];
+}
+
+interface Fit {
+  readonly candidate: Candidate;
+  readonly fit: number;
+  /** Whether the column has nothing but classes that the file names. */
+  readonly ofClasses: boolean;
 }
 
 /** The candidate whose column the model's answers fit, if one does and no other comes close. */
@@ -30,32 +42,48 @@ export async function guessLabel(
   evidence: LabelEvidence,
   inference: Pick<Inference, "predict">,
 ): Promise<Candidate | undefined> {
-  const fits: { readonly candidate: Candidate; readonly fit: number }[] = [];
-  for (const candidate of candidates.slice(0, MAX_TRIED)) {
-    fits.push({ candidate, fit: await fitOf(candidate, evidence, inference) });
-  }
-  const [best, second] = fits.sort((a, b) => b.fit - a.fit);
-  if (best === undefined || best.fit < FITS || (second?.fit ?? 0) > FAR_WORSE * best.fit) return undefined;
-  return best.candidate;
+  const fits: Fit[] = [];
+  for (const candidate of candidates.slice(0, MAX_TRIED)) fits.push(await fitOf(candidate, evidence, inference));
+  return chooseFit(fits)?.candidate;
+}
+
+/** The fit that is good enough by itself, or better than the others' and of the only column that can have the labels. */
+export function chooseFit<F extends Omit<Fit, "candidate">>(fits: readonly F[]): F | undefined {
+  const [best, second] = [...fits].sort((a, b) => b.fit - a.fit);
+  if (best === undefined || (second?.fit ?? 0) > FAR_WORSE * best.fit) return undefined;
+  const alone = best.ofClasses && fits.filter(({ ofClasses }) => ofClasses).length === 1;
+  return best.fit >= (alone ? FITS_CLASSES : FITS) ? best : undefined;
 }
 
 async function fitOf(
-  { label, features }: Candidate,
-  { signature, modelPath, fixtures, header }: LabelEvidence,
+  candidate: Candidate,
+  { signature, modelPath, fixtures, header, classLabels }: LabelEvidence,
   inference: Pick<Inference, "predict">,
-): Promise<number> {
+): Promise<Fit> {
+  const { label, features } = candidate;
+  const none = { candidate, fit: 0, ofClasses: false };
   const location = { file: fixtures.path };
   const classes = chooseOutputs(signature, { type: "classification" }, undefined, location);
   const outputs = classes.ok ? classes : chooseOutputs(signature, { type: "regression" }, undefined, location);
-  if (!outputs.ok) return 0;
+  if (!outputs.ok) return none;
   const bound = bindFixtures({
     ...{ fixtures: fixtures.path, file: fixtures.file, format: fixtures.format, header, features, signature },
     ...{ label: { name: label, location }, labelAs: "text", outputs: outputs.outputs },
   });
-  if (!bound.ok) return 0;
+  if (!bound.ok) return none;
   const predicted = await inference.predict(modelPath, bound.plan, () => {});
   const labels = predicted.ok ? predicted.value.labels : undefined;
-  return predicted.ok && labels !== undefined ? agreement(predicted.value, labels) : 0;
+  if (!predicted.ok || labels === undefined) return none;
+  return { candidate, fit: agreement(predicted.value, labels), ofClasses: areClasses(labels.values, classLabels) };
+}
+
+/** Whether values, as they are written, are at least two of the classes that a file names, and nothing else. */
+export function areClasses(values: readonly string[], classLabels: LabelEvidence["classLabels"]): boolean {
+  const [named = []] = classLabels.filter(({ length }) => length > 1);
+  const isClass = (value: string) =>
+    named.includes(value) ||
+    (value.trim() !== "" && named.some((name) => name !== "" && Number(name) === Number(value)));
+  return values.length > 1 && values.every(isClass);
 }
 
 /**

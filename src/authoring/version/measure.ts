@@ -68,7 +68,8 @@ export async function measureVersion({
 /** What the gate reads of `metadata.json`; nothing else of it is used. */
 function provisional(model: string, read: ReadValues): Metadata {
   return {
-    ...{ model_name: model, version: FIRST_VERSION, created_at: "", framework: "", framework_version: "" },
+    ...{ model_name: model, version: FIRST_VERSION, created_at: "", framework_version: "" },
+    framework: read.framework ?? "",
     ...{ export_format: "onnx", model_type: read.model_type ?? "regression", metrics: {}, deprecated: false },
     ...{ input_features: read.input_features, output_classes: read.output_classes ?? [] },
     training_config: { dataset_hash: "", training_samples: 1, validation_samples: 0, epochs: 0 },

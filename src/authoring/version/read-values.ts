@@ -45,7 +45,15 @@ export async function readValues(reading: Reading): Promise<ReadValues | Refused
     if (!header.ok)
       return { findings: describeFailure(header.failure, { model: request.modelPath, fixtures: set.path }) };
     const of = { path: set.path, file: set.file, format };
-    const evidence = { signature, modelPath: material.main.file, fixtures: of, header: header.value, gate };
+    const { classLabels } = graph;
+    const evidence = {
+      signature,
+      modelPath: material.main.file,
+      fixtures: of,
+      header: header.value,
+      classLabels,
+      gate,
+    };
     columns = await columnsOf({ ...evidence, stated: features, kept: from?.input_features }, world.inference);
     labels = await findLabels({ ...evidence, columns, guess: policy === undefined }, world);
   }
