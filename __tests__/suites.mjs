@@ -5,6 +5,8 @@ export const SUITES = {
   /** What a change to one room is judged by, in seconds: no process, no server, no model. */
   unit: [
     "authoring",
+    "docs/links.test.ts",
+    "docs/words.test.ts",
     "doctor",
     "domain",
     "entry/action-inputs.test.ts",
@@ -34,6 +36,7 @@ export const SUITES = {
   /** The tool from end to end: models that run, the Action on a runner, stand-in servers, the bundles. */
   e2e: [
     "dist",
+    "docs",
     "entry",
     "fuzz",
     "github",
