@@ -53,6 +53,7 @@ export const SUITES = {
   ],
   /** What needs more than Node and git, or hundreds of processes. */
   edges: [
+    "docs/live.test.ts",
     "fuzz/oracles.test.ts",
     "installed",
     "platform/folder/crash-all.test.ts",

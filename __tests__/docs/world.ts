@@ -5,6 +5,7 @@ import { type StandIn, startGitHub } from "../github/stand-in.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
 
 const MODEL = "models/fraud";
+const FIXTURES = `${MODEL}/fixtures`;
 const GIT = "git -c user.name=Docs -c user.email=docs@example.com";
 const OPEN_VALUES =
   "dataset_hash=@train.csv training_samples=50000 validation_samples=0 epochs=20 framework_version=1.7 edge_device_tested=";
@@ -30,13 +31,13 @@ export const VERSION: Scenery = [
 ];
 /** Two versions with rows and without a policy; the first one is released. */
 export const TWO_VERSIONS: Scenery = [
-  `mkdir -p ${MODEL} && cp -r "$CLONE/${MODEL}/1.0.0" "$CLONE/${MODEL}/1.0.1" "$CLONE/${MODEL}/fixtures" ${MODEL}/`,
+  `mkdir -p ${FIXTURES} && cp holdout.csv ${FIXTURES}/ && cp -r "$CLONE/${MODEL}/1.0.0" "$CLONE/${MODEL}/1.0.1" ${MODEL}/`,
   COMMIT,
   `model-release release ${MODEL}/1.0.0 --to releases`,
 ];
 /** The same on GitHub, on a branch that adds the second version. */
 export const BRANCH: Scenery = [
-  `mkdir -p ${MODEL} && cp -r "$CLONE/${MODEL}/1.0.0" "$CLONE/${MODEL}/fixtures" ${MODEL}/`,
+  `mkdir -p ${FIXTURES} && cp holdout.csv ${FIXTURES}/ && cp -r "$CLONE/${MODEL}/1.0.0" ${MODEL}/`,
   `printf 'releases\\n.model-release\\n' > .gitignore`,
   `git add .gitignore models && ${GIT} commit --quiet -m "Add fraud 1.0.0" && git push --quiet origin main`,
   `git tag ${MODEL}/1.0.0 && git push --quiet origin ${MODEL}/1.0.0`,
