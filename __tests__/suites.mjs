@@ -7,6 +7,8 @@ export const SUITES = {
     "authoring",
     "catalogue",
     "consume",
+    "docs/links.test.ts",
+    "docs/words.test.ts",
     "doctor",
     "domain",
     "entry/action-inputs.test.ts",
@@ -36,6 +38,7 @@ export const SUITES = {
   /** The tool from end to end: models that run, the Action on a runner, stand-in servers, the bundles. */
   e2e: [
     "dist",
+    "docs",
     "entry",
     "fuzz",
     "github",
@@ -52,6 +55,7 @@ export const SUITES = {
   ],
   /** What needs more than Node and git, or hundreds of processes. */
   edges: [
+    "docs/live.test.ts",
     "fuzz/oracles.test.ts",
     "installed",
     "platform/folder/crash-all.test.ts",

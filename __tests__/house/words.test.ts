@@ -13,7 +13,9 @@ const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
   .map((path) => `src/${path}`);
 const pages = [
   ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "action.yml"],
-  ...readdirSync("docs").map((name) => `docs/${name}`),
+  ...readdirSync("docs")
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
 ].filter((path) => path !== GLOSSARY && !GENERATED.includes(path));
 
 /** The words of the glossary's second table, each with what is written instead. */
