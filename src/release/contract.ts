@@ -108,13 +108,13 @@ export function checkFlips(candidate: Candidate, previous: Previous, measured: M
     const message = `The predictions that changed since ${previous.version} could not be counted: ${why}.`;
     if (limit !== undefined) return [finding(versioningRules.flipsNotCounted, { message, location })];
     if (candidate.fixtures === undefined) return [];
-    return [finding(versioningRules.predictionsNotCounted, { message, location: { file: candidate.tag } })];
+    return [finding(versioningRules.predictionsNotCounted, { message, location: { file: candidate.folder } })];
   }
   const { rows, count } = changed;
   const share = `${count} of ${rows} rows (${((100 * count) / rows).toFixed(2)}%)`;
   const told = finding(versioningRules.predictionsChanged, {
     message: `${share} get a different prediction than from ${previous.version}.`,
-    location: { file: candidate.tag },
+    location: { file: candidate.folder },
   });
   if (limit === undefined || count / rows <= limit) return [told];
   return [

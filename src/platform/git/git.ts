@@ -117,6 +117,11 @@ export function spawnFailure(error: unknown, cwd: string): Failure | undefined {
   return systemFailure(error, [{ path: cwd, name: "the repository" }]);
 }
 
+/** A path as git takes it that reads patterns, in which no character has a meaning of its own. */
+export function literally(path: string): string {
+  return `:(top,literal)${path}`;
+}
+
 /** The commit that a reference points at, peeled; `undefined` if there is no such reference, or it is of no commit. */
 export async function readCommit(root: string, reference: string): Promise<string | undefined> {
   const commit = (await git(root, ["rev-parse", "--verify", "--quiet", `${reference}^{commit}`]))?.trim();
