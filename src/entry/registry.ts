@@ -15,12 +15,20 @@ export interface RegistryHere {
   readonly registry: Registry;
 }
 
+/** How the two settings are named where they are set. */
+export interface RegistryWords {
+  readonly folder: string;
+  readonly tagPrefix: string;
+  /** How a prefix is set. */
+  readonly setPrefix: (prefix: string) => string;
+}
+
 /** What a person says of the registry, and how the two settings are named where they are. */
 export interface RegistryAsked {
   /** A folder, from where the person is. */
   readonly folder?: string | undefined;
   readonly tagPrefix?: string | undefined;
-  readonly words: { readonly folder: string; readonly tagPrefix: string };
+  readonly words: RegistryWords;
 }
 
 /** The prefix of tags as it was given. Throws a usage `Failure` for one that git does not allow. */
@@ -93,7 +101,7 @@ function meantOf(text: string, known: readonly string[]): string | undefined {
 }
 
 /** The path from `root` to `path` with `/`, empty for itself; `undefined` if it does not lie there. */
-function within(root: string, path: string): string | undefined {
+export function within(root: string, path: string): string | undefined {
   const way = relative(root, path);
   if (isAbsolute(way) || way === ".." || way.startsWith(`..${sep}`)) return undefined;
   return way.split(sep).join("/");
@@ -116,7 +124,7 @@ async function refuseSameTags(root: string, registry: Registry, { words }: Regis
     "configuration",
     `This repository has two registries, ${mine}/ and ${its}/, and the tags of both would begin with models/: their releases and evidence would collide.`,
     {
-      fix: `Give the tags of ${mine}/ a prefix of their own:  ${words.tagPrefix} ${suggestPrefix(registry)}`,
+      fix: `Give the tags of ${mine}/ a prefix of their own:  ${words.setPrefix(suggestPrefix(registry))}`,
     },
   );
 }

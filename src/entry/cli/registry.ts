@@ -4,7 +4,7 @@ import { Failure } from "../../domain/failure.ts";
 import { modelsFolder } from "../../domain/registry.ts";
 import { findRoot } from "../../platform/git/repository.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
-import { findRegistry, type RegistryHere } from "../registry.ts";
+import { findRegistry, type RegistryHere, type RegistryWords } from "../registry.ts";
 import type { Io } from "./io.ts";
 
 /** What a command line says of the registry. */
@@ -20,7 +20,11 @@ export interface InRegistry {
   readonly registry: RegistryOptions;
 }
 
-const WORDS = { folder: "--registry", tagPrefix: "--tag-prefix" };
+const WORDS: RegistryWords = {
+  folder: "--registry",
+  tagPrefix: "--tag-prefix",
+  setPrefix: (prefix) => `--tag-prefix ${prefix}`,
+};
 
 /** Finds the registry of a command. `creates`: the command may be the one that makes its `models/`. */
 export async function locate(
