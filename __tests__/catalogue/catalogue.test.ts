@@ -6,11 +6,15 @@ import { type CatalogueModel, type CatalogueRecord, recordOf } from "../../src/c
 import { rowsOnTheWay } from "../../src/catalogue/rows.ts";
 import { latestOf, rowOf } from "../../src/catalogue/table.ts";
 import { catalogueText } from "../../src/catalogue/write.ts";
+import { AT_TOP } from "../../src/domain/registry.ts";
 import type { GateMetric } from "../../src/gate/result.ts";
+import type { History } from "../../src/releases/ports.ts";
 import { reportOf } from "../helpers/report.ts";
 import { ACTIVE, fakeHistory, releasedFiles } from "../helpers/shelf.ts";
 
 const FRAUD: CatalogueModel = { model: "fraud", title: "Fraud | Detection", purpose: "Detect <fraud>" };
+const ID = { model: "fraud", version: "1.0.1" };
+const here = (history: History) => ({ history, registry: AT_TOP });
 const CTR: CatalogueModel = { model: "ctr", title: "ctr" };
 
 const record = (version: string, changes: Partial<CatalogueRecord> = {}): CatalogueRecord => ({
@@ -89,13 +93,13 @@ describe("a record", () => {
     const quality = { metrics: [metric("accuracy", 0.9), metric("recall", null), metric("auc_roc", 0.8)] };
     const policy = { gate: { metrics: { recall: {}, auc_roc: {} } } };
     const report = reportOf({ quality, policy } as never);
-    const { metrics, size, report: digest } = recordOf(release, report, "active");
+    const { metrics, size, report: digest } = recordOf(ID, release, report, "active");
     expect(metrics.map(({ name }) => name)).toEqual(["auc_roc", "accuracy"]);
     expect([metrics[0]?.low, size, digest]).toEqual([0.8 - 0.1, 1234, "b".repeat(64)]);
   });
 
   test("of a release without a report says only what the release says", () => {
-    expect(recordOf({ ...release, assets: release.assets.slice(0, 1) }, undefined, "unknown")).toEqual({
+    expect(recordOf(ID, { ...release, assets: release.assets.slice(0, 1) }, undefined, "unknown")).toEqual({
       ...{ model: "fraud", version: "1.0.1", tag: "models/fraud/1.0.1", url: "u", status: "unknown" },
       ...{ metrics: [], size: 1234 },
     });
@@ -110,13 +114,13 @@ describe("gathering", () => {
   const status = async () => ACTIVE;
 
   test("gives every version, the newest first, and models in their order", async () => {
-    const found = await collect(gather([CTR, FRAUD], fakeHistory(releases), status));
+    const found = await collect(gather([CTR, FRAUD], here(fakeHistory(releases)), status));
     expect(found.map(({ tag }) => tag)).toEqual(["models/fraud/1.10.0", "models/fraud/1.9.0", "models/fraud/1.0.0"]);
   });
 
   test("reads no report again whose digest is known, and reads the status again", async () => {
     const history = fakeHistory(releases);
-    const known = new Map((await collect(gather([FRAUD], history, status))).map((each) => [each.tag, each]));
+    const known = new Map((await collect(gather([FRAUD], here(history), status))).map((each) => [each.tag, each]));
     let read = 0;
     const counting = {
       ...history,
@@ -126,7 +130,7 @@ describe("gathering", () => {
       },
     };
     const deprecated = async () => ({ ...ACTIVE, kind: "deprecated" }) as typeof ACTIVE;
-    const again = await collect(gather([FRAUD], counting, deprecated, known));
+    const again = await collect(gather([FRAUD], here(counting), deprecated, known));
     expect([read, again]).toEqual([0, [...known.values()].map((each) => ({ ...each, status: "deprecated" }))]);
   });
 });

@@ -46,6 +46,7 @@ export function candidateOf(changes: Partial<Candidate> = {}): Candidate {
   return {
     id: ID,
     tag: TAG,
+    folder: TAG,
     commit: HEAD,
     tagCommit: HEAD,
     assets: ["model.onnx", "metadata.json", "README.md"].map((name) => versionFile(name)),

@@ -3,6 +3,7 @@ import type { Shelf } from "../../src/consume/ports.ts";
 import type { PullWorld } from "../../src/consume/pull.ts";
 import type { Status } from "../../src/consume/status.ts";
 import type { FileDigest } from "../../src/domain/digest.ts";
+import { AT_TOP } from "../../src/domain/registry.ts";
 import type { History, StoredAsset, StoredRelease } from "../../src/releases/ports.ts";
 import { formatReport } from "../../src/releases/report.ts";
 import { reportOf } from "./report.ts";
@@ -124,6 +125,7 @@ export function pullWorld(
     history,
     shelf,
     from: "releases",
+    registry: AT_TOP,
     status: async ({ model, version }) => status[`models/${model}/${version}`] ?? ACTIVE,
     now: () => NOW,
   };

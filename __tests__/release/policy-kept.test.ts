@@ -1,13 +1,13 @@
 import { checkPolicyKept, sameSet } from "../../src/release/policy-kept.ts";
 import type { ReportPolicy } from "../../src/releases/report.ts";
-import { fixturesOf, ID, POLICY_FILE, policyOf, SET } from "../helpers/candidate.ts";
+import { fixturesOf, ID, POLICY_FILE, policyOf, SET, TAG } from "../helpers/candidate.ts";
 
 const LIMITS = "gate: { metrics: { recall: { min: 0.5 } } }\n";
 const GATE = { metrics: { recall: { min: 0.5 } } };
 
 function kept(released: ReportPolicy | undefined, text: string | undefined, fixtures = fixturesOf()) {
   const policy = text === undefined ? undefined : policyOf(text);
-  return checkPolicyKept({ id: ID, policy, policyRefused: false, fixtures }, released, "1.0.0");
+  return checkPolicyKept({ id: ID, folder: TAG, policy, policyRefused: false, fixtures }, released, "1.0.0");
 }
 const told = (...args: Parameters<typeof kept>) =>
   kept(...args).map(({ subject, message }) => `${subject}: ${message}`);
@@ -35,7 +35,7 @@ test("a weaker one is refused at its place, with the waiver that would let it pa
 });
 
 test("what a model.yml asks for that cannot be read is not known", () => {
-  const candidate = { id: ID, policy: undefined, policyRefused: true, fixtures: undefined };
+  const candidate = { id: ID, folder: TAG, policy: undefined, policyRefused: true, fixtures: undefined };
   expect(checkPolicyKept(candidate, { gate: GATE }, "1.0.0")).toEqual([]);
   expect(checkPolicyKept(candidate, undefined, "1.0.0")).toEqual([]);
 });
@@ -120,7 +120,7 @@ describe("the fixture set", () => {
 
   test("that one of the two does not have cannot be compared", () => {
     expect(kept({ gate: GATE }, LIMITS)).toEqual([]);
-    const candidate = { id: ID, policy: policyOf(LIMITS), policyRefused: false, fixtures: undefined };
+    const candidate = { id: ID, folder: TAG, policy: policyOf(LIMITS), policyRefused: false, fixtures: undefined };
     expect(checkPolicyKept(candidate, { gate: GATE, fixtures: fixturesOf() }, "1.0.0")).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import type { FileDigest } from "../domain/digest.ts";
 import { errorsOf, type Finding, finding, sortFindings } from "../domain/finding.ts";
 import { formatCount } from "../domain/numbers.ts";
-import { formatTag, type ModelVersion } from "../domain/tag.ts";
+import type { ModelVersion } from "../domain/tag.ts";
 import { type FiguresMeasured, measureFigures } from "../gate/figures.ts";
 import type { PermutationRunner } from "../gate/ports.ts";
 import { gateRules } from "../gate/rules.ts";
@@ -45,16 +45,16 @@ const MAX_WIDTH = 1400;
 /** Measures the documents that are missing and writes them into its folder; an existing one is never replaced. */
 export async function document(id: ModelVersion, world: FiguresWorld): Promise<FiguresWritten> {
   const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
-  const { tag } = candidate;
+  const { tag, folder } = candidate;
   const refused = errorsOf(candidate.findings);
   if (refused.length > 0) return { tag, written: [], kept: [], findings: sortFindings(refused) };
   const { lacking, present } = missingFigures(candidate);
-  const pathOf = (name: string) => `${tag}/${name}`;
+  const pathOf = (name: string) => `${folder}/${name}`;
   const kept = present.map(pathOf);
   if (lacking.length === 0) return { tag, written: [], kept, findings: [] };
   const measured = await measure(candidate, lacking, world);
   const { fixtures } = candidate;
-  const about = { id, path: fixtures?.path ?? "", sha256: fixtures?.files[0]?.sha256 ?? "" };
+  const about = { id, folder, path: fixtures?.path ?? "", sha256: fixtures?.files[0]?.sha256 ?? "" };
   const { made, findings } = await drawFigures(about, measured, world.rasterise);
   const written: FiguresWritten["written"][number][] = [];
   for (const { name, content, shows } of made) {
@@ -81,7 +81,7 @@ async function measure(
   const input = gateInput(candidate, await stage(candidate, world), workspace);
   if (typeof input === "string") {
     const message = `The figures of ${candidate.tag} cannot be measured: ${input}.`;
-    return { findings: [finding(gateRules.notDocumented, { message, location: { file: candidate.tag } })] };
+    return { findings: [finding(gateRules.notDocumented, { message, location: { file: candidate.folder } })] };
   }
   listener.stage(`Measuring ${input.model}`);
   const wanted = { matrix: lacking.includes(MATRIX), importance: lacking.includes(IMPORTANCE) };
@@ -91,27 +91,28 @@ async function measure(
 /** The version and the fixture set that figures are about. */
 export interface AboutFigures {
   readonly id: ModelVersion;
+  /** The path of the version's folder. */
+  readonly folder: string;
   readonly path: string;
   readonly sha256: string;
 }
 
 /** Draws what was measured. A figure that cannot be drawn is a finding. */
 export async function drawFigures(
-  { id, path, sha256 }: AboutFigures,
+  { id, folder, path, sha256 }: AboutFigures,
   { matrix, importance, rows = 0 }: FiguresMeasured,
   rasterise: Rasterise,
 ): Promise<{ readonly made: readonly Made[]; readonly findings: readonly Finding[] }> {
-  const tag = formatTag(id);
   const made: Made[] = [];
   const findings: Finding[] = [];
   const classes = matrix?.classes.length ?? 0;
   if (classes > MAX_CLASSES) {
-    const message = `${MATRIX} of ${tag} cannot be drawn: it would have ${classes} classes, and above ${MAX_CLASSES} a cell is smaller than a pixel.`;
+    const message = `${MATRIX} of ${folder} cannot be drawn: it would have ${classes} classes, and above ${MAX_CLASSES} a cell is smaller than a pixel.`;
     findings.push(
       finding(gateRules.notDocumented, {
         message,
         fix: "Group the classes and draw the matrix where the model is trained.",
-        location: { file: tag },
+        location: { file: folder },
       }),
     );
   } else if (matrix !== undefined) {
@@ -136,8 +137,8 @@ export async function drawFigures(
 }
 
 /** A version that has a tag may be released already, and then stays as it is. */
-function checkTagged({ tag, tagCommit }: Candidate): Finding[] {
+function checkTagged({ tag, folder, tagCommit }: Candidate): Finding[] {
   if (tagCommit === undefined) return [];
   const message = `The tag ${tag} already exists at ${tagCommit.slice(0, 12)} and does not contain the new figures.`;
-  return [finding(rules.documentsBehindTag, { message, location: { file: tag } })];
+  return [finding(rules.documentsBehindTag, { message, location: { file: folder } })];
 }

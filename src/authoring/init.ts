@@ -1,7 +1,7 @@
 import semver from "semver";
 import { Failure } from "../domain/failure.ts";
 import { errorsOf, type Finding, sortFindings } from "../domain/finding.ts";
-import { formatTag } from "../domain/tag.ts";
+import { modelFolder, modelFolderOf, versionFolder } from "../domain/registry.ts";
 import { registryRules } from "../registry/rules.ts";
 import { type Candidate, findCandidate } from "../release/candidate.ts";
 import { gateInput } from "../release/measure.ts";
@@ -20,16 +20,17 @@ export interface InitWorld extends World {
 
 /** What became of a first `model.yml`. */
 export type Initiated =
-  | { readonly kind: "written"; readonly path: string; readonly tag: string; readonly limits: FirstLimits }
+  | { readonly kind: "written"; readonly path: string; readonly folder: string; readonly limits: FirstLimits }
   /** The model is refused whatever a policy says; nothing was written. */
-  | { readonly kind: "refused"; readonly tag: string; readonly findings: readonly Finding[] };
+  | { readonly kind: "refused"; readonly findings: readonly Finding[] };
 
 /**
  * Writes a first `model.yml` for a model from what the gate finds of its newest version. Whatever passes the gate without
  * the file passes with it. Throws a `Failure` if the model has no version, or has a policy already.
  */
 export async function init(model: string, world: InitWorld): Promise<Initiated> {
-  const folder = `models/${model}`;
+  const { registry } = world.repository;
+  const folder = modelFolder(registry, model);
   const path = `${folder}/model.yml`;
   if ((await world.repository.list(path)) !== undefined) throw exists(path);
   const [version] = [...(await world.versions(model))].sort(semver.rcompare);
@@ -39,19 +40,18 @@ export async function init(model: string, world: InitWorld): Promise<Initiated> 
     });
   }
   const id = { model, version };
-  const tag = formatTag(id);
   const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
   const staged = await stage(candidate, world);
   const early = errorsOf([...candidate.findings, ...staged.findings]).filter(({ rule }) => rule !== SETTLED_BY_POLICY);
   const input = gateInput(candidate, staged, world.workspace);
-  if (early.length > 0 || typeof input === "string") return { kind: "refused", tag, findings: sortFindings(early) };
+  if (early.length > 0 || typeof input === "string") return { kind: "refused", findings: sortFindings(early) };
   const settled = await settle(input, world);
-  if (settled.refused.length > 0) return { kind: "refused", tag, findings: sortFindings(settled.refused) };
+  if (settled.refused.length > 0) return { kind: "refused", findings: sortFindings(settled.refused) };
   const { limits, unused } = settled;
   const text = renderFirstPolicy({ model, version, limits, draft: draftOf(candidate, settled.gate, unused) });
   const written = await world.writeNew(path, new TextEncoder().encode(text));
   if (written === undefined) throw exists(path);
-  return { kind: "written", path, tag, limits };
+  return { kind: "written", path, folder: versionFolder(registry, id), limits };
 }
 
 /** The name that metadata.json may have is for model.yml to state. */
@@ -64,12 +64,12 @@ function exists(path: string): Failure {
 }
 
 function draftOf(
-  { id, metadata, fixtures }: Candidate,
+  { id, folder, metadata, fixtures }: Candidate,
   gate: PolicyDraft["gate"],
   unused: PolicyDraft["unused"],
 ): PolicyDraft {
   const name = metadata?.value.model_name;
-  const within = fixtures?.path.slice(`models/${id.model}/`.length);
+  const within = fixtures?.path.slice(`${modelFolderOf(folder)}/`.length);
   // What model.yml cannot name is found by itself.
   const nameable = within !== undefined && !within.includes("\\");
   return {

@@ -39,8 +39,8 @@ export function renderInit(
       ? []
       : [
           `git add ${written.map(here).join(" ")}`,
-          `git commit -m "Add ${initiated === undefined ? "the workflows of model releases" : `the gate of ${initiated.tag.split("/")[1]}`}"`,
-          ...(initiated === undefined ? [] : [`model-release gate ${initiated.tag}`]),
+          `git commit -m "Add ${initiated === undefined ? "the workflows of model releases" : `the gate of ${initiated.folder.split("/").at(-2)}`}"`,
+          ...(initiated === undefined ? [] : [`model-release gate ${initiated.folder}`]),
         ];
   return `${[...lines, ...renderNext(next)].join("\n")}\n`;
 }

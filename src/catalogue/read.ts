@@ -4,6 +4,7 @@ import type { Catalogue, CatalogueRecord } from "./record.ts";
 import { catalogueRules as rules } from "./rules.ts";
 import { catalogueSchema } from "./schema.ts";
 
+/** Its path in a registry at the top of the repository. */
 export const CATALOGUE = "models/catalogue.json";
 
 const validate = compileSchema(catalogueSchema);
@@ -14,20 +15,20 @@ export interface CatalogueRead {
 }
 
 /** Reads `catalogue.json`; what is not one is a finding. */
-export function readCatalogue(text: string | undefined): CatalogueRead {
+export function readCatalogue(text: string | undefined, file = CATALOGUE): CatalogueRead {
   const refuse = (message: string, line?: number): CatalogueRead => ({
-    findings: [finding(rules.unreadable, { message, location: { file: CATALOGUE, ...(line && { line, column: 1 }) } })],
+    findings: [finding(rules.unreadable, { message, location: { file, ...(line && { line, column: 1 }) } })],
   });
-  if (text === undefined) return refuse(`There is no ${CATALOGUE}.`);
+  if (text === undefined) return refuse(`There is no ${file}.`);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return refuse(`${CATALOGUE} is not JSON.`, 1);
+    return refuse(`${file} is not JSON.`, 1);
   }
   if (validate(value)) return { catalogue: value as Catalogue, findings: [] };
   const [error] = validate.errors ?? [];
-  return refuse(`${CATALOGUE} is no catalogue: ${error?.instancePath || "it"} ${error?.message ?? "is wrong"}.`, 1);
+  return refuse(`${file} is no catalogue: ${error?.instancePath || "it"} ${error?.message ?? "is wrong"}.`, 1);
 }
 
 /** Where a value of a version's record stands in the text: the line of the record, and the column of the key. */
@@ -53,11 +54,12 @@ export function compareRecords(
   text: string,
   stated: readonly CatalogueRecord[],
   actual: readonly CatalogueRecord[],
+  file = CATALOGUE,
 ): Finding[] {
   const byTag = new Map(stated.map((record) => [record.tag, record]));
   const published = new Set(actual.map(({ tag }) => tag));
   const at = (tag: string, key?: string) => ({
-    location: { file: CATALOGUE, ...placeOf(text, tag, key) },
+    location: { file, ...placeOf(text, tag, key) },
     subject: tag,
   });
   const missing = actual
@@ -66,7 +68,7 @@ export function compareRecords(
       const near = stated.find((record) => record.model === model);
       return finding(rules.staleRecord, {
         message: `${tag} is published and has no record.`,
-        location: { file: CATALOGUE, ...(near === undefined ? { line: 1, column: 1 } : placeOf(text, near.tag)) },
+        location: { file, ...(near === undefined ? { line: 1, column: 1 } : placeOf(text, near.tag)) },
         subject: tag,
       });
     });
@@ -91,7 +93,7 @@ export function compareRecords(
 }
 
 /** Says that nothing was compared with the releases, unless it was. */
-export function notCompared(compared: boolean): Finding[] {
-  const message = `${CATALOGUE} and models/README.md were compared with each other only.`;
+export function notCompared(compared: boolean, file = CATALOGUE): Finding[] {
+  const message = `${file} and the README.md next to it were compared with each other only.`;
   return compared ? [] : [finding(rules.notCompared, { message })];
 }

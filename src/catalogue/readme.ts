@@ -2,6 +2,7 @@ import { type Finding, finding } from "../domain/finding.ts";
 import { catalogueRules as rules } from "./rules.ts";
 import { COLUMNS, type TableRow, tableLines } from "./table.ts";
 
+/** Its path in a registry at the top of the repository. */
 export const README = "models/README.md";
 export const START =
   "<!-- model-release catalogue: the table is generated; what stands outside of the markers is yours -->";
@@ -32,13 +33,14 @@ function findMarkers(lines: readonly string[]): Markers {
 export function writeTable(
   text: string | undefined,
   rows: readonly TableRow[],
+  file = README,
 ): { readonly text: string } | { readonly finding: Finding } {
   const table = [START, "", ...tableLines(rows), "", END];
   if (text === undefined) return { text: `# Models\n\n${table.join("\n")}\n` };
   const newline = text.includes("\r\n") ? "\r\n" : "\n";
   const lines = text.split(/\r?\n/);
   const markers = findMarkers(lines);
-  if (markers.kind === "broken") return { finding: broken(markers) };
+  if (markers.kind === "broken") return { finding: broken(markers, file) };
   if (markers.kind === "both") lines.splice(markers.start, markers.end - markers.start + 1, ...table);
   else {
     while (lines.at(-1) === "") lines.pop();
@@ -47,20 +49,19 @@ export function writeTable(
   return { text: lines.join(newline) };
 }
 
-function broken({ line, why }: Extract<Markers, { kind: "broken" }>): Finding {
-  return finding(rules.marker, { message: `In ${README}, ${why}.`, location: { file: README, line, column: 1 } });
+function broken({ line, why }: Extract<Markers, { kind: "broken" }>, file: string): Finding {
+  return finding(rules.marker, { message: `In ${file}, ${why}.`, location: { file, line, column: 1 } });
 }
 
 /** Every cell of the README's table that is not what it has to be, with its place. */
-export function checkTable(text: string | undefined, rows: readonly TableRow[]): Finding[] {
-  const file = README;
-  if (text === undefined) return [finding(rules.marker, { message: `There is no ${README}.`, location: { file } })];
+export function checkTable(text: string | undefined, rows: readonly TableRow[], file = README): Finding[] {
+  if (text === undefined) return [finding(rules.marker, { message: `There is no ${file}.`, location: { file } })];
   const lines = text.split(/\r?\n/);
   const markers = findMarkers(lines);
-  if (markers.kind === "broken") return [broken(markers)];
+  if (markers.kind === "broken") return [broken(markers, file)];
   if (markers.kind === "none") {
     return [
-      finding(rules.marker, { message: `${README} has no table of models.`, location: { file, line: 1, column: 1 } }),
+      finding(rules.marker, { message: `${file} has no table of models.`, location: { file, line: 1, column: 1 } }),
     ];
   }
   const found = lines

@@ -1,5 +1,5 @@
 import type { Status } from "../consume/status.ts";
-import { parseTag } from "../domain/tag.ts";
+import type { ModelVersion } from "../domain/tag.ts";
 import type { GateMetric } from "../gate/result.ts";
 import { REPORT } from "../releases/evidence.ts";
 import type { StoredRelease } from "../releases/ports.ts";
@@ -55,15 +55,19 @@ export interface Catalogue {
 }
 
 /** What a published release says of itself. `report` is the one that belongs to it, if there is one. */
-export function recordOf(release: StoredRelease, report: Report | undefined, status: Status["kind"]): CatalogueRecord {
-  const parsed = parseTag(release.tag);
-  if (!parsed.ok) throw new Error(`${release.tag} is no tag of a version`);
+export function recordOf(
+  { model, version }: ModelVersion,
+  release: StoredRelease,
+  report: Report | undefined,
+  status: Status["kind"],
+): CatalogueRecord {
   const own = new Set(report?.files.map(({ name }) => name));
   const sizes = release.assets.filter(({ name }) => own.size === 0 || own.has(name)).map(({ size }) => size);
   const digest = release.assets.find(({ name }) => name === REPORT)?.sha256;
   const latency = report === undefined ? undefined : latencyOf(report);
   return {
-    ...parsed.value,
+    model,
+    version,
     tag: release.tag,
     ...(report === undefined ? {} : { releasedAt: report.createdAt }),
     ...(release.commit === undefined ? {} : { commit: release.commit }),

@@ -1,5 +1,5 @@
+import { formatBytes, formatMs, formatNumber } from "../domain/numbers.ts";
 import { code, md } from "../report/escape.ts";
-import { formatBytes, formatMs, formatNumber } from "../report/numbers.ts";
 import type { CatalogueModel, CatalogueRecord } from "./record.ts";
 
 export const COLUMNS = [

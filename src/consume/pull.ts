@@ -1,6 +1,6 @@
 import { differingFiles, type FileDigest, sameFiles } from "../domain/digest.ts";
 import { errorsOf, type Finding, finding } from "../domain/finding.ts";
-import { formatTag } from "../domain/tag.ts";
+import { type Registry, tagOf } from "../domain/registry.ts";
 import { isEvidence } from "../releases/evidence.ts";
 import type { History, StoredRelease } from "../releases/ports.ts";
 import { readContent } from "./content.ts";
@@ -22,6 +22,8 @@ export interface PullRequest {
 /** What a pull needs of the world. */
 export interface PullWorld {
   readonly history: History;
+  /** Where the registry lies that the releases are of, and how its tags begin. */
+  readonly registry: Registry;
   /** The history's place as a person wrote it, for the lock. */
   readonly from: string;
   readonly shelf: Shelf;
@@ -92,11 +94,11 @@ function wantedOf({ wanted, locked, lock }: PullRequest): Wanted[] {
 }
 
 async function choose(wanted: Wanted, world: PullWorld): Promise<Choice> {
-  const { history } = world;
+  const { history, registry } = world;
   const versions = isExact(wanted) ? [wanted.range] : await history.versions(wanted.model);
   const passed: { readonly version: string; readonly status: Status }[] = [];
   for (const version of candidatesOf(wanted, versions)) {
-    if (!(await history.isPublished(formatTag({ model: wanted.model, version })))) continue;
+    if (!(await history.isPublished(tagOf(registry, { model: wanted.model, version })))) continue;
     const status = await world.status({ model: wanted.model, version });
     if (!isExact(wanted) && isPassedOver(status)) passed.push({ version, status });
     else return take(wanted, { version, status }, passed, world);
@@ -106,7 +108,7 @@ async function choose(wanted: Wanted, world: PullWorld): Promise<Choice> {
   if (usable !== undefined) return take(wanted, usable, [], world);
   const [withdrawn] = passed;
   if (withdrawn !== undefined)
-    return refused(withdrawnFinding(formatTag({ model: wanted.model, ...withdrawn }), withdrawn.status));
+    return refused(withdrawnFinding(tagOf(registry, { model: wanted.model, ...withdrawn }), withdrawn.status));
   return refused(notReleased(wanted, versions, history.where));
 }
 
@@ -123,9 +125,9 @@ async function take(
   wanted: Wanted,
   { version, status }: { readonly version: string; readonly status: Status },
   passed: readonly { readonly version: string; readonly status: Status }[],
-  { history, from }: PullWorld,
+  { history, registry, from }: PullWorld,
 ): Promise<Choice> {
-  const tag = formatTag({ model: wanted.model, version });
+  const tag = tagOf(registry, { model: wanted.model, version });
   if (status.kind === "withdrawn") return refused(withdrawnFinding(tag, status));
   const release = await history.find(tag, "hashed");
   if (release === undefined) return refused(notReleased(wanted, [], history.where));
@@ -238,7 +240,7 @@ function passedOver(
   version: string,
   passed: { readonly version: string; readonly status: Status },
 ): Finding {
-  const message = `${formatTag({ model, version: passed.version })} is ${passed.status.kind} (${readFrom(passed.status)}), so that ${version} is pulled.`;
+  const message = `${model}@${passed.version} is ${passed.status.kind} (${readFrom(passed.status)}), so that ${version} is pulled.`;
   return finding(rules.passedOver, { message, subject: passed.version });
 }
 

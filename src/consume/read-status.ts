@@ -5,6 +5,8 @@ import type { Status } from "./status.ts";
 export interface StatusFiles {
   readonly metadata: Uint8Array | undefined;
   readonly policy: Uint8Array | undefined;
+  /** The model's folder, from the top of the repository. */
+  readonly folder?: string;
 }
 
 /**
@@ -13,14 +15,14 @@ export interface StatusFiles {
  */
 export function statusOf(
   { model, version }: { readonly model: string; readonly version: string },
-  { metadata, policy }: StatusFiles,
+  { metadata, policy, folder = `models/${model}` }: StatusFiles,
   { where, readAt }: { readonly where: string; readonly readAt: string },
 ): Status {
-  const path = `models/${model}/model.yml`;
+  const path = `${folder}/model.yml`;
   const parsed = policy === undefined ? undefined : parsePolicy(path, policy).document;
   if (policy !== undefined && parsed === undefined) return { kind: "unknown", why: `${path} of ${where} has errors` };
   if (parsed?.value.versioning?.withdrawn?.includes(version)) return { kind: "withdrawn", where, readAt };
-  const file = `models/${model}/${version}/metadata.json`;
+  const file = `${folder}/${version}/metadata.json`;
   if (metadata === undefined) return { kind: "unknown", why: `${where} has no ${file}` };
   const deprecated = deprecatedIn(metadata);
   if (deprecated === undefined) return { kind: "unknown", why: `${file} of ${where} does not say so` };

@@ -2,14 +2,15 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
 import { Failure } from "../domain/failure.ts";
-import { formatTag, type ModelVersion, parseTag } from "../domain/tag.ts";
+import { modelFolder, type Registry, tagOf, versionFolder } from "../domain/registry.ts";
+import type { ModelVersion } from "../domain/tag.ts";
 import { makePrivateFolder } from "../platform/files/private-folder.ts";
 import { exportBlob, requireInside } from "../platform/git/blob.ts";
 import { findCommit, listTree, readCommit } from "../platform/git/git.ts";
 import type { LfsStore } from "../platform/git/lfs-store.ts";
 import { createRepository } from "../platform/git/repository.ts";
 import type { GitHub } from "../platform/github/client.ts";
-import { createGitHubHistory, listReleasedTags } from "../platform/github/history.ts";
+import { createGitHubHistory, listReleasedVersions } from "../platform/github/history.ts";
 import { tagCommit } from "../platform/github/tag.ts";
 import { listCommit, writeFile } from "../platform/github/tree.ts";
 import { parsePolicy } from "../registry/policy.ts";
@@ -19,6 +20,7 @@ import type { History, StoredRelease } from "../releases/ports.ts";
 
 /** Where a released version is taken from: its assets, and what git keeps of its commit. */
 export interface ReleaseSource {
+  readonly registry: Registry | undefined;
   readonly history: History;
   /** The full id of the commit that a release was made from; `undefined` if its tag is gone. */
   commitOf(release: StoredRelease): Promise<string | undefined>;
@@ -36,9 +38,10 @@ interface CommittedFile {
 }
 
 /** Releases on GitHub, and the repository there. */
-export function gitHubSource(github: GitHub, lfs: LfsStore): ReleaseSource {
+export function gitHubSource(github: GitHub, lfs: LfsStore, registry?: Registry): ReleaseSource {
   return {
-    history: createGitHubHistory(github),
+    registry,
+    history: createGitHubHistory(github, registry),
     commitOf: ({ tag }) => tagCommit(github, tag),
     list: async (commit, folder) =>
       (await listCommit(github, commit, folder)).map((f) => ({ path: f.path, oid: f.sha })),
@@ -48,8 +51,9 @@ export function gitHubSource(github: GitHub, lfs: LfsStore): ReleaseSource {
 }
 
 /** Releases in a folder, made from commits of the repository at `root`. */
-export function folderSource(history: History, root: string, lfs: LfsStore): ReleaseSource {
+export function folderSource(history: History, root: string, lfs: LfsStore, registry?: Registry): ReleaseSource {
   return {
+    registry,
     history,
     commitOf: (release) => requireCommit(root, release),
     async list(commit, folder) {
@@ -82,13 +86,11 @@ async function requireCommit(root: string, { tag, commit }: StoredRelease): Prom
 export async function findReleased(
   github: GitHub,
   { model, version }: { readonly model?: string; readonly version?: string },
+  registry?: Registry,
 ): Promise<ModelVersion[]> {
   if (model !== undefined && version !== undefined) return [{ model, version }];
-  const tags = await listReleasedTags(github);
-  const found = tags.flatMap((tag) => {
-    const parsed = parseTag(tag);
-    return parsed.ok && (model === undefined || parsed.value.model === model) ? [parsed.value] : [];
-  });
+  const versions = await listReleasedVersions(github, registry);
+  const found = versions.filter((id) => model === undefined || id.model === model);
   if (found.length > 0) return found;
   throw nothingReleased(
     model === undefined ? "" : ` of ${model}`,
@@ -97,10 +99,10 @@ export async function findReleased(
 }
 
 /** The released versions of a model in one place, newest first. */
-export async function findVersions(history: History, model: string): Promise<ModelVersion[]> {
+export async function findVersions(history: History, model: string, registry?: Registry): Promise<ModelVersion[]> {
   const found: ModelVersion[] = [];
   for (const version of [...(await history.versions(model))].sort(semver.rcompare)) {
-    if (await history.isPublished(formatTag({ model, version }))) found.push({ model, version });
+    if (await history.isPublished(tagOf(registry, { model, version }))) found.push({ model, version });
   }
   if (found.length > 0) return found;
   throw nothingReleased(` of ${model} in ${history.where}`, "Check the names of the model and of the place.");
@@ -126,7 +128,8 @@ export async function materializeRelease(
   id: ModelVersion,
   temp?: string,
 ): Promise<ReleaseCheckout> {
-  const tag = formatTag(id);
+  const { registry } = source;
+  const tag = tagOf(registry, id);
   const release = await source.history.find(tag);
   const commit = release && (await source.commitOf(release));
   if (release === undefined || commit === undefined) {
@@ -144,24 +147,24 @@ export async function materializeRelease(
     throw error;
   }
   const repository: Repository = {
-    ...createRepository(root),
+    ...createRepository(root, registry),
     checkout: async () => ({ head: commit, tagCommit: commit }),
   };
   return { root, repository, dispose };
 }
 
 async function layOut(
-  { history, list, write, lfs }: ReleaseSource,
+  { registry, history, list, write, lfs }: ReleaseSource,
   id: ModelVersion,
   { release, commit }: { readonly release: StoredRelease; readonly commit: string },
   root: string,
 ): Promise<void> {
-  const tag = formatTag(id);
-  await mkdir(join(root, tag), { recursive: true });
+  const own = versionFolder(registry, id);
+  await mkdir(join(root, own), { recursive: true });
   for (const asset of release.assets.filter((a) => !isEvidence(a.name))) {
-    await history.download(release, asset, join(root, tag, asset.name));
+    await history.download(release, asset, join(root, own, asset.name));
   }
-  const folder = `models/${id.model}`;
+  const folder = modelFolder(registry, id.model);
   const listed = await list(commit, folder);
   const policyPath = `${folder}/model.yml`;
   for (const file of listed.filter(({ path }) => path === policyPath)) await write(file, join(root, file.path));
@@ -172,7 +175,7 @@ async function layOut(
   );
   // The version's own folder holds what was released, and nothing of the commit's tree.
   const files = listed.filter(
-    ({ path }) => !path.startsWith(`${tag}/`) && sets.some((set) => path === set || path.startsWith(`${set}/`)),
+    ({ path }) => !path.startsWith(`${own}/`) && sets.some((set) => path === set || path.startsWith(`${set}/`)),
   );
   for (const file of files) {
     await write(file, join(root, file.path));

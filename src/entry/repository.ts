@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { partsBelowModels, type Registry, readTag, versionFolder } from "../domain/registry.ts";
 import type { LfsStore } from "../platform/git/lfs-store.ts";
 import type { GitHub } from "../platform/github/client.ts";
 import { tagCommit } from "../platform/github/tag.ts";
@@ -15,7 +16,7 @@ export function resolvingPointers(local: Repository, root: string, lfs: LfsStore
     async list(path) {
       const files = await local.list(path);
       const pointers = (files ?? []).filter((file) => file.lfsPointer !== undefined);
-      if (pointers.length === 0 || path.split("/").length < 3) return files;
+      if (pointers.length === 0 || (partsBelowModels(local.registry, path)?.length ?? 0) < 2) return files;
       for (const file of pointers) await lfs.resolve(join(root, file.path), file.path);
       return local.list(path);
     },
@@ -36,12 +37,14 @@ export function taggedOn(github: GitHub, local: Repository): Repository {
 }
 
 /** A history where what git keeps of a released version may be a pointer of Git LFS. */
-export function resolvingHistory(history: History, lfs: LfsStore): History {
+export function resolvingHistory(history: History, lfs: LfsStore, registry?: Registry): History {
   return {
     ...history,
     async downloadFromTag(tag, name, file) {
       const found = await history.downloadFromTag(tag, name, file);
-      if (found) await lfs.resolve(file, `${tag}/${name}`);
+      const parsed = readTag(registry, tag);
+      const folder = parsed.ok ? versionFolder(registry, parsed.value) : tag;
+      if (found) await lfs.resolve(file, `${folder}/${name}`);
       return found;
     },
   };

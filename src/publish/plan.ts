@@ -26,7 +26,8 @@ export interface PlanInput {
 
 /** Plans the release of a tag that parses. A version with a prerelease part becomes a prerelease. */
 export function planRelease({ where, tag, commit, title, notes, files, fills }: PlanInput): Plan {
-  const parsed = parseTag(tag);
+  // Whatever the tags of the registry have before it.
+  const parsed = parseTag(tag.slice(tag.search(/models\/[^/]+\/[^/]+$/)));
   const prerelease = parsed.ok && semver.prerelease(parsed.value.version) !== null;
   const body = `${notes}\n${formatMarker({ tag, commit })}\n`;
   return { where, spec: { tag, commit, title, body, prerelease }, files, ...(fills && { fills }) };

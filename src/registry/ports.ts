@@ -1,3 +1,4 @@
+import type { Registry } from "../domain/registry.ts";
 import type { VersionFile } from "./version-file.ts";
 
 /** What a tag or a checkout stands for. */
@@ -12,6 +13,8 @@ export interface Checkout {
 
 /** The working tree, read only. Paths are relative to the repository's root, with `/`. */
 export interface Repository {
+  /** Where the registry lies in it; at its top, without a prefix of tags, if it is not said. */
+  readonly registry?: Registry;
   /** The state of the checkout, or `undefined` where the folder is not in a git repository. */
   checkout(tag: string): Promise<Checkout | undefined>;
   /** Everything below `folder`, with digests of regular files; `undefined` if there is no such folder. */

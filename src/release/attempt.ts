@@ -1,13 +1,21 @@
 import { append } from "../domain/extremes.ts";
 import type { Failure } from "../domain/failure.ts";
 import { type Finding, sortFindings } from "../domain/finding.ts";
-import { formatTag, type ModelVersion } from "../domain/tag.ts";
+import { type Registry, tagOf } from "../domain/registry.ts";
+import type { ModelVersion } from "../domain/tag.ts";
 import { EvidenceUnwritten } from "./evidence.ts";
 import type { Broken, Outcome } from "./outcome.ts";
 import type { Listener } from "./ports.ts";
 
 /** Makes a `Failure` of anything that was thrown. */
 export type AsFailure = (error: unknown) => Failure;
+
+/** What an attempt knows before it begins. */
+export interface Attempted {
+  readonly publishes: boolean;
+  readonly asFailure: AsFailure;
+  readonly registry?: Registry | undefined;
+}
 
 /**
  * Judges one version so that nothing that was found is lost: if the run breaks before its verdict, what it had found by
@@ -17,7 +25,7 @@ export type AsFailure = (error: unknown) => Failure;
  */
 export async function attempt<T extends Outcome | Broken | undefined>(
   id: ModelVersion,
-  { publishes, asFailure }: { readonly publishes: boolean; readonly asFailure: AsFailure },
+  { publishes, asFailure, registry }: Attempted,
   run: (hear: NonNullable<Listener["found"]>) => Promise<T>,
 ): Promise<T | Outcome | Broken> {
   const heard: Finding[] = [];
@@ -25,7 +33,8 @@ export async function attempt<T extends Outcome | Broken | undefined>(
     return await run((findings) => append(heard, findings));
   } catch (error) {
     if (!(error instanceof EvidenceUnwritten)) {
-      return { kind: "broken", id, tag: formatTag(id), failure: asFailure(error), findings: sortFindings(once(heard)) };
+      const [tag, failure] = [tagOf(registry, id), asFailure(error)];
+      return { kind: "broken", id, tag, failure, findings: sortFindings(once(heard)) };
     }
     const { report } = error;
     const failure = asFailure(error.cause);

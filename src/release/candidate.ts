@@ -1,6 +1,7 @@
 import { Failure } from "../domain/failure.ts";
 import { type Finding, finding } from "../domain/finding.ts";
-import { formatTag, type ModelVersion } from "../domain/tag.ts";
+import { modelFolder, tagOf, versionFolder } from "../domain/registry.ts";
+import type { ModelVersion } from "../domain/tag.ts";
 import type { DefaultUsed } from "../gate/result.ts";
 import type { Document, Parsed } from "../registry/document.ts";
 import { checkLayout } from "../registry/layout.ts";
@@ -20,6 +21,8 @@ import type { World } from "./world.ts";
 export interface Candidate {
   readonly id: ModelVersion;
   readonly tag: string;
+  /** The path of its folder, from the top of the repository. */
+  readonly folder: string;
   /** `undefined` where the folder is not in a git repository. */
   readonly commit: string | undefined;
   /** The commit that the tag points at, where the tag exists. */
@@ -50,11 +53,12 @@ export async function findCandidate(
   { id, mode, requireTag, surface }: Pick<Request, "id" | "mode" | "requireTag" | "surface">,
   { repository, listener }: Pick<World, "repository" | "listener">,
 ): Promise<Candidate> {
-  const tag = formatTag(id);
-  listener.stage(`Reading ${tag}`);
-  const files = await repository.list(tag);
+  const tag = tagOf(repository.registry, id);
+  const folder = versionFolder(repository.registry, id);
+  listener.stage(`Reading ${folder}`);
+  const files = await repository.list(folder);
   if (files === undefined) {
-    throw new Failure("configuration", `The folder ${tag} does not exist.`, {
+    throw new Failure("configuration", `The folder ${folder} does not exist.`, {
       fix:
         surface === "action"
           ? "Check the names of model and version, and that actions/checkout has checked out the commit that contains them."
@@ -62,9 +66,9 @@ export async function findCandidate(
     });
   }
   const checkout = await repository.checkout(tag);
-  const metadata = await readMetadata(tag, repository);
+  const metadata = await readMetadata(folder, repository);
   const policy = await readPolicy(id.model, repository);
-  const layout = checkLayout({ folder: tag, files, metadata: metadata.document?.value });
+  const layout = checkLayout({ folder, files, metadata: metadata.document?.value });
   const policyRefused = policy.document === undefined && policy.findings.length > 0;
   // Which set is meant, and which name metadata.json is to state, may stand in what could not be read.
   const fixtures = policyRefused ? UNKNOWN_FIXTURES : await chooseFixtures(id.model, policy.document, repository);
@@ -90,6 +94,7 @@ export async function findCandidate(
   return {
     id,
     tag,
+    folder,
     commit: checkout?.head,
     tagCommit: checkout?.tagCommit,
     assets: layout.assets,
@@ -126,7 +131,7 @@ export async function checkPolicyAlone(model: string, repository: Repository): P
 type PolicyRead = Parsed<ModelPolicy> & Pick<Candidate, "policyDigest">;
 
 async function readPolicy(model: string, repository: Repository): Promise<PolicyRead> {
-  const path = `models/${model}/model.yml`;
+  const path = `${modelFolder(repository.registry, model)}/model.yml`;
   const listed = await repository.list(path);
   const bytes = await repository.read(path);
   if (bytes === undefined) {

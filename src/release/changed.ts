@@ -1,6 +1,7 @@
 import semver from "semver";
 import { type Finding, finding } from "../domain/finding.ts";
-import { formatTag, isModelName, isVersion, type ModelVersion } from "../domain/tag.ts";
+import { modelFolder, partsBelowModels, versionFolder } from "../domain/registry.ts";
+import { isModelName, isVersion, type ModelVersion } from "../domain/tag.ts";
 import { parseMetadata } from "../registry/metadata.ts";
 import { parsePolicy } from "../registry/policy.ts";
 import { registryRules as rules } from "../registry/rules.ts";
@@ -24,26 +25,25 @@ export interface Changed {
 /** What a pull request changes that touches no model. */
 export const NOTHING_CHANGED: Changed = { versions: [], gone: [], policiesAlone: [], findings: [] };
 
-const MODELS = "models";
-
 /**
  * The versions that a pull request touches, as they are in the tree that it results in. Where `model.yml` or the fixture
  * set changes, the versions that stand for the model are judged by them, whatever else is touched.
  */
 export async function findChanged(files: readonly ChangedFile[], tree: ChangedTree): Promise<Changed> {
-  const { read } = tree;
-  const named = namedFixtures(read);
+  const { registry } = tree;
+  const named = namedFixtures(tree);
   const touched = new Map<string, ModelVersion>();
   const strange = new Set<string>();
   const policies = new Set<string>();
   // GitHub lists a file that was renamed by its new path; whatever the order, the versions come in that of their paths.
   for (const { path, status } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    const [top, model, entry, ...rest] = path.split("/");
-    if (top !== MODELS || model === undefined || entry === undefined) continue;
-    if (entry === "model.yml" || entry === "fixtures" || (await isFixture(path, model, named))) policies.add(model);
+    const [model, entry, ...rest] = partsBelowModels(registry, path) ?? [];
+    if (model === undefined || entry === undefined) continue;
+    if (entry === "model.yml" || entry === "fixtures" || (await isFixture(path, model, tree, named)))
+      policies.add(model);
     else if (rest.length === 0) continue;
     else if (isModelName(model) && isVersion(entry)) touched.set(`${model}/${entry}`, { model, version: entry });
-    else if (status !== "removed") strange.add(`${MODELS}/${model}/${entry}`);
+    else if (status !== "removed") strange.add(`${modelFolder(registry, model)}/${entry}`);
   }
   const present = new Map<string, string[]>();
   for (const model of new Set([...policies, ...[...touched.values()].map((v) => v.model)])) {
@@ -53,7 +53,7 @@ export async function findChanged(files: readonly ChangedFile[], tree: ChangedTr
   const isPresent = ({ model, version }: ModelVersion) => present.get(model)?.includes(version) === true;
   for (const [key, id] of touched) if (isPresent(id)) judged.set(key, { ...id, policyChanged: false });
   for (const model of policies) {
-    for (const version of await standingFor(model, present.get(model) ?? [], read)) {
+    for (const version of await standingFor(model, present.get(model) ?? [], tree)) {
       judged.set(`${model}/${version}`, { model, version, policyChanged: true });
     }
   }
@@ -65,15 +65,15 @@ export async function findChanged(files: readonly ChangedFile[], tree: ChangedTr
   };
 }
 
-type Read = ChangedTree["read"];
+type Tree = Pick<ChangedTree, "read" | "registry">;
 type NamedFixtures = (model: string) => Promise<string | undefined>;
 
 /** The fixture set that a model's model.yml names, wherever below the model's folder it lies. */
-function namedFixtures(read: Read): NamedFixtures {
+function namedFixtures({ read, registry }: Tree): NamedFixtures {
   const known = new Map<string, string | undefined>();
   return async (model) => {
     if (!known.has(model)) {
-      const path = `${MODELS}/${model}/model.yml`;
+      const path = `${modelFolder(registry, model)}/model.yml`;
       const bytes = await read(path);
       const named = bytes === undefined ? undefined : parsePolicy(path, bytes).document?.value.gate?.fixtures;
       known.set(model, named?.replace(/\/+$/, ""));
@@ -82,10 +82,10 @@ function namedFixtures(read: Read): NamedFixtures {
   };
 }
 
-async function isFixture(path: string, model: string, named: NamedFixtures): Promise<boolean> {
+async function isFixture(path: string, model: string, { registry }: Tree, named: NamedFixtures): Promise<boolean> {
   const fixtures = isModelName(model) ? await named(model) : undefined;
   if (fixtures === undefined) return false;
-  const set = `${MODELS}/${model}/${fixtures}`;
+  const set = `${modelFolder(registry, model)}/${fixtures}`;
   return path === set || path.startsWith(`${set}/`);
 }
 
@@ -93,16 +93,16 @@ async function isFixture(path: string, model: string, named: NamedFixtures): Pro
  * The versions that a policy is tried on: the newest one, and the newest stable one. A deprecated version stands for a
  * model only if there is no other.
  */
-async function standingFor(model: string, versions: readonly string[], read: Read): Promise<string[]> {
+async function standingFor(model: string, versions: readonly string[], tree: Tree): Promise<string[]> {
   const serving: string[] = [];
-  for (const version of versions) if (!(await isDeprecated({ model, version }, read))) serving.push(version);
+  for (const version of versions) if (!(await isDeprecated({ model, version }, tree))) serving.push(version);
   const candidates = serving.length > 0 ? serving : versions;
   const stable = candidates.find((version) => semver.prerelease(version) === null);
   return [...new Set([candidates[0], stable])].filter((version) => version !== undefined);
 }
 
-async function isDeprecated(id: ModelVersion, read: Read): Promise<boolean> {
-  const path = `${formatTag(id)}/metadata.json`;
+async function isDeprecated(id: ModelVersion, { read, registry }: Tree): Promise<boolean> {
+  const path = `${versionFolder(registry, id)}/metadata.json`;
   const bytes = await read(path);
   return bytes !== undefined && parseMetadata(path, bytes).document?.value.deprecated === true;
 }

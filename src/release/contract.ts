@@ -109,7 +109,7 @@ export function checkFlips(candidate: Candidate, previous: Previous, measured: M
     const message = `The predictions that changed since ${previous.version} could not be counted: ${why}.`;
     if (limit !== undefined) return [finding(versioningRules.flipsNotCounted, { message, location })];
     if (candidate.fixtures === undefined) return [];
-    return [finding(versioningRules.predictionsNotCounted, { message, location: { file: candidate.tag } })];
+    return [finding(versioningRules.predictionsNotCounted, { message, location: { file: candidate.folder } })];
   }
   const { rows, count } = changed;
   const exact = (100 * count) / rows;
@@ -117,7 +117,7 @@ export function checkFlips(candidate: Candidate, previous: Previous, measured: M
   const share = `${of} (${formatDecimals(exact, 2, ...(limit === undefined ? [] : [100 * limit]))}%) ${count === 1 ? "gets" : "get"}`;
   const told = finding(versioningRules.predictionsChanged, {
     message: `${share} a different prediction than from ${previous.version}.`,
-    location: { file: candidate.tag },
+    location: { file: candidate.folder },
   });
   if (limit === undefined || count / rows <= limit) return [told];
   return [

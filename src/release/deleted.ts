@@ -1,5 +1,7 @@
 import { type Finding, finding } from "../domain/finding.ts";
-import { formatTag, type ModelVersion } from "../domain/tag.ts";
+import { tagOf, versionFolder } from "../domain/registry.ts";
+import type { ModelVersion } from "../domain/tag.ts";
+import type { Repository } from "../registry/ports.ts";
 import type { History } from "../releases/ports.ts";
 import { assess } from "./assess.ts";
 import { type Candidate, findCandidate } from "./candidate.ts";
@@ -25,8 +27,9 @@ export async function checkDeleted(
 ): Promise<Outcome | undefined> {
   const found = await findDeleted(request, world, renamed);
   if (found === undefined) return undefined;
-  const checkout = await world.repository.checkout(formatTag(request.id));
-  const candidate = nothingOf(request.id, checkout);
+  const { repository } = world;
+  const checkout = await repository.checkout(tagOf(repository.registry, request.id));
+  const candidate = nothingOf(request.id, repository, checkout);
   const assessment = assess(request, candidate, [found], { outcome: "gated", gated: true });
   const report = describe(request, candidate, OWN_RELEASE, notMeasured("the version's folder was removed"), assessment);
   const evidence = await writeEvidence(report, world.workspace);
@@ -35,11 +38,13 @@ export async function checkDeleted(
 
 function nothingOf(
   id: ModelVersion,
+  { registry }: Pick<Repository, "registry">,
   checkout: { readonly head: string; readonly tagCommit?: string } | undefined,
 ): Candidate {
   return {
     id,
-    tag: formatTag(id),
+    tag: tagOf(registry, id),
+    folder: versionFolder(registry, id),
     commit: checkout?.head,
     tagCommit: checkout?.tagCommit,
     assets: [],
@@ -65,18 +70,20 @@ async function findDeleted(
   world: Pick<World, "repository" | "listener"> & { readonly history: History },
   renamed: readonly string[] = [],
 ): Promise<Finding | undefined> {
-  const tag = formatTag(id);
+  const { registry } = world.repository;
+  const tag = tagOf(registry, id);
+  const folder = versionFolder(registry, id);
   const release = await findFilled(tag, world.history);
   if (release === undefined) return undefined;
   for (const model of renamed) {
     const moved = { ...id, model };
-    if (model === id.model || (await world.repository.list(formatTag(moved))) === undefined) continue;
+    if (model === id.model || (await world.repository.list(versionFolder(registry, moved))) === undefined) continue;
     const candidate = await findCandidate({ id: moved, mode, requireTag }, world);
     if ((await findReleased(candidate, world))?.release.tag === tag) return undefined;
   }
   return finding(rules.releasedChanged, {
     message: `${tag} is released, but its folder was removed.`,
-    fix: `Restore it with  git checkout refs/tags/${tag} -- ${tag}.  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files unchanged and set renamed_from in the model.yml of the new folder.`,
-    location: { file: tag },
+    fix: `Restore it with  git checkout refs/tags/${tag} -- ${folder}.  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files unchanged and set renamed_from in the model.yml of the new folder.`,
+    location: { file: folder },
   });
 }

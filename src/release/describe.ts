@@ -26,6 +26,7 @@ export function describe(
     model: request.id.model,
     version: request.id.version,
     tag: candidate.tag,
+    ...(candidate.folder === candidate.tag ? {} : { folder: candidate.folder }),
     source: {
       ...(candidate.commit === undefined ? {} : { commit: candidate.commit }),
       tagged: candidate.tagCommit !== undefined,

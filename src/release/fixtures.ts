@@ -1,4 +1,5 @@
 import { type Finding, finding, type Location } from "../domain/finding.ts";
+import { modelFolder } from "../domain/registry.ts";
 import { FORMATS_READ, formatOf, isTestData } from "../gate/fixtures/format.ts";
 import type { FixtureFormat } from "../gate/fixtures/plan.ts";
 import type { DefaultUsed } from "../gate/result.ts";
@@ -30,19 +31,20 @@ export async function chooseFixtures(
   policy: Document<ModelPolicy> | undefined,
   repository: Repository,
 ): Promise<FixtureChoice> {
+  const own = modelFolder(repository.registry, model);
   const { fixtures: named, sha256: stated } = policy?.value.gate ?? {};
   const digest = stated === undefined ? undefined : { stated, at: policy?.locate(["gate", "sha256"]) };
   if (named !== undefined && policy !== undefined) {
-    const path = `models/${model}/${named.replace(/\/+$/, "")}`;
+    const path = `${own}/${named.replace(/\/+$/, "")}`;
     return judge(path, (await repository.list(path)) ?? [], policy.locate(["gate", "fixtures"]), digest);
   }
-  const folder = `models/${model}/fixtures`;
+  const folder = `${own}/fixtures`;
   const files = ((await repository.list(folder)) ?? []).filter((f) => !/(?:^|\/)\./.test(f.path.slice(folder.length)));
   if (files.length === 0) return { findings: [], defaults: [] };
   const testData = files.every((f) => isTestData(folder, f.path));
   if (files.length > 1 && !testData) {
     const message = `${folder}/ contains ${files.length} files, but model.yml does not name the fixture set.`;
-    const fix = `Name one in models/${model}/model.yml, for example  gate: { fixtures: ${suggestion(files, folder)} }`;
+    const fix = `Name one in ${own}/model.yml, for example  gate: { fixtures: ${suggestion(files, folder)} }`;
     return { findings: [finding(rules.fixturesAmbiguous, { message, fix, location: { file: folder } })], defaults: [] };
   }
   const only = testData ? folder : (files[0]?.path ?? folder);

@@ -1,4 +1,5 @@
 import { type Finding, finding } from "../domain/finding.ts";
+import { modelFolderOf } from "../domain/registry.ts";
 import { versioningRules as rules } from "../versioning/rules.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Judged } from "./judged.ts";
@@ -19,9 +20,14 @@ export function missingOfGate({ policy, policyRefused, fixtures, fixturesRefused
  * Once gated, always gated: refuses a candidate that is without the gate of the release before it. One that has its gate
  * and was not held to it has another finding, which counts only if nothing else explains it.
  */
-export function checkGateKept(candidate: Gate, version: string, released: Judged, measured: Measured): Finding[] {
+export function checkGateKept(
+  candidate: Gate & Pick<Candidate, "folder">,
+  version: string,
+  released: Judged,
+  measured: Measured,
+): Finding[] {
   if (released.gated !== true || measured.gated) return [];
-  const location = { file: `models/${candidate.id.model}` };
+  const location = { file: modelFolderOf(candidate.folder) };
   const missing = missingOfGate(candidate);
   if (missing.length === 0) {
     const message = `${version} was released with an accuracy gate. This version has one too, but no metric was checked against a limit.`;

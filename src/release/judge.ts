@@ -1,4 +1,4 @@
-import { formatTag } from "../domain/tag.ts";
+import { versionFolder } from "../domain/registry.ts";
 import type { History } from "../releases/ports.ts";
 import { apart, appraise, runMeasurement, writeChecked } from "./appraise.ts";
 import { BESIDE_RELEASES, type CheckWorld } from "./check.ts";
@@ -46,7 +46,7 @@ export async function judge(request: Request, world: World, previousReleases?: H
 }
 
 async function isDeleted({ id }: Request, { repository }: Pick<World, "repository">): Promise<boolean> {
-  const tag = formatTag(id);
-  const hasMetadata = (await repository.read(`${tag}/metadata.json`)) !== undefined;
-  return !hasMetadata && (await repository.list(tag)) === undefined;
+  const folder = versionFolder(repository.registry, id);
+  const hasMetadata = (await repository.read(`${folder}/metadata.json`)) !== undefined;
+  return !hasMetadata && (await repository.list(folder)) === undefined;
 }

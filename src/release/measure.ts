@@ -49,7 +49,7 @@ export function gateInput(
   { files, graph }: Staged,
   workspace: World["workspace"],
 ): GateInput | string {
-  const { metadata, modelFile, tag } = candidate;
+  const { metadata, modelFile, folder } = candidate;
   if (modelFile === undefined) return "there is no model file that can be read";
   const model = files.find((f) => f.name === modelFile);
   if (model === undefined) return "there is no model file that can be read";
@@ -58,7 +58,7 @@ export function gateInput(
   const { fixtures } = candidate;
   return {
     modelPath: model.file,
-    model: `${tag}/${modelFile}`,
+    model: `${folder}/${modelFile}`,
     metadata,
     ...(graph === undefined || graph === "unknown" ? {} : { graph }),
     policy: candidate.policy,

@@ -1,4 +1,5 @@
 import { type Finding, finding } from "../domain/finding.ts";
+import { modelFolderOf } from "../domain/registry.ts";
 import type { VersioningPolicy } from "../registry/policy-types.ts";
 import { findWeakened, type Weakening } from "../registry/weakened.ts";
 import type { ReportPolicy } from "../releases/report.ts";
@@ -11,17 +12,23 @@ import { releaseRules as rules } from "./rules.ts";
 
 /** Where a candidate is judged by less than the release before it was, and whether it is on the same rows. */
 export function checkPolicyKept(
-  { policy, policyRefused, fixtures, id }: Pick<Candidate, "policy" | "policyRefused" | "fixtures" | "id">,
+  {
+    policy,
+    policyRefused,
+    fixtures,
+    id,
+    folder,
+  }: Pick<Candidate, "policy" | "policyRefused" | "fixtures" | "id" | "folder">,
   released: ReportPolicy | undefined,
   version: string,
 ): Finding[] {
   // What a model.yml asks for that cannot be read is not known: that it asks for nothing would be a guess.
   if (policyRefused) return [];
+  const file = `${modelFolderOf(folder)}/model.yml`;
   if (released === undefined) {
     const message = `It is unknown what ${version} was judged by: its release has no report that states it.`;
-    return [finding(rules.policyUnknown, { message, location: { file: `models/${id.model}/model.yml` } })];
+    return [finding(rules.policyUnknown, { message, location: { file } })];
   }
-  const file = `models/${id.model}/model.yml`;
   const loosened = [
     ...findWeakened(released.gate, policy?.value.gate ?? {}),
     ...compareVersioning(released.versioning ?? {}, policy?.value.versioning ?? {}),

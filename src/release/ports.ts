@@ -45,7 +45,7 @@ export interface ChangedFile {
 }
 
 /** The registry as a pull request leaves it. */
-export interface ChangedTree extends Pick<Repository, "read"> {
+export interface ChangedTree extends Pick<Repository, "read" | "registry"> {
   /** The version folders of a model under their exact names, in any order. */
   versions(model: string): Promise<readonly string[]>;
 }

@@ -1,3 +1,4 @@
+import { type Registry, readTag, versionFolder } from "../domain/registry.ts";
 import type { PreviousModel } from "../gate/previous.ts";
 import { MODEL_ENTRY, parseMetadata } from "../registry/metadata.ts";
 import { isEvidence } from "../releases/evidence.ts";
@@ -20,6 +21,12 @@ export type Fetched =
   /** `why` is a sentence. */
   | { readonly ok: false; readonly why: string };
 
+/** The folder of the version that a tag of the registry names. */
+function folderOf(tag: string, registry: Registry | undefined): string {
+  const parsed = readTag(registry, tag);
+  return parsed.ok ? versionFolder(registry, parsed.value) : tag;
+}
+
 /**
  * Fetches the previous release from its assets, with their digests checked. A model that is no asset comes from the tag
  * in git, metadata that is none from the working tree. Weights that lie in files of their own come with the model.
@@ -40,7 +47,8 @@ export async function fetchPreviousFiles(
     return true;
   };
   const stated = release.assets.find((a) => a.name === METADATA);
-  const path = `${release.tag}/${METADATA}`;
+  const inTree = folderOf(release.tag, repository.registry);
+  const path = `${inTree}/${METADATA}`;
   const bytes = stated === undefined ? await repository.read(path) : await history.read(release, stated);
   if (bytes === undefined) return { ok: false, why: `${release.tag} has no ${METADATA}.` };
   const metadata = parseMetadata(path, bytes);
@@ -66,7 +74,7 @@ export async function fetchPreviousFiles(
   const signature = signatureOf(metadata.document.value, model.signature, digests);
   const runnable: PreviousModel = {
     modelPath: `${folder}/${main}`,
-    model: `${release.tag}/${main}`,
+    model: `${inTree}/${main}`,
     metadata: metadata.document,
     graph: model.signature,
   };

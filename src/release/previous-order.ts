@@ -1,6 +1,6 @@
 import { Failure } from "../domain/failure.ts";
 import type { Location } from "../domain/finding.ts";
-import { formatTag } from "../domain/tag.ts";
+import { tagOf, versionFolder } from "../domain/registry.ts";
 import { parseMetadata } from "../registry/metadata.ts";
 import type { Repository } from "../registry/ports.ts";
 import { isFilled } from "../releases/filled.ts";
@@ -50,34 +50,35 @@ async function orderAmongPublished(
   candidate: Candidate,
   names: readonly string[],
   history: Listed,
-  repository: Pick<Repository, "read">,
+  repository: Pick<Repository, "read" | "registry">,
   location: Location,
   unfilled: ReadonlySet<string> = new Set(),
 ): Promise<Ordered> {
-  const tags = new Map<string, string>();
+  const models = new Map<string, string>();
   const empty: string[] = [];
   // A version of the present name hides one of the old name.
   for (const model of [...names].reverse()) {
     const versions = await history.versions(model);
     if (versions.length === 0) empty.push(model);
-    for (const version of versions) tags.set(version, formatTag({ model, version }));
+    for (const version of versions) models.set(version, model);
   }
   const withdrawn = candidate.policy?.value.versioning?.withdrawn ?? [];
-  const taken = [...tags.keys(), ...withdrawn].filter((version) => version !== candidate.id.version);
-  for (const version of unfilled) tags.delete(version);
-  const tagOf = (version: string) => tags.get(version) ?? formatTag({ model: candidate.id.model, version });
+  const taken = [...models.keys(), ...withdrawn].filter((version) => version !== candidate.id.version);
+  for (const version of unfilled) models.delete(version);
+  const { registry } = repository;
+  const idOf = (version: string) => ({ model: models.get(version) ?? candidate.id.model, version });
+  const tagOfVersion = (version: string) => tagOf(registry, idOf(version));
   const certain = new Set<string>();
   const deprecated = new Set<string>();
   while (true) {
-    const known = { published: [...tags.keys()], deprecated: [...deprecated], withdrawn };
+    const known = { published: [...models.keys()], deprecated: [...deprecated], withdrawn };
     const order = orderVersion(candidate.id.version, known, location);
     const [open] = order.reliesOn.filter((version) => !certain.has(version));
-    if (open === undefined) return { order, tagOf, taken, empty };
+    if (open === undefined) return { order, tagOf: tagOfVersion, taken, empty };
     certain.add(open);
-    if (!(await history.isPublished(tagOf(open)))) tags.delete(open);
-    else if (await isDeprecated([tagOf(open), formatTag({ model: names[0] ?? "", version: open })], repository)) {
-      deprecated.add(open);
-    }
+    const folders = [idOf(open), { model: names[0] ?? "", version: open }].map((id) => versionFolder(registry, id));
+    if (!(await history.isPublished(tagOfVersion(open)))) models.delete(open);
+    else if (await isDeprecated(folders, repository)) deprecated.add(open);
   }
 }
 

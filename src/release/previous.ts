@@ -68,7 +68,7 @@ export async function findPrevious(
   const fetched = await fetchPreviousFiles(release, record.version, previousReleases, world);
   if (fetched.ok) return { previous: { kind: "found", ...record, ...fetched.files }, findings };
   const { why } = fetched;
-  const unreadable = finding(versioningRules.notComparable, { message: why, location: { file: candidate.tag } });
+  const unreadable = finding(versioningRules.notComparable, { message: why, location: { file: candidate.folder } });
   return { previous: { kind: "not-comparable", ...record, why }, findings: [...findings, unreadable] };
 }
 
@@ -82,11 +82,11 @@ export interface Located {
 export async function locatePrevious(
   candidate: Candidate,
   history: Listed,
-  repository: Pick<Repository, "read" | "list">,
+  repository: Pick<Repository, "read" | "list" | "registry">,
   isReleased = false,
 ): Promise<Located> {
   const { id } = candidate;
-  const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
+  const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.folder}/metadata.json` };
   const former = await formerNames(id.model, candidate.policy?.value, repository);
   const names = [id.model, ...former];
   const { order, tagOf, taken, empty, release } = await orderAmongFilled(

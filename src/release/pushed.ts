@@ -1,6 +1,7 @@
 import semver from "semver";
 import { Failure } from "../domain/failure.ts";
-import { isModelName, isVersion, type ModelVersion, parseTag } from "../domain/tag.ts";
+import { beginsAsTag, modelFolder, partsBelowModels, type Registry, readTag } from "../domain/registry.ts";
+import { isModelName, isVersion, type ModelVersion } from "../domain/tag.ts";
 
 /** One reference that a push changes, as git describes it to its hook `pre-push`. */
 export interface PushedRef {
@@ -36,11 +37,11 @@ export function isNoObject(oid: string): boolean {
   return /^0+$/.test(oid);
 }
 
-/** The version that a pushed tag names; `undefined` for any reference that is not below `refs/tags/models/`. */
-export function taggedVersion({ remoteRef }: PushedRef): ModelVersion | undefined {
+/** The version that a pushed tag names; `undefined` for any reference that is not a tag of the registry. */
+export function taggedVersion({ remoteRef }: PushedRef, registry?: Registry): ModelVersion | undefined {
   const tag = remoteRef.replace(/^refs\/tags\//, "");
-  if (tag === remoteRef || !tag.startsWith("models/")) return undefined;
-  const parsed = parseTag(tag);
+  if (tag === remoteRef || !beginsAsTag(registry, tag)) return undefined;
+  const parsed = readTag(registry, tag);
   if (parsed.ok) return parsed.value;
   throw new Failure("usage", `The tag cannot be released: ${parsed.reason}.`, { fix: parsed.fix });
 }
@@ -55,31 +56,31 @@ export interface PushedVersions {
  * The versions that a pushed commit changes against every one of the commits that the remote is known to have, and the
  * newest version of each model whose `model.yml` or fixtures it changes.
  */
-export function pushedVersions(tree: Tree, known: readonly Tree[]): PushedVersions {
+export function pushedVersions(tree: Tree, known: readonly Tree[], registry?: Registry): PushedVersions {
   const changed = [...tree].filter(([path, oid]) => known.every((other) => other.get(path) !== oid));
   const [first, ...others] = known;
   const removed = [...(first?.keys() ?? [])].filter((path) => !tree.has(path) && others.every((o) => o.has(path)));
-  const present = versionsOf(tree);
+  const present = versionsOf(tree, registry);
   const versions = new Map<string, ModelVersion>();
   const strange = new Set<string>();
   for (const path of [...changed.map(([name]) => name), ...removed]) {
-    const [, model = "", entry = "", ...rest] = path.split("/");
+    const [model = "", entry = "", ...rest] = partsBelowModels(registry, path) ?? [];
     if (entry === "model.yml" || entry === "fixtures") {
       const [newest] = [...(present.get(model) ?? [])].sort(semver.rcompare);
       if (newest !== undefined) versions.set(`${model}/${newest}`, { model, version: newest });
     } else if (present.get(model)?.has(entry) === true) {
       versions.set(`${model}/${entry}`, { model, version: entry });
     } else if (rest.length > 0 && tree.has(path) && !(isModelName(model) && isVersion(entry))) {
-      strange.add(`models/${model}/${entry}`);
+      strange.add(`${modelFolder(registry, model)}/${entry}`);
     }
   }
   return { versions: [...versions.values()], strange: [...strange] };
 }
 
-function versionsOf(tree: Tree): Map<string, Set<string>> {
+function versionsOf(tree: Tree, registry: Registry | undefined): Map<string, Set<string>> {
   const models = new Map<string, Set<string>>();
   for (const path of tree.keys()) {
-    const [, model = "", version = "", ...rest] = path.split("/");
+    const [model = "", version = "", ...rest] = partsBelowModels(registry, path) ?? [];
     if (rest.length === 0 || !isModelName(model) || !isVersion(version)) continue;
     models.set(model, (models.get(model) ?? new Set()).add(version));
   }

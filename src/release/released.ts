@@ -1,6 +1,6 @@
 import type { FileDigest } from "../domain/digest.ts";
 import { type Finding, finding } from "../domain/finding.ts";
-import { formatTag } from "../domain/tag.ts";
+import { tagOf } from "../domain/registry.ts";
 import { parseJson } from "../registry/json.ts";
 import { parseMetadata } from "../registry/metadata.ts";
 import { registryRules } from "../registry/rules.ts";
@@ -44,7 +44,7 @@ export async function findReleased(candidate: Candidate, world: ReleasedWorld): 
   const own = await findFilled(candidate.tag, world.history);
   if (own !== undefined) return compare(candidate, own, world);
   for (const model of await formerNames(candidate.id.model, candidate.policy?.value, world.repository)) {
-    const former = await findFilled(formatTag({ ...candidate.id, model }), world.history);
+    const former = await findFilled(tagOf(world.repository.registry, { ...candidate.id, model }), world.history);
     if (former === undefined) continue;
     const moved = await compare(candidate, former, world);
     return moved.kind === "changed" ? undefined : moved;
@@ -87,8 +87,8 @@ export async function describeReleasedChange(
   { release, differing }: Pick<Different, "release" | "differing">,
   { repository, history }: ReleasedWorld,
 ): Promise<Pick<Released, "kind" | "findings">> {
-  const { tag, assets } = candidate;
-  const location = { file: tag };
+  const { folder, assets } = candidate;
+  const location = { file: folder };
   const introduced = differing.includes(METADATA) ? await compareMetadata(candidate, release, history, repository) : [];
   const hasReadme = assets.some(({ name }) => name === README);
   const allowed = [...(hasReadme ? [README] : []), ...(introduced === undefined ? [] : [METADATA])];
@@ -105,7 +105,7 @@ export async function describeReleasedChange(
   }
   const message = `${release.tag} is released; only ${differing.join(" and ")} changed, which is allowed.`;
   const readme = candidate.findings.filter(
-    (f) => f.location?.file === `${tag}/${README}` && f.rule !== registryRules.lfsPointer.id,
+    (f) => f.location?.file === `${folder}/${README}` && f.rule !== registryRules.lfsPointer.id,
   );
   return {
     kind: "documents",
@@ -118,13 +118,13 @@ export async function describeReleasedChange(
  * renamed states its new name.
  */
 async function compareMetadata(
-  { tag }: Candidate,
+  { tag, folder }: Candidate,
   release: StoredRelease,
   history: History,
   repository: World["repository"],
 ): Promise<readonly Finding[] | undefined> {
   const asset = release.assets.find((a) => a.name === METADATA);
-  const path = `${tag}/${METADATA}`;
+  const path = `${folder}/${METADATA}`;
   const now = await repository.read(path);
   if (asset === undefined || now === undefined) return undefined;
   const released = await history.read(release, asset);

@@ -37,7 +37,7 @@ type Read =
 
 /** The graph of the candidate; `undefined` where its format is not looked into. */
 function readGraph(candidate: Candidate, files: readonly StagedFile[], { readModel }: Pick<World, "readModel">): Read {
-  const { modelFile, metadata, tag } = candidate;
+  const { modelFile, metadata, folder } = candidate;
   // What is missing has findings of its own.
   if (modelFile === undefined || metadata === undefined) return { ok: false, findings: [] };
   if (modelFile !== MODEL_ENTRY.onnx) return { ok: true, graph: undefined };
@@ -45,27 +45,29 @@ function readGraph(candidate: Candidate, files: readonly StagedFile[], { readMod
   if (file === undefined) return { ok: false, findings: [] };
   const model = readModel(file.file);
   if (model.ok) return { ok: true, graph: model.signature };
-  const message = `${tag}/${modelFile} cannot be read: ${model.why}.`;
+  const message = `${folder}/${modelFile} cannot be read: ${model.why}.`;
   return {
     ok: false,
-    findings: [finding(rules.modelUnreadable, { message, fix: model.fix, location: { file: `${tag}/${modelFile}` } })],
+    findings: [
+      finding(rules.modelUnreadable, { message, fix: model.fix, location: { file: `${folder}/${modelFile}` } }),
+    ],
   };
 }
 
-function checkExternalData({ assets, tag, modelFile }: Candidate, graph: GraphSignature | undefined): Finding[] {
+function checkExternalData({ assets, folder, modelFile }: Candidate, graph: GraphSignature | undefined): Finding[] {
   const present = new Set(assets.map((asset) => asset.name));
   return (graph?.externalData ?? [])
     .filter((name) => !present.has(name))
     .map((name) =>
       finding(registryRules.externalDataMissing, {
-        message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not next to it.`,
-        location: { file: `${tag}/${modelFile}` },
+        message: `${folder}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not next to it.`,
+        location: { file: `${folder}/${modelFile}` },
       }),
     );
 }
 
 /** Names of classes in the file have to be those that metadata.json lists, if it lists any. */
-function checkLabels({ metadata, tag, modelFile }: Candidate, graph: GraphSignature | undefined): Finding[] {
+function checkLabels({ metadata, folder, modelFile }: Candidate, graph: GraphSignature | undefined): Finding[] {
   const stated = metadata?.value.output_classes ?? [];
   const lists = namedClasses(graph, stated);
   const expected = stated.join("\n");
@@ -74,7 +76,7 @@ function checkLabels({ metadata, tag, modelFile }: Candidate, graph: GraphSignat
   if (named === undefined || matches || stated.length === 0) return [];
   return [
     finding(rules.labelsContradict, {
-      message: `${tag}/${modelFile} gives ${named.join(", ")}; output_classes lists ${stated.join(", ")}.`,
+      message: `${folder}/${modelFile} gives ${named.join(", ")}; output_classes lists ${stated.join(", ")}.`,
       location: metadata?.locate(["output_classes"]),
     }),
   ];

@@ -1,5 +1,6 @@
 import { type Finding, finding } from "../domain/finding.ts";
-import { parseTag } from "../domain/tag.ts";
+import { modelFolder, modelsFolder, partsBelowModels } from "../domain/registry.ts";
+import { isModelName, isVersion } from "../domain/tag.ts";
 import type { Document } from "../registry/document.ts";
 import { parsePolicy } from "../registry/policy.ts";
 import type { ModelPolicy } from "../registry/policy-types.ts";
@@ -14,13 +15,13 @@ import { versioningRules as rules } from "../versioning/rules.ts";
 export async function formerNames(
   model: string,
   policy: ModelPolicy | undefined,
-  repository: Pick<Repository, "read">,
+  repository: Pick<Repository, "read" | "registry">,
 ): Promise<readonly string[]> {
   const names = new Set(statedNames(policy));
   // A set that grows while it is walked is walked to its end.
   for (const name of names) {
     if (name === model) continue;
-    const path = `models/${name}/model.yml`;
+    const path = `${modelFolder(repository.registry, name)}/model.yml`;
     const bytes = await repository.read(path);
     const own = bytes === undefined ? undefined : parsePolicy(path, bytes).document?.value;
     for (const earlier of statedNames(own)) names.add(earlier);
@@ -38,7 +39,7 @@ export async function checkFormerNames(
   model: string,
   policy: Document<ModelPolicy> | undefined,
   empty: readonly string[],
-  repository: Pick<Repository, "list">,
+  repository: Pick<Repository, "list" | "registry">,
 ): Promise<Finding[]> {
   const wrong = statedNames(policy?.value).filter((name) => empty.includes(name));
   if (wrong.length === 0) return [];
@@ -56,11 +57,11 @@ export async function checkFormerNames(
   });
 }
 
-async function listModels(repository: Pick<Repository, "list">): Promise<string[]> {
-  const files = (await repository.list("models")) ?? [];
+async function listModels(repository: Pick<Repository, "list" | "registry">): Promise<string[]> {
+  const files = (await repository.list(modelsFolder(repository.registry))) ?? [];
   const models = files.flatMap(({ path }) => {
-    const parsed = parseTag(path.split("/").slice(0, 3).join("/"));
-    return parsed.ok ? [parsed.value.model] : [];
+    const [model = "", version = ""] = partsBelowModels(repository.registry, path) ?? [];
+    return isModelName(model) && isVersion(version) ? [model] : [];
   });
   return [...new Set(models)];
 }

@@ -1,5 +1,6 @@
 import { differingFiles } from "../domain/digest.ts";
 import { Failure } from "../domain/failure.ts";
+import { refusePrefix } from "../domain/registry.ts";
 import { formatTag, parseTag } from "../domain/tag.ts";
 import { MODEL_ENTRY } from "../registry/metadata.ts";
 import { isEvidence, isOptionalAsset, MAX_REPORT_BYTES, REPORT } from "./evidence.ts";
@@ -64,7 +65,9 @@ async function hashed(release: StoredRelease, history: Pick<History, "find">): P
 function differences(report: Report, release: StoredRelease, commit: string | undefined): string[] {
   const files = differing(report, release);
   return [
-    ...(report.tag === release.tag && formatTag(report) === release.tag ? [] : [`it belongs to ${shownTag(report)}`]),
+    ...(report.tag === release.tag && release.tag.endsWith(formatTag(report))
+      ? []
+      : [`it belongs to ${shownTag(report)}`]),
     ...(commit === undefined || report.source.commit === commit
       ? []
       : [`it belongs to another commit than ${commit.slice(0, 12)}`]),
@@ -89,8 +92,10 @@ function differing(report: Report, { tag, body, assets }: StoredRelease): string
 }
 
 function shownTag({ tag, model, version }: Report): string {
-  const parsed = parseTag(tag);
-  return parsed.ok && tag === formatTag({ model, version }) ? tag : "something else";
+  const own = formatTag({ model, version });
+  const prefix = tag.endsWith(own) ? tag.slice(0, tag.length - own.length) : undefined;
+  const isTag = prefix !== undefined && refusePrefix(prefix) === undefined && parseTag(own).ok;
+  return isTag ? tag : "something else";
 }
 
 /** Names of a foreign report are shown only if nothing in them can disturb a terminal or a log. */

@@ -265,6 +265,7 @@ export const reportSchema = {
       files: list(object({ name: text, size: count, sha256 })),
     },
     {
+      folder: text,
       purpose: text,
       contract,
       quality,

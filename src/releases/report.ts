@@ -85,6 +85,8 @@ export interface Report {
   readonly model: string;
   readonly version: string;
   readonly tag: string;
+  /** The path of the version's folder in its repository, if it is not that of the tag. */
+  readonly folder?: string;
   /** `tagged` is false where the tag does not exist and the checked-out commit stands in. */
   readonly source: { readonly commit?: string; readonly tagged: boolean };
   readonly title: string;

@@ -67,7 +67,7 @@ function sectionsOf(report: Report): Section[] {
 function aboutSection(report: Report): string {
   return [
     ...(report.purpose ? [md(report.purpose)] : []),
-    `See ${code(`${report.tag}/metadata.json`)}. Released from ${md(describeSource(report))}.`,
+    `See ${code(`${report.folder ?? report.tag}/metadata.json`)}. Released from ${md(describeSource(report))}.`,
     ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${md(report.reason)}`] : []),
   ].join("\n\n");
 }

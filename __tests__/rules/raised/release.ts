@@ -70,7 +70,13 @@ const assessed = over((asked: Partial<Asked>, outcome: "gated" | "ungated" | "in
 const BEFORE = { gate: { metrics: { recall: { min: 0.5 } } }, fixtures: { path: SET, files: [at(SET)] } };
 const kept = over((before: ReportPolicy | undefined, text: string, sha256: string = "0".repeat(64)) =>
   checkPolicyKept(
-    { id: ID, policy: policy(text), policyRefused: false, fixtures: { path: SET, files: [at(SET, { sha256 })] } },
+    {
+      id: ID,
+      folder: "models/scorer/1.0.1",
+      policy: policy(text),
+      policyRefused: false,
+      fixtures: { path: SET, files: [at(SET, { sha256 })] },
+    },
     before,
     "0.9.0",
   ),

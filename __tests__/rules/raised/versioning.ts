@@ -92,6 +92,7 @@ const former = over((empty: readonly string[]) =>
 const kept = over((text: string, gated: boolean) => {
   const own = {
     id: ID,
+    folder: "models/scorer/1.0.1",
     policy: policy(text),
     policyRefused: false,
     fixtures: { path: "f", files: [] },

@@ -1,6 +1,6 @@
 import { Failure } from "../../domain/failure.ts";
 import { type Finding, sortFindings } from "../../domain/finding.ts";
-import { formatTag, type ModelVersion } from "../../domain/tag.ts";
+import { modelFolder, modelFolderOf, tagOf, versionFolder } from "../../domain/registry.ts";
 import { describeFailure } from "../../gate/model-failure.ts";
 import { gateRules } from "../../gate/rules.ts";
 import { METADATA, MODEL_FILE, README } from "../../registry/layout.ts";
@@ -27,14 +27,15 @@ import { readStart } from "./start.ts";
  */
 export async function createVersion(request: NewVersion, world: CreateWorld): Promise<Created> {
   const { model, given } = request;
-  const folder = `models/${model}`;
+  const { registry } = world.repository;
+  const ofModel = modelFolder(registry, model);
   const refuse = ({ findings }: Refused): Created => ({
     kind: "refused",
-    tag: folder,
     findings: sortFindings(findings),
   });
   const existing = await world.versions(model);
-  if (request.version !== undefined && existing.includes(request.version)) throw exists(`${folder}/${request.version}`);
+  if (request.version !== undefined && existing.includes(request.version))
+    throw exists(`${ofModel}/${request.version}`);
   const policy = await readPolicy(request, world);
   if (isRefused(policy)) return refuse(policy);
   const start = await readStart(request, existing, world);
@@ -53,9 +54,10 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
   const unmeasured = { ...known, measured: { metrics: {}, modelBytes: material.bytes } };
   const next = await chooseVersion({ request, start, existing, parts: unmeasured, material, policy }, world);
   const id = { model, version: next.version };
-  const tag = formatTag(id);
+  const folder = versionFolder(registry, id);
   const measured = await measureVersion({
     id,
+    folder,
     material,
     fixtures,
     policy,
@@ -67,7 +69,7 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
   const { quality, latency, settled } = measured;
   const values = { metrics: valuesOf(quality), ...(latency && { latency }), modelBytes: material.bytes };
   const composed = composeMetadata({ ...known, measured: values, version: next.version });
-  const figures = await makeFigures(id, measured, read, world);
+  const figures = await makeFigures({ id, folder }, measured, read, world);
   if (world.ask !== undefined && composed.open.length > 0) world.listener.stage("Asking for what only you know");
   const { metadata, open, kept } = await askOpen(composed, world.ask, world.intake.digest);
   const card = renderCard(
@@ -85,14 +87,25 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
   ];
   const nextTo = [
     ...fixtures.files,
-    ...(policy === undefined ? [firstPolicy(id, request.label ?? read.label, fixtures, measured)] : []),
+    ...(policy === undefined ? [firstPolicy({ ...id, folder }, request.label ?? read.label, fixtures, measured)] : []),
   ];
-  const done = await world.writeTree(tag, inside, nextTo);
+  const done = await world.writeTree(folder, inside, nextTo);
   if (!done.ok) throw exists(done.exists);
   return {
     kind: "created",
-    ...{ tag, model, next, open, kept, from: request.from, guessedLabel: read.guessedLabel, quality, latency },
-    written: [...inside.map(({ path }) => `${tag}/${path}`), ...nextTo.map(({ path }) => path)],
+    ...{
+      tag: tagOf(registry, id),
+      folder,
+      model,
+      next,
+      open,
+      kept,
+      from: request.from,
+      guessedLabel: read.guessedLabel,
+      quality,
+      latency,
+    },
+    written: [...inside.map(({ path }) => `${folder}/${path}`), ...nextTo.map(({ path }) => path)],
     ...(policy === undefined ? { limits: settled.limits } : {}),
     findings: sortFindings([...settled.result.findings.filter(isAboutModel), ...figures.findings]),
   };
@@ -116,7 +129,7 @@ function isAboutModel({ rule }: Finding): boolean {
 }
 
 async function readPolicy({ model, label }: NewVersion, { repository }: CreateWorld): Promise<Policy | Refused> {
-  const path = `models/${model}/model.yml`;
+  const path = `${modelFolder(repository.registry, model)}/model.yml`;
   const bytes = await repository.read(path);
   if (bytes === undefined) return undefined;
   const { document, findings } = parsePolicy(path, bytes);
@@ -132,12 +145,12 @@ function modelFiles({ main, external }: ModelMaterial): NewFile[] {
 }
 
 function firstPolicy(
-  { model, version }: ModelVersion,
+  { model, version, folder }: { readonly model: string; readonly version: string; readonly folder: string },
   label: string | undefined,
   { fixtures }: Found,
   { settled }: MeasuredVersion,
 ): NewFile {
-  const within = fixtures?.path.slice(`models/${model}/`.length);
+  const within = fixtures?.path.slice(`${modelFolderOf(folder)}/`.length);
   const draft = {
     title: titleOf(model),
     ...(fixtures?.format === "onnx" ? { testData: true as const } : {}),
@@ -149,5 +162,5 @@ function firstPolicy(
     unused: settled.unused.filter((column) => column !== label),
   };
   const text = renderFirstPolicy({ model, version, draft, limits: settled.limits });
-  return { path: `models/${model}/model.yml`, content: encode(text) };
+  return { path: `${modelFolderOf(folder)}/model.yml`, content: encode(text) };
 }

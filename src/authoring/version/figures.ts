@@ -1,10 +1,9 @@
 import { errorsOf, type Finding } from "../../domain/finding.ts";
-import type { ModelVersion } from "../../domain/tag.ts";
 import { measureFigures } from "../../gate/figures.ts";
 import { IMPORTANCE, MATRIX } from "../../registry/layout.ts";
 import type { ModelPolicy } from "../../registry/policy-types.ts";
 import { draftDocument } from "../draft.ts";
-import { drawFigures } from "../figures.ts";
+import { type AboutFigures, drawFigures } from "../figures.ts";
 import type { NewFile } from "../ports.ts";
 import type { MeasuredVersion } from "./measure.ts";
 import type { ReadValues } from "./metadata.ts";
@@ -18,7 +17,7 @@ export interface VersionFigures {
 
 /** Measures and draws the figures of a version that has labelled rows. That one cannot be made keeps no version from being made. */
 export async function makeFigures(
-  id: ModelVersion,
+  about: Pick<AboutFigures, "id" | "folder">,
   { input, settled }: MeasuredVersion,
   read: Pick<ReadValues, "model_type">,
   { inference, listener, rasterise }: Pick<CreateWorld, "inference" | "listener" | "rasterise">,
@@ -32,7 +31,7 @@ export async function makeFigures(
   const wanted = { matrix: read.model_type === "classification", importance: true };
   const measured = await measureFigures({ ...input, policy }, wanted, inference, listener);
   const { path, sha256 } = input.fixtures;
-  const { made, findings } = await drawFigures({ id, path, sha256 }, measured, rasterise);
+  const { made, findings } = await drawFigures({ ...about, path, sha256 }, measured, rasterise);
   return {
     files: made
       .map(({ name, content }) => ({ path: name, content }))

@@ -1,5 +1,6 @@
 import { Failure } from "../../domain/failure.ts";
 import { errorsOf } from "../../domain/finding.ts";
+import { modelFolder } from "../../domain/registry.ts";
 import { chooseFixtures } from "../../release/fixtures.ts";
 import { releaseRules } from "../../release/rules.ts";
 import type { NewFile } from "../ports.ts";
@@ -16,15 +17,16 @@ export async function findFixtures(
   { repository, intake, workspace }: CreateWorld,
 ): Promise<Found | Refused> {
   const own = await chooseFixtures(model, policy, repository);
+  const ofModel = modelFolder(repository.registry, model);
   const pathOf = (path: string) => workspace.path(path);
   if (fixturesPath !== undefined) {
-    const taken = await takeFixtures(model, fixturesPath, intake, pathOf);
+    const taken = await takeFixtures(ofModel, fixturesPath, intake, pathOf);
     const named = policy?.value.gate?.fixtures;
-    const path = `models/${model}/${named?.replace(/\/+$/, "")}`;
+    const path = `${ofModel}/${named?.replace(/\/+$/, "")}`;
     if (named !== undefined && path !== taken.fixtures.path) {
       throw new Failure(
         "configuration",
-        `--fixtures names another set than gate.fixtures in models/${model}/model.yml, which is ${named}.`,
+        `--fixtures names another set than gate.fixtures in ${ofModel}/model.yml, which is ${named}.`,
         {
           fix: "Leave --fixtures out to use that set, or change model.yml first.",
         },

@@ -76,19 +76,19 @@ export interface FixtureMaterial {
   readonly files: readonly NewFile[];
 }
 
-/** Takes a fixture set, which will lie in the model's own `fixtures/` unless it does already. */
+/** Takes a fixture set for the model in the folder `ofModel`. It will lie in the model's own `fixtures/` unless it does already. */
 export async function takeFixtures(
-  model: string,
+  ofModel: string,
   path: string,
   intake: Intake,
   pathOf: (path: string) => string,
 ): Promise<FixtureMaterial> {
-  const folder = `models/${model}/fixtures`;
+  const folder = `${ofModel}/fixtures`;
   const taken = await intake.set(path);
   if (taken?.kind === "inside") {
-    if (!taken.path.startsWith(`models/${model}/`)) {
+    if (!taken.path.startsWith(`${ofModel}/`)) {
       throw new Failure("configuration", `${taken.path} belongs to another model.`, {
-        fix: `Copy the file to where you work on ${model}, and name the copy.`,
+        fix: `Copy the file to where you work on ${ofModel}, and name the copy.`,
       });
     }
     const format = formatOf(taken.path) ?? (/\.[^/]+$/.test(taken.path) ? undefined : "onnx");

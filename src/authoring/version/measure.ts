@@ -1,4 +1,5 @@
-import { formatTag, type ModelVersion } from "../../domain/tag.ts";
+import { modelFolderOf } from "../../domain/registry.ts";
+import type { ModelVersion } from "../../domain/tag.ts";
 import type { GateInput } from "../../gate/input.ts";
 import type { MeasuredLatency, Quality } from "../../gate/result.ts";
 import { METADATA, MODEL_FILE } from "../../registry/layout.ts";
@@ -14,6 +15,8 @@ import type { CreateWorld, Policy, Refused } from "./request.ts";
 
 export interface Measuring {
   readonly id: ModelVersion;
+  /** The path of the version's folder. */
+  readonly folder: string;
   readonly material: ModelMaterial;
   readonly fixtures: Found;
   readonly policy: Policy;
@@ -33,6 +36,7 @@ export interface MeasuredVersion {
 /** Runs the gate without any limit, whatever `model.yml` has: whether limits are kept is for the gate of the release. */
 export async function measureVersion({
   id,
+  folder,
   material,
   fixtures,
   policy,
@@ -40,16 +44,17 @@ export async function measureVersion({
   read,
   world,
 }: Measuring): Promise<MeasuredVersion | Refused> {
-  const tag = formatTag(id);
   const { weight, group, query, output, ...stated } = policy?.value.gate ?? {};
   const roles = { label: stated.label ?? label, weight, group, query, output };
   const gate = Object.fromEntries(Object.entries(roles).filter(([, value]) => value !== undefined));
   const input: GateInput = {
     modelPath: material.main.file,
-    model: `${tag}/${MODEL_FILE}`,
-    metadata: draftDocument(`${tag}/${METADATA}`, provisional(id.model, read)),
+    model: `${folder}/${MODEL_FILE}`,
+    metadata: draftDocument(`${folder}/${METADATA}`, provisional(id.model, read)),
     policy:
-      Object.keys(gate).length === 0 ? undefined : draftDocument<ModelPolicy>(`models/${id.model}/model.yml`, { gate }),
+      Object.keys(gate).length === 0
+        ? undefined
+        : draftDocument<ModelPolicy>(`${modelFolderOf(folder)}/model.yml`, { gate }),
     fixtures: fixtures.fixtures,
     fixturesRefused: false,
     graph: material.graph,

@@ -41,6 +41,7 @@ export type Created =
   | {
       readonly kind: "created";
       readonly tag: string;
+      readonly folder: string;
       readonly model: string;
       readonly next: NextVersion;
       readonly written: readonly string[];
@@ -58,7 +59,7 @@ export type Created =
       readonly findings: readonly Finding[];
     }
   /** The model cannot become a version as it is; nothing was written. */
-  | { readonly kind: "refused"; readonly tag: string; readonly findings: readonly Finding[] };
+  | { readonly kind: "refused"; readonly findings: readonly Finding[] };
 
 /** A `model.yml` that is there already; absent if there is none. */
 export type Policy = Document<ModelPolicy> | undefined;

@@ -1,6 +1,7 @@
 import { Failure } from "../../domain/failure.ts";
 import type { Finding } from "../../domain/finding.ts";
-import { formatTag, type ModelVersion } from "../../domain/tag.ts";
+import { tagOf, versionFolder } from "../../domain/registry.ts";
+import type { ModelVersion } from "../../domain/tag.ts";
 import { parseJson } from "../../registry/json.ts";
 import { editJson } from "../../registry/json-edit.ts";
 import { METADATA } from "../../registry/layout.ts";
@@ -19,6 +20,7 @@ export interface SetWorld extends Pick<World, "repository"> {
 /** What became of values that were set. */
 export interface ValuesSet {
   readonly tag: string;
+  readonly folder: string;
   /** The file, as a path from the root. */
   readonly path: string;
   readonly values: readonly { readonly key: string; readonly value: unknown }[];
@@ -30,8 +32,9 @@ export interface ValuesSet {
 
 /** Sets values of a version's `metadata.json`, all or none, and leaves everything else as it is written. */
 export async function setValues(id: ModelVersion, texts: readonly string[], world: SetWorld): Promise<ValuesSet> {
-  const tag = formatTag(id);
-  const path = `${tag}/${METADATA}`;
+  const { registry } = world.repository;
+  const [tag, folder] = [tagOf(registry, id), versionFolder(registry, id)];
+  const path = `${folder}/${METADATA}`;
   const bytes = await world.repository.read(path);
   if (bytes === undefined) {
     throw new Failure("configuration", `There is no ${path}.`, {
@@ -56,7 +59,7 @@ export async function setValues(id: ModelVersion, texts: readonly string[], worl
   const after = parseMetadata(path, edited).findings;
   const json = parseJson(path, edited).document?.value;
   return {
-    ...{ tag, path, values },
+    ...{ tag, folder, path, values },
     open: openOf((json ?? {}) as Record<string, unknown>),
     findings: after.filter(({ rule }) => rule !== registryRules.openValue.id),
   };

@@ -1,6 +1,6 @@
 import { Failure } from "../../domain/failure.ts";
 import { errorsOf } from "../../domain/finding.ts";
-import { formatTag } from "../../domain/tag.ts";
+import { versionFolder } from "../../domain/registry.ts";
 import { METADATA, MODEL_FILE, README } from "../../registry/layout.ts";
 import { parseMetadata } from "../../registry/metadata.ts";
 import type { Metadata } from "../../registry/metadata-types.ts";
@@ -23,23 +23,27 @@ export async function readStart(
   { repository, workspace }: Pick<CreateWorld, "repository" | "workspace">,
 ): Promise<Start | undefined> {
   if (from !== undefined && !existing.includes(from)) {
-    throw new Failure("configuration", `--from names ${from}, and there is no folder models/${model}/${from}.`, {
-      fix:
-        existing.length === 0
-          ? "Leave --from out: this is the first version."
-          : `The versions are ${existing.join(", ")}.`,
-    });
+    throw new Failure(
+      "configuration",
+      `--from names ${from}, and there is no folder ${versionFolder(repository.registry, { model, version: from })}.`,
+      {
+        fix:
+          existing.length === 0
+            ? "Leave --from out: this is the first version."
+            : `The versions are ${existing.join(", ")}.`,
+      },
+    );
   }
   const chosen = from ?? newestOf(existing);
   if (chosen === undefined) return undefined;
-  const tag = formatTag({ model, version: chosen });
-  const bytes = await repository.read(`${tag}/${METADATA}`);
-  const parsed = bytes === undefined ? undefined : parseMetadata(`${tag}/${METADATA}`, bytes);
+  const folder = versionFolder(repository.registry, { model, version: chosen });
+  const bytes = await repository.read(`${folder}/${METADATA}`);
+  const parsed = bytes === undefined ? undefined : parseMetadata(`${folder}/${METADATA}`, bytes);
   if (parsed?.document === undefined) {
     // Without a start, only the number of the version cannot be known.
     if (from === undefined && version !== undefined) return undefined;
     const [first] = errorsOf(parsed?.findings ?? []);
-    const why = first === undefined ? `${tag} contains no ${METADATA}.` : `${tag}/${METADATA}: ${first.message}`;
+    const why = first === undefined ? `${folder} contains no ${METADATA}.` : `${folder}/${METADATA}: ${first.message}`;
     throw new Failure("configuration", `${why} So the next version cannot be known.`, {
       fix:
         from === undefined
@@ -47,13 +51,13 @@ export async function readStart(
           : (first?.fix ?? "Add the file."),
     });
   }
-  const card = await repository.read(`${tag}/${README}`);
-  const files = (await repository.list(tag)) ?? [];
+  const card = await repository.read(`${folder}/${README}`);
+  const files = (await repository.list(folder)) ?? [];
   return {
     version: chosen,
     metadata: parsed.document.value,
     ...(card === undefined ? {} : { card: new TextDecoder().decode(card) }),
     digests: new Map(files.map(({ name, sha256 }) => [name, sha256])),
-    modelFile: workspace.path(`${tag}/${MODEL_FILE}`),
+    modelFile: workspace.path(`${folder}/${MODEL_FILE}`),
   };
 }

@@ -1,4 +1,5 @@
 import { formatCount, formatMs, formatNumber } from "../../domain/numbers.ts";
+import { modelFolderOf } from "../../domain/registry.ts";
 import { plain } from "../../report/escape.ts";
 import type { Screen } from "../../report/screen.ts";
 import { renderFindings } from "../../report/terminal.ts";
@@ -19,10 +20,10 @@ export function renderCreated(created: Created, here: (path: string) => string, 
     const end = "Nothing was written. Fix what is above, then run again.";
     return `${[...renderFindings(created.findings, screen), ...wrap("", [end], columns)].join("\n")}\n`;
   }
-  const { tag, written, findings, kept, from, limits } = created;
+  const { folder, written, findings, kept, from, limits } = created;
   const lines = [
     ...(findings.length === 0 ? [] : renderFindings(findings, screen)),
-    ...wrap("", [describeNext(created.next, tag)], columns),
+    ...wrap("", [describeNext(created.next, folder)], columns),
     ...written.map((path) => `Written: ${here(path)}`),
     ...describeMeasured(created).flatMap((line) => wrap("  ", [line], columns)),
     ...(limits === undefined ? [] : describeLimits(limits).flatMap((line) => wrap("  ", [`Limit: ${line}`], columns))),
@@ -33,12 +34,12 @@ export function renderCreated(created: Created, here: (path: string) => string, 
   return `${lines.join("\n")}\n`;
 }
 
-function describeNext(next: NextVersion, tag: string): string {
+function describeNext(next: NextVersion, folder: string): string {
   switch (next.because) {
     case "given":
-      return `New version: ${tag}`;
+      return `New version: ${folder}`;
     case "first":
-      return `New version: ${tag}, the first one`;
+      return `New version: ${folder}, the first one`;
     case "changes": {
       const [first] = next.changes;
       const why = first === undefined ? "" : ` (${plain(first.message).replace(/\.$/, "")})`;
@@ -46,7 +47,7 @@ function describeNext(next: NextVersion, tag: string): string {
         next.bump === "none"
           ? "nothing changed, which is a patch release"
           : `the changes require a ${next.bump} release`;
-      return `New version: ${tag}: since ${next.since}, ${bump}${why}`;
+      return `New version: ${folder}: since ${next.since}, ${bump}${why}`;
     }
   }
 }
@@ -67,19 +68,19 @@ function describeMeasured({ quality, latency, guessedLabel }: Done): string[] {
   ];
 }
 
-function describeOpen({ open, tag }: Pick<Done, "open" | "tag">, columns: number): string[] {
+function describeOpen({ open, folder }: Pick<Done, "open" | "folder">, columns: number): string[] {
   if (open.length === 0) return [];
   const count = open.length === 1 ? "1 value is" : `${open.length} values are`;
   return [
-    ...wrap("", [`${count} open (null) in ${tag}/metadata.json, because only you know:`], columns),
+    ...wrap("", [`${count} open (null) in ${folder}/metadata.json, because only you know:`], columns),
     ...open.flatMap((key) => wrap("  ", [key, { text: KEYS.get(key)?.description ?? "", gap: 2 }], columns)),
   ];
 }
 
 /** `model-release set …` with a place for each value. */
-function setCommand(tag: string, open: readonly string[]): string {
+function setCommand(folder: string, open: readonly string[]): string {
   const values = open.map((key) => `${shortest(key)}=${placeholder(key)}`);
-  return `model-release set ${tag} ${values.join(" ")}`;
+  return `model-release set ${folder} ${values.join(" ")}`;
 }
 
 function shortest(key: string): string {
@@ -93,13 +94,13 @@ function placeholder(key: string): string {
   return "<value>";
 }
 
-function nextCommands({ open, tag, model, written }: Done, here: (path: string) => string): string[] {
-  const version = tag.split("/").at(-1);
-  const paths = [`models/${model}`].filter(() => written.length > 0).map(here);
+function nextCommands({ open, folder, model, written }: Done, here: (path: string) => string): string[] {
+  const version = folder.split("/").at(-1);
+  const paths = [modelFolderOf(folder)].filter(() => written.length > 0).map(here);
   return [
-    ...(open.length === 0 ? [] : [setCommand(tag, open)]),
+    ...(open.length === 0 ? [] : [setCommand(folder, open)]),
     `git add ${paths.join(" ")} && git commit -m "Add ${model} ${version}"`,
-    `model-release release ${tag} --to releases`,
+    `model-release release ${folder} --to releases`,
   ];
 }
 
@@ -113,15 +114,15 @@ export function toCreatedJson(created: Created): string {
 /** For a terminal: what was set, and what is still open. */
 export function renderValuesSet(set: ValuesSet, here: (path: string) => string, screen: Screen): string {
   const { columns } = screen;
-  const { tag, path, values, open, findings } = set;
+  const { folder, values, open, findings } = set;
   const lines = [
     ...values.flatMap(({ key, value }) => wrap("", [`Set: ${key} = ${plain(JSON.stringify(value))}`], columns)),
     ...(findings.length === 0 ? [] : renderFindings(findings, screen)),
-    ...describeOpen({ open, tag }, columns),
+    ...describeOpen({ open, folder }, columns),
     ...renderNext([
-      ...(open.length === 0 ? [] : [setCommand(tag, open)]),
-      `git add ${here(path.replace(/\/[^/]*\/[^/]*$/, ""))} && git commit -m "Add ${tag.split("/").slice(1).join(" ")}"`,
-      `model-release release ${tag} --to releases`,
+      ...(open.length === 0 ? [] : [setCommand(folder, open)]),
+      `git add ${here(modelFolderOf(folder))} && git commit -m "Add ${folder.split("/").slice(-2).join(" ")}"`,
+      `model-release release ${folder} --to releases`,
     ]),
   ];
   return `${lines.join("\n")}\n`;

@@ -13,6 +13,8 @@ interface Effect {
 /** In which modes each input changes anything. */
 export const EFFECTS: Readonly<Record<InputName, Effect>> = {
   mode: { in: EVERYWHERE, otherwise: "" },
+  registry: { in: EVERYWHERE, otherwise: "" },
+  "tag-prefix": { in: EVERYWHERE, otherwise: "" },
   tag: { in: EVERYWHERE, otherwise: "" },
   model: { in: EVERYWHERE, otherwise: "" },
   version: { in: EVERYWHERE, otherwise: "" },

@@ -1,5 +1,6 @@
 import { Failure } from "../../domain/failure.ts";
 import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
+import { requirePrefix } from "../registry.ts";
 import { requireToken } from "../token.ts";
 
 export const MODES = ["auto", "release", "check", "revalidate", "gate", "publish"] as const;
@@ -9,6 +10,8 @@ export type ChosenMode = Exclude<Mode, "auto">;
 /** The inputs of action.yml after they were read. Empty texts are absent. */
 export interface Inputs {
   readonly mode: Mode;
+  readonly registry: string | undefined;
+  readonly tagPrefix: string;
   readonly tag: string | undefined;
   readonly model: string | undefined;
   readonly version: string | undefined;
@@ -30,6 +33,8 @@ export const INPUTS_VARIABLE = "MR_INPUTS";
 /** Every input that action.yml declares. */
 export const INPUT_NAMES = [
   "mode",
+  "registry",
+  "tag-prefix",
   "tag",
   "model",
   "version",
@@ -63,6 +68,8 @@ export function readInputs(env: NodeJS.ProcessEnv): Inputs {
     // First, so that no other complaint is made while a secret may still stand in the wrong place.
     token: token(given("token")),
     mode: oneOf("mode", read("mode") ?? "auto", MODES),
+    registry: read("registry"),
+    tagPrefix: requirePrefix(read("tag-prefix"), "The input tag-prefix"),
     tag: read("tag")?.replace(/^refs\/tags\//, ""),
     model: read("model"),
     version: read("version"),

@@ -1,5 +1,6 @@
 import { Failure } from "../../domain/failure.ts";
-import { formatTag, isModelName, isVersion, type ModelVersion, parseTag } from "../../domain/tag.ts";
+import { AT_TOP, beginsAsTag, type Registry, readTag, tagOf } from "../../domain/registry.ts";
+import { isModelName, isVersion, type ModelVersion, parseTag } from "../../domain/tag.ts";
 import type { Context } from "./context.ts";
 import type { Inputs } from "./inputs.ts";
 
@@ -11,27 +12,37 @@ export interface Named {
 
 const TAG_REF = "refs/tags/";
 
-/** The tag of the registry that a run was started on, whatever the event: a ref below `refs/tags/models/`. */
-export function refTag({ ref }: Pick<Context, "ref">): string | undefined {
-  return ref.startsWith(`${TAG_REF}models/`) ? ref.slice(TAG_REF.length) : undefined;
+/** The tag of the registry that a run was started on, whatever the event. */
+export function refTag({ ref }: Pick<Context, "ref">, { tagPrefix }: Pick<Inputs, "tagPrefix">): string | undefined {
+  const tag = ref.startsWith(TAG_REF) ? ref.slice(TAG_REF.length) : undefined;
+  return tag !== undefined && beginsAsTag(tagsOf(tagPrefix), tag) ? tag : undefined;
+}
+
+/** The registry, as far as its tags go. */
+function tagsOf(tagPrefix: string): Registry {
+  return { ...AT_TOP, tagPrefix };
 }
 
 /**
  * The version that inputs and ref name. Each of them is judged as it was given, and what contradicts is refused: a run
  * never chooses between two versions.
  */
-export function namedBy(inputs: Pick<Inputs, "tag" | "model" | "version">, context: Pick<Context, "ref">): Named {
+export function namedBy(
+  inputs: Pick<Inputs, "tag" | "model" | "version" | "tagPrefix">,
+  context: Pick<Context, "ref">,
+): Named {
+  const registry = tagsOf(inputs.tagPrefix);
   const model = inputs.model === undefined ? undefined : requireModelName(inputs.model);
   const version = inputs.version === undefined ? undefined : requireVersionNumber(inputs.version, model);
-  const tag = inputs.tag === undefined ? undefined : requireTag(inputs.tag, "The input tag");
+  const tag = inputs.tag === undefined ? undefined : requireTag(inputs.tag, inputs, "The input tag");
   if (tag !== undefined && !agrees(tag, { model, version })) {
     throw usage(
-      `The input tag is ${formatTag(tag)}, but ${describe({ model, version })}.`,
+      `The input tag is ${tagOf(registry, tag)}, but ${describe({ model, version }, registry)}.`,
       "Give the tag alone, or model and version alone.",
     );
   }
   const chosen: Named = tag ?? { ...(model && { model }), ...(version && { version }) };
-  const onRef = refTag(context);
+  const onRef = refTag(context, inputs);
   if (onRef === undefined) {
     if (version === undefined || chosen.model !== undefined) return chosen;
     throw usage(
@@ -39,10 +50,10 @@ export function namedBy(inputs: Pick<Inputs, "tag" | "model" | "version">, conte
       "Set the input model too, or the tag.",
     );
   }
-  const ran = requireTag(onRef, STARTED_ON);
+  const ran = requireTag(onRef, inputs);
   if (agrees(ran, chosen)) return ran;
   throw usage(
-    `${STARTED_ON} is ${onRef}, but ${tag === undefined ? describe(chosen) : `the input tag is ${formatTag(tag)}`}.`,
+    `${STARTED_ON} is ${onRef}, but ${tag === undefined ? describe(chosen, registry) : `the input tag is ${tagOf(registry, tag)}`}.`,
     "Leave tag, model and version out, since the ref names the version; for another version, start the run on a branch.",
   );
 }
@@ -53,25 +64,31 @@ function agrees(tag: ModelVersion, { model, version }: { model?: string | undefi
   return (model ?? tag.model) === tag.model && (version ?? tag.version) === tag.version;
 }
 
-function describe({ model, version }: { model?: string | undefined; version?: string | undefined }): string {
-  if (model !== undefined && version !== undefined) return `model and version name ${formatTag({ model, version })}`;
+function describe(
+  { model, version }: { model?: string | undefined; version?: string | undefined },
+  registry: Registry,
+): string {
+  if (model !== undefined && version !== undefined)
+    return `model and version name ${tagOf(registry, { model, version })}`;
   return model === undefined ? `the input version is ${version}` : `the input model is ${model}`;
 }
 
 /** Reads a tag; `who` says where it came from. */
-export function requireTag(tag: string, who = STARTED_ON): ModelVersion {
-  const parsed = parseTag(tag);
+export function requireTag(tag: string, { tagPrefix }: Pick<Inputs, "tagPrefix">, who = STARTED_ON): ModelVersion {
+  const registry = tagsOf(tagPrefix);
+  const parsed = readTag(registry, tag);
   if (parsed.ok) return parsed.value;
   const message =
     parsed.of === "tag" ? `${who} ${parsed.reason}.` : `${who} is ${JSON.stringify(shown(tag))}: ${parsed.reason}.`;
-  const meant = bareTag(tag);
+  const meant = bareTag(tag, registry);
   throw configuration(message, meant === undefined ? parsed.fix : `Write ${meant}.`);
 }
 
 /** A tag with what people put around it taken away, if that makes it one. */
-function bareTag(text: string): string | undefined {
+function bareTag(text: string, registry: Registry): string | undefined {
   const bare = text.replace(/^\.?\/+|\/+$/g, "");
-  return [bare, `models/${bare}`].find((each) => parseTag(each).ok);
+  const behind = ["", "models/"].map((part) => `${registry.tagPrefix}${part}${bare}`);
+  return [bare, ...behind].find((each) => readTag(registry, each).ok);
 }
 
 function requireModelName(model: string): string {

@@ -27,6 +27,7 @@ import type { Screen } from "../../report/screen.ts";
 import { renderTerminal } from "../../report/terminal.ts";
 import { describeStored } from "../../report/verdict-line.ts";
 import type { Outside } from "../outside.ts";
+import type { RegistryHere } from "../registry.ts";
 import { findReleased, gitHubSource, materializeRelease } from "../released.ts";
 import { type Context, readContext } from "./context.ts";
 import { idleInputs } from "./effects.ts";
@@ -48,6 +49,7 @@ import {
   renderRunBroken,
   renderSummary,
 } from "./present.ts";
+import { registryOf } from "./registry.ts";
 import { chooseTask, type Task } from "./task.ts";
 import {
   checkedOut,
@@ -87,15 +89,17 @@ export async function runAction(env: NodeJS.ProcessEnv, outside: Outside = {}): 
     if (task.kind !== "nothing") for (const idle of idleInputs(inputs, task.kind)) core.notice(idle);
     const github = connectTo(context, inputs, outside);
     begun = { ...begun, github };
-    const changed = task.kind === "check" ? await listChanged(task, github, context) : undefined;
+    const reads = task.kind !== "revalidate" && task.kind !== "nothing";
+    const here = await registryOf(context, inputs, { reads });
+    const changed = task.kind === "check" ? await listChanged(task, github, here) : undefined;
     // A check that is required runs on every pull request: one that changes no model costs an API call and no more.
     const measures = task.kind !== "publish" && task.kind !== "nothing" && changed?.versions.length !== 0;
     if (measures) requireBuild(readHost());
     const prepared = measures ? await prepareInference(inputs, context, env, outside) : undefined;
     const isolation = (await prepared?.isolation([context.workspace]))?.brings ?? [];
     const inference = prepared ?? refuseToRun;
-    const bench: RunContext = { inputs, context, github, inference, isolation, evidence: new Map(), asFailure };
-    begun = { ...begun, evidence: bench.evidence };
+    const bench: RunContext = { inputs, context, here, github, inference, isolation, evidence: new Map(), asFailure };
+    begun = { ...begun, here, evidence: bench.evidence };
     await report(await carryOut(task, bench, changed), begun);
   } catch (error) {
     const failure = asFailure(error);
@@ -104,7 +108,7 @@ export async function runAction(env: NodeJS.ProcessEnv, outside: Outside = {}): 
 }
 
 /** What is known of a run when it is reported: a run can break at any point of its beginning. */
-type Begun = Partial<Pick<RunContext, "inputs" | "context" | "github" | "evidence"> & { readonly task: Task }>;
+type Begun = Partial<Pick<RunContext, "inputs" | "context" | "here" | "github" | "evidence"> & { readonly task: Task }>;
 
 /** A failure of whatever was thrown: what the system refused is named by the folder and the variable behind it. */
 function failuresOf(env: NodeJS.ProcessEnv): AsFailure {
@@ -164,7 +168,7 @@ async function carryOut(task: Task, bench: RunContext, changed: Changed | undefi
     case "check":
       return checkAll(task, bench, changed);
     case "revalidate": {
-      const versions = await findReleased(bench.github, task);
+      const versions = await findReleased(bench.github, task, bench.here.registry);
       const endings: Ending[] = [];
       for (const id of versions) endings.push(await revalidateOne(id, bench));
       return { endings, findings: [], nothing: "" };
@@ -178,9 +182,9 @@ function judgeOne<T extends Outcome | undefined>(
   bench: RunContext,
   publishes: boolean,
   run: (world: ReleaseWorld) => Promise<T>,
-  { repository = checkedOut(bench), root = bench.context.workspace } = {},
+  { repository = checkedOut(bench), root = bench.here.root } = {},
 ): Promise<Ending | T> {
-  return attempt(id, { publishes, asFailure: bench.asFailure }, async (found) => {
+  return attempt(id, { publishes, asFailure: bench.asFailure, registry: bench.here.registry }, async (found) => {
     const workspace = await workspaceOf(bench, id, root);
     try {
       const world = worldOf(bench, repository, workspace);
@@ -222,12 +226,14 @@ type Check = Extract<Task, { kind: "check" }>;
 async function listChanged(
   { pull, group, id }: Check,
   github: RunContext["github"],
-  { workspace }: Context,
+  { root, registry }: RegistryHere,
 ): Promise<Changed | undefined> {
   if (id !== undefined) return undefined;
-  const tree = checkedOutTree(workspace);
-  if (group !== undefined) return findChanged(await listRangeFiles(github, group), tree);
-  if (pull !== undefined) return findChanged(await listPullFiles(github, pull.number, pull.range), tree);
+  const tree = checkedOutTree(root, registry);
+  if (group !== undefined) return findChanged(await listRangeFiles(github, group, registry), tree);
+  if (pull !== undefined) {
+    return findChanged(await listPullFiles(github, pull.number, pull.range, registry), tree);
+  }
   return undefined;
 }
 
@@ -244,9 +250,14 @@ async function checkAll({ id: named, group }: Check, bench: RunContext, changed:
 }
 
 function revalidateOne(id: ModelVersion, bench: RunContext): Promise<Ending> {
-  const { github, context, inputs, asFailure } = bench;
-  return attempt(id, { publishes: false, asFailure }, async () => {
-    const laid = await materializeRelease(gitHubSource(github, lfsOf(context, inputs)), id, context.temp);
+  const { github, context, here, inputs, asFailure } = bench;
+  const { registry } = here;
+  return attempt(id, { publishes: false, asFailure, registry }, async () => {
+    const laid = await materializeRelease(
+      gitHubSource(github, lfsOf(here, context, inputs), registry),
+      id,
+      context.temp,
+    );
     try {
       return await judgeOne(id, bench, false, (world) => revalidate(requestOf(bench, id, "revalidate"), world), laid);
     } finally {
@@ -344,11 +355,11 @@ function setOutputs(outputs: Outputs): void {
 }
 
 /** Uploads the evidence of a version and gives the artifact's id. What is lost with it, for whom it is all, goes to `lost`. */
-async function handOn(outcome: Outcome, { task, context, evidence }: Begun, lost: string[]): Promise<string> {
+async function handOn(outcome: Outcome, { task, context, here, evidence }: Begun, lost: string[]): Promise<string> {
   if (outcome.evidence === undefined || task === undefined || context === undefined) return "";
   const { tag } = outcome.report;
   const written = evidence?.get(outcome.evidence) ?? new Map();
-  const uploaded = await uploadEvidence(outcome.report, written, task, context);
+  const uploaded = await uploadEvidence(outcome.report, here?.registry.tagPrefix ?? "", written, task, context);
   if (uploaded.ok) return uploaded.id;
   if (task.kind === "gate") {
     const fix = uploaded.missing
@@ -367,18 +378,26 @@ async function handOn(outcome: Outcome, { task, context, evidence }: Begun, lost
 
 async function uploadEvidence(
   { model, version }: Outcome["report"],
+  tagPrefix: string,
   written: Parameters<typeof uploadFiles>[1],
   task: Task,
   context: Context,
 ): Promise<Uploaded> {
   // In the two-job form the gate's artifact has the plain name already.
   const suffix = task.kind === "publish" ? "-published" : "";
-  const name = `model-release-${model}-${version}-${context.attempt}${suffix}`;
+  const name = `model-release-${registryPart(tagPrefix)}${model}-${version}-${context.attempt}${suffix}`;
   try {
     return await uploadFiles(name, written);
   } catch (error) {
     return { ok: false, missing: false, why: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Names of artifacts hold no slash; no prefix and no model has the two characters that take its place. */
+function registryPart(tagPrefix: string): string {
+  if (tagPrefix === "") return "";
+  const whole = tagPrefix.endsWith("/") ? tagPrefix.slice(0, -1) : `${tagPrefix}~`;
+  return `${whole.replaceAll("/", "~")}@`;
 }
 
 /** Keeps the one comment. It does not outlive its reason, and is not made only to say that there is none. */

@@ -106,10 +106,11 @@ function nothingIn({ eventName, event, ref }: Context): string | undefined {
 }
 
 /** The events `create` and `release` cannot be filtered by tag: what is not of the registry is passed over. */
-function foreignTag({ tag, model }: Inputs, context: Context): string | undefined {
+function foreignTag(inputs: Inputs, context: Context): string | undefined {
+  const { tag, model } = inputs;
   const { eventName, ref } = context;
   if (!["create", "release"].includes(eventName)) return undefined;
-  if (tag !== undefined || model !== undefined || refTag(context) !== undefined) return undefined;
+  if (tag !== undefined || model !== undefined || refTag(context, inputs) !== undefined) return undefined;
   return `${ref} is not the tag of a model version: there is nothing to release.`;
 }
 
@@ -147,7 +148,7 @@ function requireVersion(inputs: Inputs, context: Context, mode: string): ModelVe
     );
   }
   // A tag outside of models/ started the run: what is wrong with it is said.
-  if (context.ref.startsWith("refs/tags/")) return requireTag(context.ref.slice("refs/tags/".length));
+  if (context.ref.startsWith("refs/tags/")) return requireTag(context.ref.slice("refs/tags/".length), inputs);
   throw usage(`mode: ${mode} needs a version.`, "Set the input tag, for example models/fraud/1.0.0.");
 }
 

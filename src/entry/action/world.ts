@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import * as core from "@actions/core";
 import { Failure } from "../../domain/failure.ts";
 import type { ModelVersion } from "../../domain/tag.ts";
@@ -25,6 +24,7 @@ import { ACTION_TIME_LIMIT_S, defaultMemory } from "../limits.ts";
 import type { Outside } from "../outside.ts";
 import { RUNTIME_LOCK, WORKER } from "../paths.ts";
 import { renderPlan } from "../plan-text.ts";
+import { evidenceFolderOf, type RegistryHere } from "../registry.ts";
 import { resolvingHistory, resolvingPointers, taggedOn } from "../repository.ts";
 import { TOOL } from "../tool.ts";
 import type { Context } from "./context.ts";
@@ -34,6 +34,7 @@ import type { Inputs } from "./inputs.ts";
 export interface RunContext {
   readonly inputs: Inputs;
   readonly context: Context;
+  readonly here: RegistryHere;
   readonly github: GitHub;
   readonly inference: Inference;
   /** What became of an error, for whoever reads it. */
@@ -79,10 +80,10 @@ export async function prepareInference(
  * The checked-out repository, with GitHub's word on where a tag points and which branch holds it: a shallow checkout may
  * not know either.
  */
-export function checkedOut({ context, inputs, github }: RunContext): Repository {
+export function checkedOut({ context, here, inputs, github }: RunContext): Repository {
   const { requireBranch } = inputs;
-  const local = createRepository(context.workspace);
-  const tagged = taggedOn(github, resolvingPointers(local, context.workspace, lfsOf(context, inputs)));
+  const local = createRepository(here.root, here.registry);
+  const tagged = taggedOn(github, resolvingPointers(local, here.root, lfsOf(here, context, inputs)));
   return {
     ...tagged,
     async checkout(tag) {
@@ -95,8 +96,8 @@ export function checkedOut({ context, inputs, github }: RunContext): Repository 
 }
 
 /** The objects of Git LFS that the checkout's remote keeps, with the job's token. */
-export function lfsOf({ workspace, temp, serverUrl }: Context, { token }: Inputs): LfsStore {
-  return createLfsStore({ root: workspace, temp, access: { serverUrl, token } });
+export function lfsOf({ root }: RegistryHere, { temp, serverUrl }: Context, { token }: Inputs): LfsStore {
+  return createLfsStore({ root, temp, access: { serverUrl, token } });
 }
 
 async function holds(github: GitHub, branch: string, commit: string): Promise<boolean> {
@@ -117,14 +118,12 @@ function noCheckout(workspace: string): Failure {
   });
 }
 
-export function evidenceFolder({ model, version }: ModelVersion): string {
-  return join(".model-release", model, version);
-}
-
 /** The world of one version. `repository` and `workspace` decide where it is read from. */
 export function worldOf(bench: RunContext, repository: Repository, workspace: Workspace): ReleaseWorld {
-  const { github, inference } = bench;
-  const history = resolvingHistory(createGitHubHistory(github), lfsOf(bench.context, bench.inputs));
+  const { github, inference, here } = bench;
+  const { registry } = here;
+  const lfs = lfsOf(here, bench.context, bench.inputs);
+  const history = resolvingHistory(createGitHubHistory(github, registry), lfs, registry);
   const progress = createProgress({ write: (text) => process.stdout.write(tame(text)) });
   return {
     repository,
@@ -142,8 +141,8 @@ export function worldOf(bench: RunContext, repository: Repository, workspace: Wo
   };
 }
 
-export function workspaceOf(bench: RunContext, id: ModelVersion, root = bench.context.workspace): Promise<Workspace> {
-  const folder = evidenceFolder(id);
+export function workspaceOf(bench: RunContext, id: ModelVersion, root = bench.here.root): Promise<Workspace> {
+  const folder = evidenceFolderOf(bench.here.registry, id);
   const written = new Map<string, Uint8Array>();
   bench.evidence.set(folder, written);
   return createWorkspace(root, folder, bench.context.workspace, (name, bytes) => written.set(name, bytes));

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Failure } from "../../domain/failure.ts";
-import { type ModelVersion, parseTag } from "../../domain/tag.ts";
+import type { ModelVersion } from "../../domain/tag.ts";
 import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
 import { COMMANDS, type CommandName, OPTIONS, type OptionName } from "./commands.ts";
 import {
@@ -14,6 +14,19 @@ import {
 import { didYouMean, nearest } from "./did-you-mean.ts";
 import type { DiffOptions } from "./diff.ts";
 import { type PlaceName, readPlaceName } from "./place-name.ts";
+import type { InRegistry } from "./registry.ts";
+import {
+  bare,
+  isVersionPath,
+  modelName,
+  once,
+  onlyRegistry,
+  type Placed,
+  readModel,
+  readTarget,
+  readVersion,
+  type Target,
+} from "./targets.ts";
 import { unknownCommand, unknownOption, usage, wrongOption } from "./unknown.ts";
 
 /** A command line that makes sense. */
@@ -22,16 +35,21 @@ export type Invocation =
   | { readonly command: "version" }
   | { readonly command: "schema"; readonly name: string | undefined; readonly json: boolean }
   | { readonly command: "completion"; readonly shell: string | undefined; readonly json: boolean }
-  | { readonly command: "doctor"; readonly json: boolean }
+  | ({ readonly command: "doctor"; readonly json: boolean } & InRegistry)
   | ({ readonly command: "pull" } & PullOptions)
   | ({ readonly command: "verify" } & VerifyOptions)
-  | ({ readonly command: "catalogue" } & CatalogueOptions)
+  | ({ readonly command: "catalogue" } & CatalogueOptions & InRegistry)
   | ({ readonly command: "hook" } & HookOptions)
   | { readonly command: "explain"; readonly rule: string | undefined; readonly json: boolean }
-  | ({ readonly command: "diff" } & DiffOptions)
+  | ({ readonly command: "diff" } & DiffOptions & InRegistry)
   | ({ readonly command: "init" } & InitOptions & { readonly json: boolean })
   | ({ readonly command: "new" } & NewOptions & Pick<RunOptions, "quiet" | "timeLimitS" | "memoryLimitMb" | "json">)
-  | { readonly command: "set"; readonly id: ModelVersion; readonly values: readonly string[]; readonly json: boolean }
+  | ({
+      readonly command: "set";
+      readonly id: ModelVersion;
+      readonly values: readonly string[];
+      readonly json: boolean;
+    } & InRegistry)
   | ({ readonly command: "figures"; readonly id: ModelVersion } & RunOptions)
   | ({ readonly command: "validate" | "gate" | "release"; readonly ids: readonly ModelVersion[] } & RunOptions)
   | ({
@@ -41,20 +59,14 @@ export type Invocation =
     } & RunOptions)
   | ({ readonly command: "revalidate"; readonly targets: readonly Target[]; readonly from: PlaceName } & RunOptions);
 
-/** A model, or one version of it. */
-export interface Target {
-  readonly model: string;
-  readonly version?: string;
-}
-
-export interface HookOptions {
+export interface HookOptions extends InRegistry {
   readonly action: "install" | "pre-push";
   /** What git gives to the hook: the remote's name, then its address. */
   readonly rest: readonly string[];
   readonly json: boolean;
 }
 
-export interface RunOptions {
+export interface RunOptions extends InRegistry {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly to?: PlaceName;
@@ -69,7 +81,7 @@ export interface RunOptions {
   readonly html?: string;
 }
 
-export interface NewOptions {
+export interface NewOptions extends InRegistry {
   readonly model: string;
   readonly version?: string;
   readonly modelPath: string;
@@ -81,7 +93,7 @@ export interface NewOptions {
   readonly yes: boolean;
 }
 
-export interface InitOptions {
+export interface InitOptions extends InRegistry {
   /** Absent if only workflows are asked for. */
   readonly model?: string;
   readonly github: boolean;
@@ -102,13 +114,14 @@ export function parseArguments(args: readonly string[]): Invocation {
   if (values.help) return { command: "help", topic: name };
   const json = values.json === true;
   if (name === "pull") return { command: "pull", ...pullOptions(positionals, values) };
-  if (name === "catalogue") return { command: "catalogue", ...catalogueOptions(positionals, values) };
+  if (name === "catalogue")
+    return { command: "catalogue", ...catalogueOptions(positionals, values), ...inRegistry(values) };
   if (name === "verify") return { command: "verify", ...verifyOptions(positionals, values) };
   if (name === "schema") return { command: "schema", name: single(name, positionals, false), json };
   if (name === "completion") return { command: "completion", shell: single(name, positionals, false), json };
   if (name === "explain") return { command: "explain", rule: single(name, positionals, false), json };
-  if (name === "doctor") return { command: "doctor", ...none(name, positionals), json };
-  if (name === "hook") return { command: "hook", ...hookAction(positionals), json };
+  if (name === "doctor") return { command: "doctor", ...none(name, positionals), ...inRegistry(values), json };
+  if (name === "hook") return { command: "hook", ...hookAction(positionals), ...inRegistry(values), json };
   if (name === "diff") return { command: "diff", ...diffOptions(positionals, values), json };
   if (name === "init") return { command: "init", ...initOptions(positionals, values), json };
   if (name === "new") {
@@ -117,62 +130,69 @@ export function parseArguments(args: readonly string[]): Invocation {
     const limits = { ...(timeLimitS && { timeLimitS }), ...(memoryLimitMb && { memoryLimitMb }) };
     return { command: "new", ...newOptions(positionals, values), ...fromVersion(from), quiet, ...limits, json };
   }
-  if (name === "set") return { command: "set", ...setOptions(positionals), json };
-  if (name === "check") return { command: "check", ...checkTargets(positionals), ...runOptions(name, values), json };
-  if (name === "revalidate") return { command: name, ...revalidated(positionals, runOptions(name, values)), json };
+  if (name === "set") return { command: "set", ...setOptions(positionals, values), json };
+  if (name === "check") return { command: "check", ...checked(positionals, values), json };
+  if (name === "revalidate") return { command: name, ...revalidated(positionals, values), json };
   if (name === "validate" || name === "gate" || name === "release") {
-    const [ids, options] = [modelVersions(name, positionals), runOptions(name, values)];
+    if (positionals.length === 0) throw missingArgument(name);
+    const placed = positionals.map(readVersion);
+    const [ids, options] = [once(placed), { ...runOptions(name, values), ...inRegistry(values, placed) }];
     if (options.html !== undefined && ids.length > 1) {
       throw usage("--html writes the report of one version.", `Run ${name} once for each version that needs a page.`);
     }
     return { command: name, ids, ...options, json };
   }
-  const target = single(name, positionals, true) ?? "";
-  return { command: name, id: modelVersion(target), ...runOptions(name, values), json };
+  const { within, ...id } = readVersion(single(name, positionals, true) ?? "");
+  return { command: name, id, ...runOptions(name, values), ...inRegistry(values, [{ within }]), json };
 }
 
-/** One version or more, each once. */
-function modelVersions(name: CommandName, positionals: readonly string[]): ModelVersion[] {
-  if (positionals.length === 0) throw missingArgument(name);
-  return once(positionals.map(modelVersion));
+/** What options and paths say of the registry. */
+function inRegistry(
+  { registry, "tag-prefix": prefix }: ParsedOptions["values"],
+  placed: readonly Placed<object>[] = [],
+): InRegistry {
+  const within = onlyRegistry(placed);
+  if (registry === "") throw usage("--registry is empty.", "Name the folder that holds models/, or leave it out.");
+  return {
+    registry: {
+      ...(typeof registry === "string" ? { folder: registry } : {}),
+      ...(typeof prefix === "string" ? { tagPrefix: prefix } : {}),
+      ...(within === undefined ? {} : { within }),
+    },
+  };
 }
 
-function once<T extends Target>(targets: readonly T[]): T[] {
-  return [...new Map(targets.map((target) => [`${target.model}@${target.version}`, target])).values()];
-}
+type Checked = Omit<Extract<Invocation, { readonly command: "check" }>, "command" | "json">;
 
 /** Versions of the registry, or else one base. */
-function checkTargets(positionals: readonly string[]): { base: string | undefined; ids: readonly ModelVersion[] } {
+function checked(positionals: readonly string[], values: ParsedOptions["values"]): Checked {
   const [first, ...others] = positionals;
-  const named = positionals.filter((target) => parseTag(bare(target)).ok);
-  if (named.length === positionals.length) return { base: undefined, ids: once(positionals.map(modelVersion)) };
-  if (others.length === 0) return { base: first, ids: [] };
+  const options = runOptions("check", values);
+  if (positionals.every(isVersionPath)) {
+    const placed = positionals.map(readVersion);
+    return { ...options, base: undefined, ids: once(placed), ...inRegistry(values, placed) };
+  }
+  if (others.length === 0) return { ...options, base: first, ids: [] };
   throw usage(
     "check takes one base, or versions by the paths of their folders.",
     `For example  ${COMMANDS.check.example}`,
   );
 }
 
-function revalidated(
-  positionals: readonly string[],
-  options: Omit<RunOptions, "json">,
-): Omit<RunOptions, "json"> & { readonly targets: readonly Target[]; readonly from: PlaceName } {
+type Revalidated = Omit<Extract<Invocation, { readonly command: "revalidate" }>, "command" | "json">;
+
+function revalidated(positionals: readonly string[], values: ParsedOptions["values"]): Revalidated {
   if (positionals.length === 0) throw missingArgument("revalidate");
+  const options = runOptions("revalidate", values);
   const { from } = options;
-  if (from !== undefined) return { ...options, from, targets: once(positionals.map(targetOf)) };
+  if (from !== undefined) {
+    const placed = positionals.map(readTarget);
+    return { ...options, from, targets: once(placed), ...inRegistry(values, placed) };
+  }
   throw usage(
     "revalidate needs the place of the releases: --from <folder> or --from github:<owner>/<repo>.",
     `For example  ${COMMANDS.revalidate.example}`,
   );
-}
-
-/** Reads `fraud`, `fraud@1.0.0` or the path of a version. */
-function targetOf(text: string): Target {
-  const [model = "", version, ...rest] = bare(text)
-    .replace(/^models\//, "")
-    .split(/[@/]/);
-  if (version === undefined) return { model: modelName(model) };
-  return modelVersion([`models/${model}/${version}`, ...rest].join("/"));
 }
 
 function missingArgument(name: CommandName): Failure {
@@ -205,13 +225,20 @@ function parseOptions(name: CommandName, args: readonly string[]): ParsedOptions
   }
 }
 
-function diffOptions(positionals: readonly string[], values: ParsedOptions["values"]): Omit<DiffOptions, "json"> {
+function diffOptions(
+  positionals: readonly string[],
+  values: ParsedOptions["values"],
+): Omit<DiffOptions, "json"> & InRegistry {
   const [first, second, ...surplus] = positionals;
   if (first === undefined || surplus.length > 0) {
     throw usage(`diff takes one or two versions, not ${positionals.length}.`, `For example  ${COMMANDS.diff.example}`);
   }
   const [old, next] = second === undefined ? [undefined, first] : [first, second];
-  return { old, next, suggest: values.suggest === true, markdown: values.markdown === true };
+  const placed = [old, next]
+    .filter((side) => side !== undefined && isVersionPath(side))
+    .map((side) => readVersion(side ?? ""));
+  const { suggest, markdown } = values;
+  return { old, next, suggest: suggest === true, markdown: markdown === true, ...inRegistry(values, placed) };
 }
 
 function newOptions(positionals: readonly string[], values: ParsedOptions["values"]): NewOptions {
@@ -223,10 +250,9 @@ function newOptions(positionals: readonly string[], values: ParsedOptions["value
     );
   }
   // The folder, as a shell completes it, names both.
-  const [, inModel = target, inVersion] = /^(?:models\/)?([^/]+)\/([^/]+)$/.exec(bare(target)) ?? [];
+  const { model, version: inVersion, within } = readNew(target);
   const version = given ?? inVersion;
-  const model = modelName(inModel);
-  if (version !== undefined) modelVersion(`models/${model}/${version}`);
+  if (version !== undefined) readVersion(`models/${model}/${version}`);
   const { model: modelPath, fixtures, label, set } = values;
   if (typeof modelPath !== "string")
     throw usage("new needs a model file: --model <file>.", `For example  ${COMMANDS.new.example}`);
@@ -238,21 +264,32 @@ function newOptions(positionals: readonly string[], values: ParsedOptions["value
     ...(typeof label === "string" ? { label } : {}),
     values: Array.isArray(set) ? set : [],
     yes: values.yes === true,
+    ...inRegistry(values, [{ within }]),
   };
+}
+
+function readNew(target: string): Placed<Target> {
+  const [, model, version] = /^(?:models\/)?([^/]+)\/([^/]+)$/.exec(bare(target)) ?? [];
+  if (model !== undefined && version !== undefined && model !== "models") return { model: modelName(model), version };
+  return isVersionPath(target) ? readVersion(target) : readModel(target);
 }
 
 function fromVersion(from: unknown): Pick<NewOptions, "from"> {
   if (typeof from !== "string") return {};
   const version = bare(from).split("/").at(-1) ?? "";
-  return { from: modelVersion(`models/x/${version}`).version };
+  return { from: readVersion(`models/x/${version}`).version };
 }
 
-function setOptions(positionals: readonly string[]): { id: ModelVersion; values: readonly string[] } {
+function setOptions(
+  positionals: readonly string[],
+  options: ParsedOptions["values"],
+): InRegistry & { readonly id: ModelVersion; readonly values: readonly string[] } {
   const [target, ...values] = positionals;
   if (target === undefined || values.length === 0) {
     throw usage("set needs a version and at least one <key>=<value>.", `For example  ${COMMANDS.set.example}`);
   }
-  return { id: modelVersion(target), values };
+  const { within, ...id } = readVersion(target);
+  return { id, values, ...inRegistry(options, [{ within }]) };
 }
 
 function initOptions(positionals: readonly string[], values: ParsedOptions["values"]): InitOptions {
@@ -260,9 +297,11 @@ function initOptions(positionals: readonly string[], values: ParsedOptions["valu
   const { action } = values;
   if (action !== undefined && !github)
     throw usage("--action belongs to --github.", "Add --github, or leave --action out.");
-  const model = single("init", positionals, !github);
+  const target = single("init", positionals, !github);
+  const placed = target === undefined ? [] : [readModel(target)];
   return {
-    ...(model === undefined ? {} : { model: modelName(model) }),
+    ...placed.map(({ model }) => ({ model }))[0],
+    ...inRegistry(values, placed),
     github,
     ...(typeof action === "string" ? { action } : {}),
   };
@@ -273,7 +312,7 @@ function none(name: CommandName, positionals: readonly string[]): object {
   throw usage(`${name} takes no argument.`, `For example  ${COMMANDS[name].example}`);
 }
 
-function hookAction([action, ...rest]: readonly string[]): Omit<HookOptions, "json"> {
+function hookAction([action, ...rest]: readonly string[]): Omit<HookOptions, "json" | "registry"> {
   if (action === "pre-push" || (action === "install" && rest.length === 0)) return { action, rest };
   const meant = action === undefined ? undefined : nearest(action, ["install", "pre-push"]);
   throw usage(
@@ -288,24 +327,6 @@ function single(name: CommandName, positionals: readonly string[], required: boo
     throw usage(`${name} takes one argument, not ${positionals.length}.`, `See  model-release ${name} --help`);
   if (target === undefined && required) throw missingArgument(name);
   return target;
-}
-
-/** Accepts the folder as a shell completes it, with `./` in front or `/` at the end. */
-function bare(target: string): string {
-  return target.replaceAll("\\", "/").replace(/^\.\//, "").replace(/\/+$/, "");
-}
-
-function modelVersion(target: string): ModelVersion {
-  const parsed = parseTag(bare(target));
-  if (!parsed.ok) throw usage(`${parsed.reason}.`, parsed.fix);
-  return parsed.value;
-}
-
-function modelName(target: string): string {
-  const name = bare(target).replace(/^models\//, "");
-  const parsed = parseTag(`models/${name}/1.0.0`);
-  if (!parsed.ok) throw usage(`${parsed.reason}.`, parsed.fix);
-  return parsed.value.model;
 }
 
 function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<RunOptions, "json"> {
@@ -328,6 +349,7 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
     ...(to === undefined ? {} : { to }),
     ...(from === undefined ? {} : { from }),
     ...(html === undefined ? {} : { html }),
+    ...inRegistry(values),
     quiet: values.quiet === true,
     first: values.first === true,
     dryRun: values["dry-run"] === true,

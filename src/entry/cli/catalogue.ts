@@ -1,28 +1,31 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gather } from "../../catalogue/gather.ts";
-import { CATALOGUE, compareRecords, notCompared, readCatalogue } from "../../catalogue/read.ts";
-import { checkTable, README, writeTable } from "../../catalogue/readme.ts";
+import { compareRecords, notCompared, readCatalogue } from "../../catalogue/read.ts";
+import { checkTable, writeTable } from "../../catalogue/readme.ts";
 import type { CatalogueModel, CatalogueRecord } from "../../catalogue/record.ts";
 import { rowsOnTheWay } from "../../catalogue/rows.ts";
 import { rowOf } from "../../catalogue/table.ts";
 import { catalogueText } from "../../catalogue/write.ts";
 import { Failure } from "../../domain/failure.ts";
 import { errorsOf, type Finding } from "../../domain/finding.ts";
+import { counted } from "../../domain/numbers.ts";
+import { modelsFolder } from "../../domain/registry.ts";
 import { isModelName } from "../../domain/tag.ts";
 import { refuseLinks, replaceFile } from "../../platform/files/no-follow.ts";
 import { replaceWithPieces } from "../../platform/files/replace-stream.ts";
-import { createRepository, findRoot } from "../../platform/git/repository.ts";
+import { createRepository } from "../../platform/git/repository.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
 import { parsePolicy } from "../../registry/policy.ts";
 import { plain } from "../../report/escape.ts";
-import { counted } from "../../report/numbers.ts";
 import type { Screen } from "../../report/screen.ts";
 import { renderFindings } from "../../report/terminal.ts";
 import { wrap } from "../../report/wrap.ts";
+import type { RegistryHere } from "../registry.ts";
 import type { CatalogueOptions } from "./consume-arguments.ts";
 import type { Running } from "./on-model.ts";
 import { openFrom } from "./places.ts";
+import { type InRegistry, locate } from "./registry.ts";
 import { readStatusIn } from "./status.ts";
 
 interface Answer {
@@ -31,28 +34,36 @@ interface Answer {
 }
 
 /** Writes `models/catalogue.json` and the table of `models/README.md`, or checks both. */
-export async function runCatalogue(options: CatalogueOptions, running: Running, screen: Screen): Promise<Answer> {
-  const root = await findRoot(running.io.cwd());
-  const models = await listModels(root);
-  return options.check
-    ? check(options, { running, root, models }, screen)
-    : write(options, { running, root, models }, screen);
+export async function runCatalogue(
+  options: CatalogueOptions & InRegistry,
+  running: Running,
+  screen: Screen,
+): Promise<Answer> {
+  const located = await locate(options.registry, running.io);
+  const folder = modelsFolder(located.registry);
+  const here = {
+    ...{ running, ...located, models: await listModels(located) },
+    ...{ catalogueFile: `${folder}/catalogue.json`, readmeFile: `${folder}/README.md` },
+  };
+  return options.check ? check(options, here, screen) : write(options, here, screen);
 }
 
-interface Here {
+interface Here extends RegistryHere {
   readonly running: Running;
-  readonly root: string;
   readonly models: readonly CatalogueModel[];
+  /** Paths from the root. */
+  readonly catalogueFile: string;
+  readonly readmeFile: string;
 }
 
 async function write(options: CatalogueOptions, here: Here, screen: Screen): Promise<Answer> {
-  const { root, models } = here;
+  const { root, models, catalogueFile, readmeFile } = here;
   const { from, fromText = "" } = options;
   if (from === undefined) throw new Error("a catalogue is written from a place");
-  const [text, readme] = [await readText(root, CATALOGUE), await readText(root, README)];
-  const old = readCatalogue(text).catalogue;
+  const [text, readme] = [await readText(root, catalogueFile), await readText(root, readmeFile)];
+  const old = readCatalogue(text, catalogueFile).catalogue;
   // What is wrong with the README is said before anything is written.
-  const tried = writeTable(readme, []);
+  const tried = writeTable(readme, [], readmeFile);
   if ("finding" in tried) return answer([tried.finding], options, screen, []);
   const known = new Map(old?.from === fromText ? old.versions.map((record) => [record.tag, record] as const) : []);
   const way = rowsOnTheWay(models);
@@ -64,22 +75,22 @@ async function write(options: CatalogueOptions, here: Here, screen: Screen): Pro
     }
   }
   const records = counting(way.pass(await gathered(here, options, known)));
-  await refuseLinks(root, CATALOGUE);
-  await refuseLinks(root, README);
-  await replaceWithPieces(join(root, CATALOGUE), catalogueText({ from: fromText, models }, records));
-  const written = writeTable(readme, way.rows());
+  await refuseLinks(root, catalogueFile);
+  await refuseLinks(root, readmeFile);
+  await replaceWithPieces(join(root, catalogueFile), catalogueText({ from: fromText, models }, records));
+  const written = writeTable(readme, way.rows(), readmeFile);
   if ("finding" in written) return answer([written.finding], options, screen, []);
-  await replaceFile(join(root, README), Buffer.from(written.text));
+  await replaceFile(join(root, readmeFile), Buffer.from(written.text));
   return answer([], options, screen, [
-    `${CATALOGUE}  ${counted(count, "version")} of ${counted(models.length, "model")}`,
-    `${README}  the table between the markers`,
+    `${catalogueFile}  ${counted(count, "version")} of ${counted(models.length, "model")}`,
+    `${readmeFile}  the table between the markers`,
   ]);
 }
 
 async function check(options: CatalogueOptions, here: Here, screen: Screen): Promise<Answer> {
-  const { root, models } = here;
-  const text = await readText(root, CATALOGUE);
-  const { catalogue, findings } = readCatalogue(text);
+  const { root, models, catalogueFile, readmeFile } = here;
+  const text = await readText(root, catalogueFile);
+  const { catalogue, findings } = readCatalogue(text, catalogueFile);
   if (catalogue === undefined || text === undefined) return answer(findings, options, screen, []);
   const rows = models.map((model) =>
     rowOf(
@@ -87,36 +98,37 @@ async function check(options: CatalogueOptions, here: Here, screen: Screen): Pro
       catalogue.versions.filter((record) => record.model === model.model),
     ),
   );
-  const stale = checkTable(await readText(root, README), rows);
-  if (options.from === undefined) return answer([...stale, ...notCompared(false)], options, screen, []);
+  const stale = checkTable(await readText(root, readmeFile), rows, readmeFile);
+  if (options.from === undefined) return answer([...stale, ...notCompared(false, catalogueFile)], options, screen, []);
   const actual: CatalogueRecord[] = [];
   for await (const record of await gathered(here, options)) actual.push(record);
-  return answer([...compareRecords(text, catalogue.versions, actual), ...stale], options, screen, []);
+  return answer([...compareRecords(text, catalogue.versions, actual, catalogueFile), ...stale], options, screen, []);
 }
 
 async function gathered(
-  { running: { io, retryPolicy }, root, models }: Here,
+  { running: { io, retryPolicy }, root, registry, models }: Here,
   { from }: CatalogueOptions,
   known?: ReadonlyMap<string, CatalogueRecord>,
 ): Promise<AsyncGenerator<CatalogueRecord>> {
   if (from === undefined) throw new Error("records are gathered from a place");
-  const place = await openFrom(from, { root, io, retryPolicy });
-  return gather(models, place.history, readStatusIn(root), known);
+  const place = await openFrom(from, { root, registry, io, retryPolicy });
+  return gather(models, { history: place.history, registry }, readStatusIn({ root, registry }), known);
 }
 
 /** The models of the registry, sorted, with what their model.yml calls them. */
-async function listModels(root: string): Promise<CatalogueModel[]> {
-  const entries = (await readdir(join(root, "models"), { withFileTypes: true }).catch(unlessAbsent)) ?? [];
+async function listModels({ root, registry }: RegistryHere): Promise<CatalogueModel[]> {
+  const folder = modelsFolder(registry);
+  const entries = (await readdir(join(root, folder), { withFileTypes: true }).catch(unlessAbsent)) ?? [];
   const names = entries.filter((entry) => entry.isDirectory() && isModelName(entry.name)).map(({ name }) => name);
   if (names.length === 0) {
-    throw new Failure("configuration", "There is no model below models/.", {
+    throw new Failure("configuration", `There is no model below ${folder}/.`, {
       fix: "Run inside the repository with the registry.",
     });
   }
   const repository = createRepository(root);
   return Promise.all(
     names.sort().map(async (model) => {
-      const path = `models/${model}/model.yml`;
+      const path = `${folder}/${model}/model.yml`;
       const bytes = await repository.read(path);
       const policy = bytes === undefined ? undefined : parsePolicy(path, bytes).document?.value;
       const { title = model, purpose } = policy ?? {};

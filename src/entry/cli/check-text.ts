@@ -1,5 +1,5 @@
 import { errorsOf } from "../../domain/finding.ts";
-import { formatTag } from "../../domain/tag.ts";
+import { modelFolder, tagOf } from "../../domain/registry.ts";
 import { judgementOf, type Overall, overallOf, withOthers, worstExitCode } from "../../release/overall.ts";
 import { plain } from "../../report/escape.ts";
 import type { Screen } from "../../report/screen.ts";
@@ -17,18 +17,18 @@ export function renderScope(scope: Scope, { columns }: Screen): string {
   return wrap("", [plain(describeScope(scope))], columns).join("\n");
 }
 
-function describeScope({ base, head, changed }: Scope): string {
+function describeScope({ base, head, registry, changed }: Scope): string {
   if (base === undefined) return `Checking the commit ${short(head)}.`;
   if (base.mergeBase === head)
     return `The commit ${short(head)} is in ${base.name} already: there is no change to check.`;
-  const tags = [...changed.gone, ...changed.versions].map(formatTag);
+  const tags = [...changed.gone, ...changed.versions].map((id) => tagOf(registry, id));
   const judged = tags.length === 0 ? "" : ` To be judged: ${list(tags)}.`;
   return `Checking what the commit ${short(head)} changes since it left ${base.name} at ${short(base.mergeBase)}.${judged}`;
 }
 
 /** What is not judged, or not as in the pull request. Each is a sentence and what to do. */
 export function warningsOf(scope: Scope): { readonly message: string; readonly fix: string }[] {
-  const { base, changed, uncommitted, movedOn, goneUnknown, compares, suggestedFrom } = scope;
+  const { base, registry, changed, uncommitted, movedOn, goneUnknown, compares, suggestedFrom } = scope;
   const judges = base === undefined || changed.versions.length + changed.gone.length > 0;
   const place = suggestedFrom ?? "github:acme/models,  or for a folder  --from releases/";
   return [
@@ -44,7 +44,7 @@ export function warningsOf(scope: Scope): { readonly message: string; readonly f
       ? []
       : [
           {
-            message: `${base.name} has changed models/${movedOn.join(", models/")} too since ${short(base.mergeBase)}; the pull request is judged merged with it.`,
+            message: `${base.name} has changed ${movedOn.map((model) => modelFolder(registry, model)).join(", ")} too since ${short(base.mergeBase)}; the pull request is judged merged with it.`,
             fix: `Run  git merge ${base.name}  (or rebase), then check again.`,
           },
         ]),

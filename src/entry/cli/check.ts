@@ -1,16 +1,16 @@
 import { Failure } from "../../domain/failure.ts";
-import { formatTag } from "../../domain/tag.ts";
+import { modelsFolder, partsBelowModels, type Registry, tagOf } from "../../domain/registry.ts";
 import { makePrivateFolder } from "../../platform/files/private-folder.ts";
 import { type Base, findBase, remoteAddress, requireHead } from "../../platform/git/base.ts";
 import { listChangedFiles, listUncommitted, type Uncommitted } from "../../platform/git/changes.ts";
 import { openCommitted } from "../../platform/git/committed.ts";
-import { findRoot } from "../../platform/git/repository.ts";
 import { attempt } from "../../release/attempt.ts";
 import { type Changed, findChanged, NOTHING_CHANGED } from "../../release/changed.ts";
 import { type Checked, type Checking, checkChanged, checkNamed, nothingIn } from "../../release/check-changed.ts";
 import type { Ending } from "../../release/outcome.ts";
 import type { ChangedFile } from "../../release/ports.ts";
 import { ACTION_TIME_LIMIT_S } from "../limits.ts";
+import type { RegistryHere } from "../registry.ts";
 import { resolvingHistory, taggedOn } from "../repository.ts";
 import type { Invocation } from "./arguments.ts";
 import { asLocalFailure } from "./failure.ts";
@@ -19,6 +19,7 @@ import { listUncommittedPaths } from "./lists.ts";
 import { inferenceOptions, type Running, requestOf, worldAt } from "./on-model.ts";
 import { readAddress } from "./place-name.ts";
 import { openFrom, type Place } from "./places.ts";
+import { locate } from "./registry.ts";
 
 type Check = Extract<Invocation, { readonly command: "check" }>;
 
@@ -26,6 +27,7 @@ type Check = Extract<Invocation, { readonly command: "check" }>;
 export interface Scope {
   /** A full commit id. */
   readonly head: string;
+  readonly registry: Registry;
   /** Absent if versions were named. */
   readonly base?: Base;
   readonly changed: Changed;
@@ -57,22 +59,24 @@ export async function runCheck(
   heard: { readonly begun: (scope: Scope) => void; readonly ended: (ending: Ending) => void },
 ): Promise<LocalCheck> {
   const { io, retryPolicy } = running;
-  const root = await findRoot(io.cwd());
-  const from = invocation.from && (await openFrom(invocation.from, { root, io, retryPolicy }));
+  const here = await locate(invocation.registry, io);
+  const { root, registry } = here;
+  const from = invocation.from && (await openFrom(invocation.from, { ...here, io, retryPolicy }));
   const { path: target, dispose } = await makePrivateFolder();
   try {
     const base = invocation.ids.length > 0 ? undefined : await findBase(root, invocation.base);
     const head = base?.head ?? (await requireHead(root));
-    const committed = await openCommitted({ root, commit: head, target, lfs: localLfs(root) });
-    const files = base === undefined ? [] : await listChangedFiles(root, base.mergeBase, head);
+    const committed = await openCommitted({ root, commit: head, target, lfs: localLfs(root), registry });
+    const files = base === undefined ? [] : await listChangedFiles(root, base.mergeBase, head, registry);
     const changed = base === undefined ? NOTHING_CHANGED : await findChanged(files, committed);
     const scope: Scope = {
       head,
+      registry,
       ...(base === undefined ? {} : { base }),
       changed,
-      uncommitted: await listUncommitted(root),
-      movedOn: base === undefined ? [] : await listMovedOn(root, base, files),
-      goneUnknown: from === undefined ? changed.gone.map(formatTag) : [],
+      uncommitted: await listUncommitted(root, registry),
+      movedOn: base === undefined ? [] : await listMovedOn(here, base, files),
+      goneUnknown: from === undefined ? changed.gone.map((id) => tagOf(registry, id)) : [],
       compares: from !== undefined,
       ...(await suggestFrom(root)),
     };
@@ -82,7 +86,7 @@ export async function runCheck(
     const checking = await checkingOf(
       invocation,
       running,
-      { root, files: { root: target, repository }, from },
+      { ...here, files: { root: target, repository }, from },
       heard.ended,
     );
     if (base !== undefined)
@@ -101,31 +105,34 @@ async function suggestFrom(root: string): Promise<Pick<Scope, "suggestedFrom">> 
 }
 
 /** Models that changed on both sides since they parted. */
-async function listMovedOn(root: string, base: Base, files: readonly ChangedFile[]): Promise<string[]> {
+async function listMovedOn(
+  { root, registry }: RegistryHere,
+  base: Base,
+  files: readonly ChangedFile[],
+): Promise<string[]> {
   if (base.commit === base.mergeBase) return [];
-  const there = modelsOf(await listChangedFiles(root, base.mergeBase, base.commit));
-  return [...modelsOf(files)].filter((model) => there.has(model));
+  const there = modelsOf(await listChangedFiles(root, base.mergeBase, base.commit, registry), registry);
+  return [...modelsOf(files, registry)].filter((model) => there.has(model));
 }
 
-function modelsOf(files: readonly ChangedFile[]): Set<string> {
-  return new Set(files.flatMap(({ path }) => path.split("/")[1] ?? []));
+function modelsOf(files: readonly ChangedFile[], registry: Registry): Set<string> {
+  return new Set(files.flatMap(({ path }) => partsBelowModels(registry, path)?.[0] ?? []));
 }
 
 /** Whoever has everything in the working tree alone means that: "nothing changed" would be no answer. */
-function refuseUncommittedAlone({ base, uncommitted }: Scope, files: readonly ChangedFile[]): void {
+function refuseUncommittedAlone({ base, uncommitted, registry }: Scope, files: readonly ChangedFile[]): void {
   const waiting = uncommitted.filter(({ status }) => status !== "ignored");
   if (base === undefined || files.length > 0 || waiting.length === 0) return;
   throw new Failure(
     "configuration",
-    `No commit since ${base.name} changes models/, and uncommitted changes do not count: ${listUncommittedPaths(waiting)}.`,
+    `No commit since ${base.name} changes ${modelsFolder(registry)}/, and uncommitted changes do not count: ${listUncommittedPaths(waiting)}.`,
     {
       fix: "Commit them, then run again: a pull request contains only commits. To judge the working tree, use  model-release gate.",
     },
   );
 }
 
-interface Here {
-  readonly root: string;
+interface Here extends RegistryHere {
   readonly files: Parameters<typeof worldAt>[6] & {};
   readonly from: Place | undefined;
 }
@@ -133,17 +140,17 @@ interface Here {
 async function checkingOf(
   invocation: Check,
   { io, models }: Running,
-  { root, files, from }: Here,
+  { root, registry, files, from }: Here,
   ended: (ending: Ending) => void,
 ): Promise<Checking> {
   const asked = { ...invocation, timeLimitS: invocation.timeLimitS ?? ACTION_TIME_LIMIT_S };
   const { brings } = await models(inferenceOptions(asked, io, () => undefined)).isolation([files.root]);
-  const history = from && resolvingHistory(from.history, localLfs(root));
+  const history = from && resolvingHistory(from.history, localLfs(root), registry);
   const places = history === undefined ? {} : { history, previousReleases: history };
   return {
     async judge(id, run) {
-      const ending = await attempt(id, { publishes: false, asFailure: asLocalFailure }, async (found) => {
-        const { world, close } = await worldAt(root, id, asked, io, models, found, files);
+      const ending = await attempt(id, { publishes: false, asFailure: asLocalFailure, registry }, async (found) => {
+        const { world, close } = await worldAt({ root, registry }, id, asked, io, models, found, files);
         try {
           return await run({ ...world, ...places });
         } finally {

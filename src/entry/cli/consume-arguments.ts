@@ -1,4 +1,6 @@
 import { parseWanted, type Wanted } from "../../consume/wanted.ts";
+import type { Registry } from "../../domain/registry.ts";
+import { requirePrefix } from "../registry.ts";
 import { COMMANDS, type OptionName } from "./commands.ts";
 import { type PlaceName, readPlaceName } from "./place-name.ts";
 import { usage } from "./unknown.ts";
@@ -11,6 +13,8 @@ export interface PullOptions {
   readonly from?: PlaceName;
   readonly fromText?: string;
   readonly into: string;
+  /** Of the releases: pull runs where the models are used, in a repository that has no registry. */
+  readonly registry: Registry;
   readonly locked: boolean;
   readonly lock?: string;
   readonly quiet: boolean;
@@ -61,6 +65,10 @@ export function pullOptions(positionals: readonly string[], values: Values): Pul
     wanted,
     ...(from === undefined ? {} : { from: readPlaceName("from", from), fromText: from }),
     into,
+    registry: {
+      folder: (textOf(values.registry) ?? "").replace(/^\.\/|\/+$/g, "").replace(/(?:^|\/)models$/, ""),
+      tagPrefix: requirePrefix(textOf(values["tag-prefix"]), "--tag-prefix"),
+    },
     locked,
     ...(lock === undefined ? {} : { lock }),
     quiet: values.quiet === true,

@@ -19,6 +19,7 @@ import type { Screen } from "../../report/screen.ts";
 import type { CreateInference } from "../outside.ts";
 import type { Io } from "./io.ts";
 import { inferenceOptions } from "./on-model.ts";
+import { type InRegistry, locate, type RegistryOptions } from "./registry.ts";
 
 const WORKFLOWS = ".github/workflows";
 
@@ -27,12 +28,12 @@ const IMPATIENT = { attempts: 2, maxWaitMs: 5000, answerMs: 15_000 };
 
 /** Looks at this machine, the repository and GitHub; answers with what to print and the exit code. */
 export async function runDoctor(
-  { json }: { readonly json: boolean },
+  { json, registry }: { readonly json: boolean } & InRegistry,
   io: Io,
   screen: Screen,
   models: CreateInference,
 ): Promise<{ readonly text: string; readonly code: 0 | 1 }> {
-  const checks = await examine(surroundingsOf(io, models));
+  const checks = await examine(surroundingsOf(registry, io, models));
   const code = checks.some(({ state }) => state === "problem") ? 1 : 0;
   return { code, text: json ? toDoctorJson(checks, code) : renderChecks(checks, screen) };
 }
@@ -41,7 +42,7 @@ function toDoctorJson(checks: readonly Check[], exitCode: number): string {
   return `${JSON.stringify({ exitCode, checks }, null, 2)}\n`;
 }
 
-function surroundingsOf(io: Io, models: CreateInference): Surroundings {
+function surroundingsOf(asked: RegistryOptions, io: Io, models: CreateInference): Surroundings {
   const cwd = io.cwd();
   // Asked for by each check: without git, each of them says so.
   const root = () => findRoot(cwd);
@@ -49,7 +50,7 @@ function surroundingsOf(io: Io, models: CreateInference): Surroundings {
     nodeVersion: process.versions.node,
     gitVersion: () => readGitVersion(cwd),
     hasCommit: async () => (await readCommit(await root(), "HEAD")) !== undefined,
-    trackedFiles: async () => listTracked(await root()),
+    trackedFiles: async () => await locate(asked, io).then((here) => listTracked(here.root, here.registry)),
     lfs: async () => readLfs(await root()),
     runtime: () => runKnownModel(io, models),
     workflows: async () => readWorkflows(await root()),

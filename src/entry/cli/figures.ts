@@ -1,11 +1,10 @@
-import { join } from "node:path";
 import { document, type FiguresWritten } from "../../authoring/figures.ts";
 import { errorsOf } from "../../domain/finding.ts";
 import { formatBytes } from "../../domain/numbers.ts";
 import { modelReader } from "../../platform/files/model-bytes.ts";
 import { createWorkspace } from "../../platform/files/workspace.ts";
 import { createWriteNew } from "../../platform/files/write-new.ts";
-import { createRepository, findRoot } from "../../platform/git/repository.ts";
+import { createRepository } from "../../platform/git/repository.ts";
 import { createRasteriser } from "../../platform/plots/rasterise.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
 import type { Screen, Style } from "../../report/screen.ts";
@@ -13,21 +12,23 @@ import { renderFindings } from "../../report/terminal.ts";
 import { wrap } from "../../report/wrap.ts";
 import type { CreateInference } from "../outside.ts";
 import { RUNTIME_FOLDER } from "../paths.ts";
+import { evidenceFolderOf } from "../registry.ts";
 import type { Invocation } from "./arguments.ts";
 import type { Io } from "./io.ts";
 import { inferenceOptions, limitsOf } from "./on-model.ts";
+import { locate } from "./registry.ts";
 
 type Document = Extract<Invocation, { readonly command: "figures" }>;
 
 /** Writes the documents that a version does not have, in the repository around the current folder. */
 export async function runFigures(invocation: Document, io: Io, models: CreateInference): Promise<FiguresWritten> {
-  const root = await findRoot(io.cwd());
+  const { root, registry } = await locate(invocation.registry, io);
   const { id, quiet } = invocation;
-  const workspace = await createWorkspace(root, join(".model-release", id.model, id.version));
+  const workspace = await createWorkspace(root, evidenceFolderOf(registry, id));
   const progress = createProgress(quiet ? { write: () => true } : io.stderr);
   try {
     return await document(id, {
-      repository: createRepository(root),
+      repository: createRepository(root, registry),
       workspace,
       readModel: modelReader(limitsOf(invocation).timeoutS),
       inference: models(inferenceOptions(invocation, io, progress.stage)),

@@ -1,9 +1,9 @@
 import { text as readText } from "node:stream/consumers";
 import { EXIT_CODES, Failure } from "../../domain/failure.ts";
-import { formatTag, type ModelVersion } from "../../domain/tag.ts";
+import { modelFolder, tagOf, versionFolder } from "../../domain/registry.ts";
+import type { ModelVersion } from "../../domain/tag.ts";
 import { readCommit } from "../../platform/git/git.ts";
 import { checkOut, isCheckedOut, knownAtRemote, treeOfModels } from "../../platform/git/push.ts";
-import { findRoot } from "../../platform/git/repository.ts";
 import { type Ending, exitCodeOf } from "../../release/outcome.ts";
 import {
   isNoObject,
@@ -17,32 +17,35 @@ import { plain } from "../../report/escape.ts";
 import type { Screen } from "../../report/screen.ts";
 import { headline } from "../../report/verdict-line.ts";
 import type { CreateInference } from "../outside.ts";
+import type { RegistryHere } from "../registry.ts";
 import type { HookOptions } from "./arguments.ts";
 import { installHook } from "./hook-install.ts";
 import type { Io } from "./io.ts";
 import { runOnModels } from "./on-model.ts";
 import { renderOutcome, toJson } from "./output.ts";
+import { locate } from "./registry.ts";
 
 /** Variables by which git points its hooks at the repository; the versions are judged in working trees of their own. */
 const OF_THE_PUSH = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_QUARANTINE_PATH"];
 
 /** Installs the hook, or is the hook; answers with the exit code. */
 export async function runHook(
-  { action, rest, json }: HookOptions,
+  { action, rest, json, registry: asked }: HookOptions,
   io: Io,
   screen: Screen,
   models: CreateInference,
 ): Promise<number> {
   for (const name of OF_THE_PUSH) delete io.env[name];
-  const root = await findRoot(io.cwd());
+  const here = await locate(asked, io);
+  const { root } = here;
   if (action === "install") {
-    io.stdout.write(await installHook(root, json));
+    io.stdout.write(await installHook(here, json));
     return 0;
   }
   const remote = rest[0] ?? io.env.PRE_COMMIT_REMOTE_NAME ?? "origin";
   const judged: Judged[] = [];
-  for (const task of await toJudge(await readPushed(root, rest, io), root, remote)) {
-    const one = await judgeAt(task, root, { io, screen, models });
+  for (const task of await toJudge(await readPushed(root, rest, io), here, remote)) {
+    const one = await judgeAt(task, here, { io, screen, models });
     judged.push(one);
     if (!json) io.stdout.write(`${one.text.trimEnd()}\n`);
   }
@@ -90,14 +93,15 @@ interface Task {
 }
 
 /** Every version that the push adds or changes at the remote, each once per commit. */
-async function toJudge(refs: readonly PushedRef[], root: string, remote: string): Promise<Task[]> {
+async function toJudge(refs: readonly PushedRef[], here: RegistryHere, remote: string): Promise<Task[]> {
+  const { root, registry } = here;
   const tasks = new Map<string, Task>();
   for (const ref of refs) {
     const commit = isNoObject(ref.localOid) ? undefined : await readCommit(root, ref.localOid);
     if (commit === undefined) continue;
-    const tagged = taggedVersion(ref);
-    const ids = tagged === undefined ? await changedAt(commit, ref, root, remote) : [tagged];
-    for (const id of ids) tasks.set(`${commit} ${formatTag(id)}`, { commit, id });
+    const tagged = taggedVersion(ref, registry);
+    const ids = tagged === undefined ? await changedAt(commit, ref, here, remote) : [tagged];
+    for (const id of ids) tasks.set(`${commit} ${tagOf(registry, id)}`, { commit, id });
   }
   return [...tasks.values()];
 }
@@ -105,13 +109,13 @@ async function toJudge(refs: readonly PushedRef[], root: string, remote: string)
 async function changedAt(
   commit: string,
   { remoteOid }: PushedRef,
-  root: string,
+  { root, registry }: RegistryHere,
   remote: string,
 ): Promise<readonly ModelVersion[]> {
   const known = await knownAtRemote(root, commit, remote, isNoObject(remoteOid) ? undefined : remoteOid);
   if (known === undefined) return [];
-  const trees: Tree[] = await Promise.all(known.map((each) => treeOfModels(root, each)));
-  const { versions, strange } = pushedVersions(await treeOfModels(root, commit), trees);
+  const trees: Tree[] = await Promise.all(known.map((each) => treeOfModels(root, each, registry)));
+  const { versions, strange } = pushedVersions(await treeOfModels(root, commit, registry), trees, registry);
   const [first] = strange;
   if (first === undefined) return versions;
   throw new Failure(
@@ -131,14 +135,17 @@ interface Judged {
 }
 
 /** Validates a version as a commit has it: in the working tree if that is the same, or in one of its own. */
-async function judgeAt({ commit, id }: Task, root: string, run: Run): Promise<Judged> {
+async function judgeAt({ commit, id }: Task, { root, registry }: RegistryHere, run: Run): Promise<Judged> {
   const { stdout, stderr, env } = run.io;
-  stderr.write(`• Validating ${formatTag(id)} of commit ${commit.slice(0, 12)}\n`);
-  const tree = (await isCheckedOut(root, commit, id.model)) ? undefined : await checkOut(root, commit, id.model);
+  stderr.write(`• Validating ${versionFolder(registry, id)} of commit ${commit.slice(0, 12)}\n`);
+  const folder = modelFolder(registry, id.model);
+  const tree = (await isCheckedOut(root, commit, folder)) ? undefined : await checkOut(root, commit, folder);
   try {
     const io: Io = { stdout, stderr, env, cwd: () => tree?.path ?? root };
     const running = { io, models: run.models };
-    const [ended] = await runOnModels({ command: "validate", ids: [id], ...PLAIN_RUN }, running, () => undefined);
+    const asked = { folder: registry.folder || ".", tagPrefix: registry.tagPrefix };
+    const validate = { command: "validate", ids: [id], registry: asked, ...PLAIN_RUN } as const;
+    const [ended] = await runOnModels(validate, running, () => undefined);
     const ending = ended as Ending;
     const json = toJson(ending);
     if (ending.kind === "broken") {

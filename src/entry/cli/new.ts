@@ -8,7 +8,7 @@ import { createIntake } from "../../platform/files/intake.ts";
 import { createReplaceFile } from "../../platform/files/replace.ts";
 import { createListVersions } from "../../platform/files/version-folders.ts";
 import { createWriteTree } from "../../platform/files/write-tree.ts";
-import { createRepository, findRoot } from "../../platform/git/repository.ts";
+import { createRepository } from "../../platform/git/repository.ts";
 import { listTaggedVersions } from "../../platform/git/tags.ts";
 import { createRasteriser } from "../../platform/plots/rasterise.ts";
 import { createAsk } from "../../platform/terminal/ask.ts";
@@ -20,18 +20,20 @@ import { isTerminal } from "./hook.ts";
 import type { Written } from "./init.ts";
 import type { Io } from "./io.ts";
 import { worldAt } from "./on-model.ts";
+import { locate } from "./registry.ts";
 
 type New = Extract<Invocation, { readonly command: "new" }>;
 type Set = Extract<Invocation, { readonly command: "set" }>;
 
 /** Makes the folder of a new version. */
 export async function runNew(invocation: New, io: Io, screen: Screen, models: CreateInference): Promise<Written> {
-  const root = await findRoot(io.cwd());
+  const here = await locate(invocation.registry, io, { creates: true });
+  const { root, registry } = here;
   const { model, values, json } = invocation;
-  const { world, inference, close } = await worldAt(root, { model, version: "0.0.0" }, invocation, io, models);
+  const { world, inference, close } = await worldAt(here, { model, version: "0.0.0" }, invocation, io, models);
   const asker = asks(invocation, io);
   try {
-    const intake = createIntake(io.cwd(), root, await world.workspace.folder("new"));
+    const intake = createIntake(io.cwd(), root, await world.workspace.folder("new"), registry);
     const given = [];
     for (const text of values) given.push(await readGiven(text, (path) => intake.digest(path)));
     const created = await createVersion(
@@ -40,8 +42,8 @@ export async function runNew(invocation: New, io: Io, screen: Screen, models: Cr
         ...world,
         inference,
         intake,
-        versions: createListVersions(root),
-        tagged: async (name) => (await listTaggedVersions(root, name)).get(name) ?? [],
+        versions: createListVersions(root, registry),
+        tagged: async (name) => (await listTaggedVersions(root, name, registry)).get(name) ?? [],
         rasterise: createRasteriser(RUNTIME_FOLDER),
         writeTree: createWriteTree(root),
         ...(asker === undefined ? {} : { ask: asker }),
@@ -72,10 +74,10 @@ function from(io: Io, root: string): (path: string) => string {
 }
 
 /** Sets values of a version's metadata. */
-export async function runSet({ id, values, json }: Set, io: Io, screen: Screen): Promise<Written> {
-  const root = await findRoot(io.cwd());
+export async function runSet({ id, values, json, registry: asked }: Set, io: Io, screen: Screen): Promise<Written> {
+  const { root, registry } = await locate(asked, io);
   const set = await setValues(id, values, {
-    repository: createRepository(root),
+    repository: createRepository(root, registry),
     intake: createIntake(io.cwd(), root, root),
     replaceFile: createReplaceFile(root),
   });

@@ -1,8 +1,8 @@
-import { join } from "node:path";
+import { AT_TOP } from "../../domain/registry.ts";
 import type { ModelVersion } from "../../domain/tag.ts";
 import { modelReader } from "../../platform/files/model-bytes.ts";
 import { createWorkspace } from "../../platform/files/workspace.ts";
-import { createRepository, findRoot } from "../../platform/git/repository.ts";
+import { createRepository } from "../../platform/git/repository.ts";
 import type { RetryPolicy } from "../../platform/github/retry-policy.ts";
 import { readMachine } from "../../platform/machine/machine.ts";
 import type { InferenceOptions, Limits } from "../../platform/onnxruntime/options.ts";
@@ -22,6 +22,7 @@ import { defaultMemory } from "../limits.ts";
 import type { CreateInference } from "../outside.ts";
 import { RUNTIME_FOLDER, RUNTIME_LOCK, WORKER } from "../paths.ts";
 import { renderPlan } from "../plan-text.ts";
+import { evidenceFolderOf, type RegistryHere } from "../registry.ts";
 import { taggedOn } from "../repository.ts";
 import { TOOL } from "../tool.ts";
 import type { Invocation } from "./arguments.ts";
@@ -29,6 +30,7 @@ import { asLocalFailure } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { checkPage } from "./page.ts";
 import { openFrom, openTo, type Place } from "./places.ts";
+import { locate } from "./registry.ts";
 
 // A model that needs longer or more to answer a few thousand rows is not measured locally.
 const TIME_LIMIT_S = 120;
@@ -54,8 +56,9 @@ export async function runOnModels(
   const publishes = invocation.command === "release";
   const endings: Ending[] = [];
   const places = openOnce(invocation, running);
+  const registry = { ...AT_TOP, tagPrefix: invocation.registry.tagPrefix ?? "" };
   for (const id of invocation.ids) {
-    const ending = await attempt(id, { publishes, asFailure: asLocalFailure }, (found) =>
+    const ending = await attempt(id, { publishes, asFailure: asLocalFailure, registry }, (found) =>
       judgeOnModel(id, invocation, places, running, found),
     );
     endings.push(ending);
@@ -64,21 +67,21 @@ export async function runOnModels(
   return endings;
 }
 
-interface Places {
-  readonly root: string;
+interface Places extends RegistryHere {
   readonly to?: Place;
   readonly from?: Place;
 }
 
 /** The places of a command, opened for the first version that asks for them. */
-function openOnce({ to, from, html }: OnModel, { io, retryPolicy }: Running): () => Promise<Places> {
+function openOnce({ to, from, html, registry: asked }: OnModel, { io, retryPolicy }: Running): () => Promise<Places> {
   let opened: Promise<Places> | undefined;
   const open = async (): Promise<Places> => {
-    const root = await findRoot(io.cwd());
-    if (html !== undefined) await checkPage(html, io.cwd(), root);
-    const opening = { root, io, retryPolicy };
+    const { root, registry } = await locate(asked, io);
+    if (html !== undefined) await checkPage(html, io.cwd(), { root, registry });
+    const opening = { root, registry, io, retryPolicy };
     return {
       root,
+      registry,
       ...(to === undefined ? {} : { to: await openTo(to, opening) }),
       ...(from === undefined ? {} : { from: await openFrom(from, opening) }),
     };
@@ -96,8 +99,8 @@ async function judgeOnModel(
   { io, models }: Running,
   found: Found,
 ): Promise<Outcome> {
-  const { root, to, from } = await places();
-  const { world: local, inference, close } = await worldAt(root, id, invocation, io, models, found);
+  const { root, registry, to, from } = await places();
+  const { world: local, inference, close } = await worldAt({ root, registry }, id, invocation, io, models, found);
   try {
     const github = (to ?? from)?.github;
     const world = github === undefined ? local : { ...local, repository: taggedOn(github, local.repository) };
@@ -126,23 +129,23 @@ export interface FilesAt {
 }
 
 /**
- * The world of one version in the repository at `root`, which gets the evidence. `close` ends the progress line and
+ * The world of one version of a registry; the top of its repository gets the evidence. `close` ends the progress line and
  * removes private copies.
  */
 export async function worldAt(
-  root: string,
-  { model, version }: ModelVersion,
+  here: RegistryHere,
+  id: ModelVersion,
   asked: LimitsAsked & { readonly quiet: boolean },
   io: Io,
   models: CreateInference,
   found?: Found,
-  files: FilesAt = { root, repository: createRepository(root) },
+  files: FilesAt = { root: here.root, repository: createRepository(here.root, here.registry) },
 ): Promise<{
   readonly world: World;
   readonly inference: ReturnType<CreateInference>;
   readonly close: () => Promise<void>;
 }> {
-  const workspace = await createWorkspace(files.root, join(".model-release", model, version), root);
+  const workspace = await createWorkspace(files.root, evidenceFolderOf(here.registry, id), here.root);
   const progress = createProgress(asked.quiet ? { write: () => true } : io.stderr);
   const inference = models(inferenceOptions(asked, io, progress.stage));
   const world: World = {

@@ -11,6 +11,7 @@ import { unlessAbsent } from "../../platform/system-error.ts";
 import type { Publisher } from "../../publish/ports.ts";
 import type { History } from "../../releases/ports.ts";
 import { connectLocally } from "../github.ts";
+import type { RegistryHere } from "../registry.ts";
 import type { Io } from "./io.ts";
 import type { PlaceName } from "./place-name.ts";
 
@@ -22,9 +23,7 @@ export interface Place {
 }
 
 /** What opens the places of one command. */
-export interface Opening {
-  /** The repository with models/. */
-  readonly root: string;
+export interface Opening extends RegistryHere {
   readonly io: Pick<Io, "cwd" | "env">;
   readonly retryPolicy?: Partial<RetryPolicy> | undefined;
 }
@@ -48,23 +47,28 @@ export async function openFrom(name: PlaceName, opening: Opening): Promise<Place
   });
 }
 
-async function openGitHub(name: Extract<PlaceName, { kind: "github" }>, { io, retryPolicy }: Opening): Promise<Place> {
+async function openGitHub(
+  name: Extract<PlaceName, { kind: "github" }>,
+  { registry, io, retryPolicy }: Opening,
+): Promise<Place> {
   const github = await connectLocally(name, io.env, retryPolicy);
-  return { history: createGitHubHistory(github), publisher: createGitHubPublisher(github), github };
+  return { history: createGitHubHistory(github, registry), publisher: createGitHubPublisher(github), github };
 }
 
 /** A link inside of the repository is refused, because a commit can contain it; one outside is the machine's own. */
-async function openFolder(folder: string, { root, io }: Opening): Promise<Place> {
+async function openFolder(folder: string, { root, registry, io }: Opening): Promise<Place> {
   await refuseLinks(root, resolve(io.cwd(), folder));
   const real = await realpathOfExisting(resolve(io.cwd(), folder));
-  const releases = createFolderReleases({ folder: real, shown: folder.replace(/\/+$/, "") || "/" });
+  const releases = createFolderReleases({ folder: real, shown: folder.replace(/\/+$/, "") || "/", registry });
   return { history: releases, publisher: releases };
 }
 
 /** In the repository's own folder, what is to be released would be taken for what is released already. */
-async function refuseOwnFolder(to: string, { root, io }: Opening): Promise<void> {
-  if ((await realpathOfExisting(resolve(io.cwd(), to))) !== (await realpath(root))) return;
-  throw new Failure("usage", "--to names the repository's own folder, whose models/ contains what is to be released.", {
+async function refuseOwnFolder(to: string, { root, registry, io }: Opening): Promise<void> {
+  const own = [await realpath(root), await realpathOfExisting(join(root, registry.folder))];
+  if (!own.includes(await realpathOfExisting(resolve(io.cwd(), to)))) return;
+  const whose = registry.folder === "" ? "repository" : "registry";
+  throw new Failure("usage", `--to names the ${whose}'s own folder, whose models/ contains what is to be released.`, {
     fix: "Name another folder, for example  --to releases/",
   });
 }

@@ -28,15 +28,17 @@ export async function runPull(
   if (findings.length > 0) return answer({ pulled: [], findings }, options, lockFile, screen);
   const { name, text } = placeOf(options, lock, lockFile);
   const root = await findRoot(io.cwd());
-  const place = await openFrom(name, { root, io, retryPolicy });
+  const { registry } = options;
+  const place = await openFrom(name, { root, registry, io, retryPolicy });
   const folder = resolve(io.cwd(), options.into);
   const result = await pull(
     { wanted: options.wanted, locked: options.locked, lock, lockFile },
     {
       history: place.history,
+      registry,
       from: text,
       shelf: createShelf({ folder, shown: options.into.replace(/\/+$/, "") || "/" }),
-      status: readStatusFrom(name, place, io.cwd()),
+      status: readStatusFrom(name, place, io.cwd(), registry),
       now: () => new Date().toISOString(),
       begun: (tag, bytes) => {
         if (!options.quiet && !options.json) io.stderr.write(`Fetching ${tag}: ${(bytes / 1e6).toFixed(2)} MB\n`);

@@ -1,15 +1,16 @@
 import type { ModelVersion } from "../../domain/tag.ts";
-import { findRoot } from "../../platform/git/repository.ts";
 import { attempt } from "../../release/attempt.ts";
 import type { Ending, Outcome } from "../../release/outcome.ts";
 import { revalidate } from "../../release/revalidate.ts";
 import { ACTION_TIME_LIMIT_S } from "../limits.ts";
+import type { RegistryHere } from "../registry.ts";
 import { findVersions, folderSource, gitHubSource, materializeRelease, type ReleaseSource } from "../released.ts";
 import type { Invocation } from "./arguments.ts";
 import { asLocalFailure } from "./failure.ts";
 import { localLfs } from "./lfs.ts";
 import { type Found, inferenceOptions, type Running, requestOf, worldAt } from "./on-model.ts";
 import { openFrom } from "./places.ts";
+import { locate } from "./registry.ts";
 
 type Revalidate = Extract<Invocation, { readonly command: "revalidate" }>;
 
@@ -20,18 +21,20 @@ export async function runRevalidate(
   ended: (ending: Ending) => void,
 ): Promise<Ending[]> {
   const { io, retryPolicy } = running;
-  const root = await findRoot(io.cwd());
-  const { history, github } = await openFrom(invocation.from, { root, io, retryPolicy });
+  const here = await locate(invocation.registry, io);
+  const { root, registry } = here;
+  const { history, github } = await openFrom(invocation.from, { ...here, io, retryPolicy });
   const lfs = localLfs(root);
-  const source = github === undefined ? folderSource(history, root, lfs) : gitHubSource(github, lfs);
+  const source =
+    github === undefined ? folderSource(history, root, lfs, registry) : gitHubSource(github, lfs, registry);
   const ids: ModelVersion[] = [];
   for (const { model, version } of invocation.targets) {
-    ids.push(...(version === undefined ? await findVersions(history, model) : [{ model, version }]));
+    ids.push(...(version === undefined ? await findVersions(history, model, registry) : [{ model, version }]));
   }
   const endings: Ending[] = [];
   for (const id of ids) {
-    const ending = await attempt(id, { publishes: false, asFailure: asLocalFailure }, (found) =>
-      revalidateOne(id, source, invocation, running, root, found),
+    const ending = await attempt(id, { publishes: false, asFailure: asLocalFailure, registry }, (found) =>
+      revalidateOne(id, source, invocation, running, here, found),
     );
     endings.push(ending);
     ended(ending);
@@ -44,14 +47,14 @@ async function revalidateOne(
   source: ReleaseSource,
   invocation: Revalidate,
   { io, models }: Running,
-  root: string,
+  here: RegistryHere,
   found: Found,
 ): Promise<Outcome> {
   const asked = { ...invocation, timeLimitS: invocation.timeLimitS ?? ACTION_TIME_LIMIT_S };
   const files = await materializeRelease(source, id);
   try {
     const { brings } = await models(inferenceOptions(asked, io, () => undefined)).isolation([files.root]);
-    const { world, close } = await worldAt(root, id, asked, io, models, found, files);
+    const { world, close } = await worldAt(here, id, asked, io, models, found, files);
     try {
       // No option would make a revalidation compare with other versions, as the advice for the command line says.
       return await revalidate({ ...requestOf(id, "revalidate", asked, brings), surface: "action" }, world);

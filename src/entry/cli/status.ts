@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
 import type { ReadStatus } from "../../consume/ports.ts";
 import { statusOf } from "../../consume/read-status.ts";
+import { modelFolder, type Registry } from "../../domain/registry.ts";
 import type { ModelVersion } from "../../domain/tag.ts";
 import { gitBytes, readCommit } from "../../platform/git/git.ts";
 import { findRoot } from "../../platform/git/repository.ts";
 import { readDefaultFile } from "../../platform/github/contents.ts";
+import type { RegistryHere } from "../registry.ts";
 import type { PlaceName } from "./place-name.ts";
 import type { Place } from "./places.ts";
 
@@ -14,28 +16,32 @@ type ReadFile = (path: string) => Promise<Uint8Array | undefined>;
  * Reads from the default branch whether a version is deprecated or withdrawn: of the repository on GitHub, or of the git
  * repository that a folder of releases lies in.
  */
-export function readStatusFrom(name: PlaceName, { github }: Place, cwd: string): ReadStatus {
-  if (github !== undefined) return readingFrom(Promise.resolve(gitHubSource(name, github)));
-  return readingFrom(name.kind === "folder" ? localSource(resolve(cwd, name.folder)) : Promise.resolve(undefined));
+export function readStatusFrom(name: PlaceName, { github }: Place, cwd: string, registry: Registry): ReadStatus {
+  if (github !== undefined) return readingFrom(registry, Promise.resolve(gitHubSource(name, github)));
+  return readingFrom(
+    registry,
+    name.kind === "folder" ? localSource(resolve(cwd, name.folder)) : Promise.resolve(undefined),
+  );
 }
 
-/** The same, from the repository around `folder`. */
-export function readStatusIn(folder: string): ReadStatus {
-  return readingFrom(localSource(folder));
+/** The same, from the repository on this machine. */
+export function readStatusIn({ root, registry }: RegistryHere): ReadStatus {
+  return readingFrom(registry, localSource(root));
 }
 
-function readingFrom(source: Promise<Source | undefined>): ReadStatus {
+function readingFrom(registry: Registry, source: Promise<Source | undefined>): ReadStatus {
   return async (id: ModelVersion) => {
     const readAt = new Date().toISOString();
     const found = await source;
     if (found === undefined) return { kind: "unknown", why: "the releases lie in no git repository with that model" };
     const { where, read } = found;
+    const folder = modelFolder(registry, id.model);
     try {
       const [metadata, policy] = [
-        await read(`models/${id.model}/${id.version}/metadata.json`),
-        await read(`models/${id.model}/model.yml`),
+        await read(`${folder}/${id.version}/metadata.json`),
+        await read(`${folder}/model.yml`),
       ];
-      return statusOf(id, { metadata, policy }, { where, readAt });
+      return statusOf(id, { metadata, policy, folder }, { where, readAt });
     } catch (error) {
       return { kind: "unknown", why: `${where} cannot be read (${messageOf(error)})` };
     }

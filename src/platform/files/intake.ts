@@ -1,14 +1,15 @@
 import { chmod, mkdir, readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Intake, TakenSet } from "../../authoring/ports.ts";
+import { partsBelowModels, type Registry } from "../../domain/registry.ts";
 import { isTestData } from "../../gate/fixtures/format.ts";
 import type { StagedFile } from "../../publish/ports.ts";
 import { unlessAbsent } from "../system-error.ts";
 import { copyAndHash, hashFile } from "./hash.ts";
 import { refuseLinks } from "./no-follow.ts";
 
-/** Takes files that are named from `cwd` into the private folder; links of the registry at `root` are not followed. */
-export function createIntake(cwd: string, root: string, folder: string): Intake {
+/** Takes files that are named from `cwd` into the private folder; links of the repository at `root` are not followed. */
+export function createIntake(cwd: string, root: string, folder: string, registry?: Registry): Intake {
   const take = async (file: string, name: string): Promise<StagedFile | undefined> => {
     await refuseLinks(root, file);
     if (!(await stat(file).catch(unlessAbsent))?.isFile()) return undefined;
@@ -30,7 +31,7 @@ export function createIntake(cwd: string, root: string, folder: string): Intake 
       const within = relative(await realpath(root), await realpath(file))
         .split(sep)
         .join("/");
-      if (/^models\/[^/]+\/fixtures(?:\/|$)/.test(within)) return { kind: "inside", path: within };
+      if (partsBelowModels(registry, within)?.[1] === "fixtures") return { kind: "inside", path: within };
       if (found.isFile()) {
         const copy = await take(file, join("fixtures", basename(file)));
         return copy && { kind: "file", file: copy };

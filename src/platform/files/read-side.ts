@@ -1,7 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { Failure } from "../../domain/failure.ts";
-import { isVersion, parseTag } from "../../domain/tag.ts";
+import { partsBelowModels, type Registry, readTag } from "../../domain/registry.ts";
+import { isModelName, isVersion, type ModelVersion } from "../../domain/tag.ts";
 import type { GraphSignature } from "../../formats/graph.ts";
 import { parseMetadata } from "../../registry/metadata.ts";
 import type { Side } from "../../release/diff.ts";
@@ -12,21 +13,38 @@ import { hashFile } from "./hash.ts";
 import { readModelFile } from "./model-bytes.ts";
 
 /** A file, else a folder, else a tag; `refs/tags/…` is always a tag. */
-export async function readSide(name: string, cwd: string, root: string, scratch: string): Promise<Side> {
+export async function readSide(
+  name: string,
+  { cwd, root, registry }: { readonly cwd: string; readonly root: string; readonly registry: Registry },
+  scratch: string,
+): Promise<Side> {
   const bare = name.replaceAll("\\", "/").replace(/\/+$/, "");
   const tag = bare.replace(/^refs\/tags\//, "");
-  const parsed = parseTag(tag);
+  const parsed = readTag(registry, tag);
   const path = resolve(cwd, bare);
-  const found = bare === tag ? ((await stats(path)) ?? (await stats(join(root, bare)))) : undefined;
-  if (found?.isFile()) return readBare(bare, (await stats(path)) ? path : join(root, bare));
-  if (found?.isDirectory()) {
-    const folder = (await stats(path)) ? path : join(root, bare);
-    return readFolder(bare, folder, parseTag(relative(root, folder).replaceAll("\\", "/")));
-  }
-  if (parsed.ok && (await exportTag(root, tag, scratch))) return readFolder(`tag ${tag}`, scratch, parsed);
+  const places = [path, join(root, bare), join(root, registry.folder, bare)];
+  const at = bare === tag ? await firstThere(places) : undefined;
+  if (at?.found.isFile()) return readBare(bare, at.path);
+  if (at?.found.isDirectory()) return readFolder(bare, at.path, versionIn(registry, relative(root, at.path)));
+  if (parsed.ok && (await exportTag(root, tag, scratch, registry)))
+    return readFolder(`tag ${tag}`, scratch, parsed.value);
   throw new Failure("configuration", `There is no file, folder or tag ${JSON.stringify(bare)}.`, {
     fix: "Name a version folder or tag such as models/fraud/1.0.0, or a file such as model.onnx.",
   });
+}
+
+/** The version whose folder lies at a path from the top of the repository. */
+function versionIn(registry: Registry, path: string): ModelVersion | undefined {
+  const [model = "", version = "", ...rest] = partsBelowModels(registry, path.replaceAll("\\", "/")) ?? [];
+  return isModelName(model) && isVersion(version) && rest.length === 0 ? { model, version } : undefined;
+}
+
+async function firstThere(paths: readonly string[]) {
+  for (const path of paths) {
+    const found = await stats(path);
+    if (found !== undefined) return { path, found };
+  }
+  return undefined;
 }
 
 async function stats(path: string) {
@@ -52,7 +70,7 @@ async function findBeside(file: string, external: string, name: string): Promise
   });
 }
 
-async function readFolder(name: string, folder: string, parsed: ReturnType<typeof parseTag>): Promise<Side> {
+async function readFolder(name: string, folder: string, id: ModelVersion | undefined): Promise<Side> {
   const path = join(folder, "metadata.json");
   const bytes = await readFile(path).catch(unlessAbsent);
   if (bytes === undefined) {
@@ -75,11 +93,11 @@ async function readFolder(name: string, folder: string, parsed: ReturnType<typeo
   }
   const files = await listFiles(folder);
   const digests = await Promise.all(files.map(async (file) => [file, await digestOf(join(folder, file))] as const));
-  const version = parsed.ok ? parsed.value.version : [basename(folder), basename(dirname(folder))].find(isVersion);
+  const version = id?.version ?? [basename(folder), basename(dirname(folder))].find(isVersion);
   return {
     name,
     ...(version === undefined ? {} : { version }),
-    ...(parsed.ok ? { model: parsed.value.model } : {}),
+    ...(id === undefined ? {} : { model: id.model }),
     signature: signatureOf(value, graph, new Map(digests)),
   };
 }

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { Failure } from "../../domain/failure.ts";
-import { parseTag } from "../../domain/tag.ts";
+import { type Registry, readTag } from "../../domain/registry.ts";
 import type { Publisher, StagedFile } from "../../publish/ports.ts";
 import type { History, StoredAsset, StoredRelease } from "../../releases/ports.ts";
 import { refuseLinks } from "../files/no-follow.ts";
@@ -17,24 +17,32 @@ import { removeTree } from "./tree.ts";
 export interface FolderOptions {
   readonly folder: string;
   readonly shown: string;
+  /** Whose releases they are: tags of others are none. */
+  readonly registry?: Registry;
   /** The machine's own unless a test watches, cuts or kills. */
   readonly disk?: Disk;
 }
 
 /**
- * A folder that releases are published into: each lies in `<folder>/models/<model>/<version>/`, is written next to
+ * A folder that releases are published into: each lies in `<folder>/<tag>/`, such as `<folder>/models/fraud/1.0.0/`, is written next to
  * that place under a hidden name and renamed into it, so that it is there whole or not at all. Nothing else that lies
  * in the folder is touched.
  */
-export function createFolderReleases({ folder, shown, disk = machineDisk }: FolderOptions): History & Publisher {
+export function createFolderReleases({
+  folder,
+  shown,
+  registry,
+  disk = machineDisk,
+}: FolderOptions): History & Publisher {
   const where = `folder ${shown}`;
+  const ofModels = `${registry?.tagPrefix ?? ""}models`;
   // The contents of the folder may have come with a commit: no link on the way to a release is followed.
   const guard = <T>(below: string, action: () => Promise<T>) =>
     guarded(where, async () => {
       await refuseLinks(folder, below);
       return action();
     });
-  const placeOf = (tag: string) => places(folder, shown, tag);
+  const placeOf = (tag: string) => places(folder, shown, tag, registry);
   const find = async (tag: string): Promise<StoredRelease | undefined> => {
     const place = { folder: join(folder, tag), url: `${shown}/${tag}`, tag, draft: false };
     if ((await disk.list(place.folder)) === undefined) return undefined;
@@ -42,7 +50,7 @@ export function createFolderReleases({ folder, shown, disk = machineDisk }: Fold
   };
   return {
     where,
-    versions: (model) => guard(join("models", model), () => listVersions(disk, join(folder, "models", model))),
+    versions: (model) => guard(join(ofModels, model), () => listVersions(disk, join(folder, ofModels, model))),
     isPublished: (tag) =>
       guard(dirname(tag), async () => (await listVersions(disk, dirname(join(folder, tag)))).includes(basename(tag))),
     find: (tag) => guard(tag, () => find(tag)),
@@ -76,11 +84,16 @@ export function createFolderReleases({ folder, shown, disk = machineDisk }: Fold
   };
 }
 
-function places(folder: string, shown: string, tag: string): { place: ModelPlace; version: string } {
-  const parsed = parseTag(tag);
+function places(
+  folder: string,
+  shown: string,
+  tag: string,
+  registry: Registry | undefined,
+): { place: ModelPlace; version: string } {
+  const parsed = readTag(registry, tag);
   if (!parsed.ok) throw new Failure("usage", parsed.reason, { fix: parsed.fix });
-  const { model, version } = parsed.value;
-  return { place: { folder: join(folder, "models", model), shown: `${shown}/models/${model}` }, version };
+  const ofModel = dirname(tag);
+  return { place: { folder: join(folder, ofModel), shown: `${shown}/${ofModel}` }, version: parsed.value.version };
 }
 
 async function remove(disk: Disk, draft: StoredRelease, asset: StoredAsset | undefined): Promise<void> {

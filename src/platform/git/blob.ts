@@ -11,7 +11,7 @@ export async function exportBlob(root: string, oid: string, file: string): Promi
   await mkdir(dirname(file), { recursive: true });
   const child = spawn("git", ["--no-optional-locks", "cat-file", "blob", oid], {
     cwd: root,
-    env: environment(),
+    env: environment(root),
     stdio: ["ignore", "pipe", "ignore"],
   });
   const ended = new Promise<number | null>((resolve, reject) => {

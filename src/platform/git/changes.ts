@@ -1,11 +1,27 @@
+import { modelsFolder, type Registry } from "../../domain/registry.ts";
 import type { ChangedFile } from "../../release/ports.ts";
-import { git } from "./git.ts";
+import { git, literally } from "./git.ts";
 
 const STATUS: Readonly<Record<string, ChangedFile["status"]>> = { A: "added", D: "removed" };
 
-/** The files below `models/` that differ between two commits. A renamed one counts as removed there and added here. */
-export async function listChangedFiles(root: string, from: string, to: string): Promise<ChangedFile[]> {
-  const text = await git(root, ["diff-tree", "-r", "--no-renames", "--name-status", "-z", from, to, "--", "models"]);
+/** The files of a registry that differ between two commits. A renamed one counts as removed there and added here. */
+export async function listChangedFiles(
+  root: string,
+  from: string,
+  to: string,
+  registry?: Registry,
+): Promise<ChangedFile[]> {
+  const text = await git(root, [
+    "diff-tree",
+    "-r",
+    "--no-renames",
+    "--name-status",
+    "-z",
+    from,
+    to,
+    "--",
+    literally(modelsFolder(registry)),
+  ]);
   const parts = (text ?? "").split("\0");
   const files: ChangedFile[] = [];
   for (let i = 0; i + 1 < parts.length; i += 2) {
@@ -14,17 +30,17 @@ export async function listChangedFiles(root: string, from: string, to: string): 
   return files;
 }
 
-/** A file below `models/` that differs from the commit that is checked out. */
+/** A file of a registry that differs from the commit that is checked out. */
 export interface Uncommitted {
   readonly path: string;
   /** `ignored`: git leaves it out, as a line of .gitignore says. */
   readonly status: "modified" | "removed" | "untracked" | "ignored";
 }
 
-/** What lies below `models/` and is in no commit, by path; hidden files that git does not know are left out. */
-export async function listUncommitted(root: string): Promise<Uncommitted[]> {
+/** What lies in a registry and is in no commit, by path; hidden files that git does not know are left out. */
+export async function listUncommitted(root: string, registry?: Registry): Promise<Uncommitted[]> {
   const listing = ["--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored=traditional"];
-  const text = await git(root, ["status", ...listing, "--", "models"]);
+  const text = await git(root, ["status", ...listing, "--", literally(modelsFolder(registry))]);
   return (text ?? "")
     .split("\0")
     .filter((line) => line.length > 3)

@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { modelsFolder, partsBelowModels, type Registry } from "../../domain/registry.ts";
 import { isVersion } from "../../domain/tag.ts";
 import type { Repository } from "../../registry/ports.ts";
 import type { VersionFile } from "../../registry/version-file.ts";
@@ -21,6 +22,7 @@ export interface CommittedOptions {
   /** A private folder into which what is listed is written, under its path in the repository. */
   readonly target: string;
   readonly lfs: LfsStore;
+  readonly registry?: Registry;
 }
 
 /**
@@ -28,13 +30,14 @@ export interface CommittedOptions {
  * content of its Git LFS object if it is a pointer: what no run looks at is not read.
  */
 export async function openCommitted(options: CommittedOptions): Promise<Repository & ChangedTree> {
-  const { root, commit, target } = options;
-  const tree = await listTree(root, commit, "models", false);
+  const { root, commit, target, registry } = options;
+  const tree = await listTree(root, commit, modelsFolder(registry), false);
   const readBlob = async (path: string) => {
     const oid = tree.get(path)?.oid;
     return oid === undefined ? undefined : gitBytes(root, ["cat-file", "blob", oid]);
   };
   return {
+    ...(registry === undefined ? {} : { registry }),
     async checkout(tag) {
       const tagCommit = await readCommit(root, `refs/tags/${tag}`);
       return { head: commit, ...(tagCommit === undefined ? {} : { tagCommit }) };
@@ -57,7 +60,7 @@ export async function openCommitted(options: CommittedOptions): Promise<Reposito
       const taken = await readFile(join(target, path)).catch(unlessAbsent);
       return taken ?? readBlob(path);
     },
-    versions: async (model) => listVersions(model, tree),
+    versions: async (model) => listVersions(model, tree, registry),
   };
 }
 
@@ -93,10 +96,10 @@ async function sizeOf(file: string): Promise<number | undefined> {
   return (await stat(file).catch(unlessAbsent))?.size;
 }
 
-function listVersions(model: string, tree: ReadonlyMap<string, TreeEntry>): string[] {
+function listVersions(model: string, tree: ReadonlyMap<string, TreeEntry>, registry: Registry | undefined): string[] {
   const versions = new Set<string>();
   for (const path of tree.keys()) {
-    const [, name, version = "", ...rest] = path.split("/");
+    const [name, version = "", ...rest] = partsBelowModels(registry, path) ?? [];
     if (name === model && rest.length > 0 && isVersion(version)) versions.add(version);
   }
   return [...versions];

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { lstat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { Failure } from "../../domain/failure.ts";
 import { isAbsent, systemFailure } from "../system-error.ts";
 
@@ -19,16 +19,27 @@ const KEPT =
   /^(?:path|home|userprofile|systemroot|temp|tmp|tmpdir|xdg_config_home|sudo_uid|git_(?:dir|work_tree|config_(?:global|system|nosystem)))$/i;
 
 /** What git is given of the environment. */
-export function environment(): NodeJS.ProcessEnv {
+export function environment(cwd = process.cwd()): NodeJS.ProcessEnv {
   const { env } = process;
   const kept = Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name)));
   // In a container job the checkout belongs to another user, and git would not read it.
   const workspace = env.GITHUB_ACTIONS === "true" ? env.GITHUB_WORKSPACE : undefined;
-  const trusted =
-    workspace === undefined
-      ? {}
-      : { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: workspace };
-  return { ...kept, ...trusted, LC_ALL: "C" };
+  return { ...kept, ...(workspace === undefined ? {} : trust(checkoutsAround(cwd, workspace))), LC_ALL: "C" };
+}
+
+/** Where the top of the repository around `cwd` may be: the workspace, and with `path:` of actions/checkout, a folder in it. */
+function checkoutsAround(cwd: string, workspace: string): string[] {
+  const way = relative(workspace, cwd);
+  const parts = way === "" || way.startsWith("..") || isAbsolute(way) ? [] : way.split(sep);
+  return [workspace, ...parts.map((_, i) => join(workspace, ...parts.slice(0, i + 1)))];
+}
+
+function trust(folders: readonly string[]): Record<string, string> {
+  const entries = folders.flatMap((folder, i) => [
+    [`GIT_CONFIG_KEY_${i}`, "safe.directory"],
+    [`GIT_CONFIG_VALUE_${i}`, folder],
+  ]);
+  return { GIT_CONFIG_COUNT: String(folders.length), ...Object.fromEntries(entries) };
 }
 
 /** As {@link git}, for output that need not be text. */
@@ -50,7 +61,7 @@ interface Answer {
 }
 
 function run(cwd: string, args: readonly string[]): Promise<Answer> {
-  const options = { cwd, env: environment(), encoding: "buffer" as const, maxBuffer: 256 * 1024 * 1024 };
+  const options = { cwd, env: environment(cwd), encoding: "buffer" as const, maxBuffer: 256 * 1024 * 1024 };
   return new Promise((resolve, reject) => {
     try {
       execFile("git", ["--no-optional-locks", ...args], options, (error, stdout, stderr) =>
@@ -115,6 +126,11 @@ export function spawnFailure(error: unknown, cwd: string): Failure | undefined {
     });
   }
   return systemFailure(error, [{ path: cwd, name: "the repository" }]);
+}
+
+/** A path as git takes it that reads patterns, in which no character has a meaning of its own. */
+export function literally(path: string): string {
+  return `:(top,literal)${path}`;
 }
 
 /** The commit that a reference points at, peeled; `undefined` if there is no such reference, or it is of no commit. */

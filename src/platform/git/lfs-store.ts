@@ -101,7 +101,7 @@ async function smudge(pointer: string, path: string, content: string, options: L
 }
 
 async function environmentFor({ root, access }: LfsOptions): Promise<NodeJS.ProcessEnv> {
-  const base = environment();
+  const base = environment(root);
   const settings: [string, string][] = [
     // What is asked for is needed, whatever the repository's own settings leave out.
     ["lfs.fetchinclude", ""],

@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { modelsFolder, type Registry } from "../../domain/registry.ts";
 import { makePrivateFolder } from "../files/private-folder.ts";
-import { git, readCommit } from "./git.ts";
+import { git, literally, readCommit } from "./git.ts";
 
 /**
  * The newest commits on the way from `commit` that the remote is known to have: by its tracking branches, and by
@@ -19,9 +20,10 @@ export async function knownAtRemote(
   return lines.length === boundary.length ? undefined : boundary.map((line) => line.slice(1));
 }
 
-/** What a commit has below `models/`: path to object. */
-export async function treeOfModels(root: string, commit: string): Promise<Map<string, string>> {
-  const text = (await git(root, ["ls-tree", "-r", "-z", "--full-tree", commit, "--", "models/"])) ?? "";
+/** What a commit has in a registry: path to object. */
+export async function treeOfModels(root: string, commit: string, registry?: Registry): Promise<Map<string, string>> {
+  const text =
+    (await git(root, ["ls-tree", "-r", "-z", "--full-tree", commit, "--", `${modelsFolder(registry)}/`])) ?? "";
   return new Map(
     text.split("\0").flatMap((line) => {
       const [, mode, oid, path] = /^(\d+) \S+ (\S+)\t(.+)$/s.exec(line) ?? [];
@@ -31,10 +33,11 @@ export async function treeOfModels(root: string, commit: string): Promise<Map<st
 }
 
 /** Whether the working tree has exactly what `commit` has of a model, ignored files included. */
-export async function isCheckedOut(root: string, commit: string, model: string): Promise<boolean> {
+export async function isCheckedOut(root: string, commit: string, folder: string): Promise<boolean> {
   if ((await readCommit(root, "HEAD")) !== commit) return false;
-  const folder = `models/${model}`;
-  return (await git(root, ["status", "--porcelain", "--ignored", "--untracked-files=all", "--", folder])) === "";
+  return (
+    (await git(root, ["status", "--porcelain", "--ignored", "--untracked-files=all", "--", literally(folder)])) === ""
+  );
 }
 
 export interface TemporaryCheckout {
@@ -42,8 +45,8 @@ export interface TemporaryCheckout {
   dispose(): Promise<void>;
 }
 
-/** A working tree of its own that has `commit` checked out, as far as `models/<model>` goes. No hook of git runs. */
-export async function checkOut(root: string, commit: string, model: string): Promise<TemporaryCheckout> {
+/** A working tree of its own that has `commit` checked out, as far as the folder of a model goes. No hook of git runs. */
+export async function checkOut(root: string, commit: string, modelFolder: string): Promise<TemporaryCheckout> {
   const folder = await makePrivateFolder();
   const path = join(folder.path, "tree");
   const dispose = async () => {
@@ -54,8 +57,8 @@ export async function checkOut(root: string, commit: string, model: string): Pro
     const quietly = ["-c", `core.hooksPath=${folder.path}`];
     await git(root, [...quietly, "worktree", "add", "--quiet", "--detach", "--no-checkout", path, commit]);
     // Of a model that the commit does not have there is nothing to check out.
-    const [some] = (await git(path, ["ls-tree", "--full-tree", commit, "--", `models/${model}/`])) ?? "";
-    if (some !== undefined) await git(path, [...quietly, "checkout", "--quiet", commit, "--", `models/${model}`]);
+    const [some] = (await git(path, ["ls-tree", "--full-tree", commit, "--", `${modelFolder}/`])) ?? "";
+    if (some !== undefined) await git(path, [...quietly, "checkout", "--quiet", commit, "--", literally(modelFolder)]);
   } catch (error) {
     await dispose();
     throw error;

@@ -1,6 +1,7 @@
 import type { Dirent, Stats } from "node:fs";
 import { lstat, readdir, readFile, realpath } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
+import { modelFolder, modelsFolder, type Registry } from "../../domain/registry.ts";
 import { isVersion } from "../../domain/tag.ts";
 import type { Checkout, Repository } from "../../registry/ports.ts";
 import type { VersionFile } from "../../registry/version-file.ts";
@@ -11,15 +12,22 @@ import { isAbsent, unlessAbsent } from "../system-error.ts";
 import { git, gitBytes, listTree, readCommit, type TreeEntry } from "./git.ts";
 import { MAX_POINTER_BYTES, parseLfsPointer } from "./lfs.ts";
 
-/** The folder that holds `models/`: the top of the git repository around `cwd`, or `cwd` itself outside of one. */
+/** The top of the git repository around `cwd`, or `cwd` itself outside of one. */
 export async function findRoot(cwd: string): Promise<string> {
+  return (await findTop(cwd)) ?? realpath(cwd);
+}
+
+/** The top of the git repository around `cwd`; `undefined` outside of one. */
+export async function findTop(cwd: string): Promise<string | undefined> {
+  // A path ends at the line feed that git writes, whatever spaces are at its end.
   const top = await git(cwd, ["rev-parse", "--show-toplevel"]);
-  return realpath(top === undefined ? cwd : top.trim());
+  return top === undefined ? undefined : realpath(top.replace(/\r?\n$/, ""));
 }
 
 /** The working tree at `root`, compared with what git has checked out there. */
-export function createRepository(root: string): Repository {
+export function createRepository(root: string, registry?: Registry): Repository {
   return {
+    ...(registry === undefined ? {} : { registry }),
     checkout: (tag) => readCheckout(root, tag),
     list: (path) => listFiles(root, path),
     async read(path) {
@@ -32,15 +40,15 @@ export function createRepository(root: string): Repository {
 }
 
 /** The checkout at `root`, as what a pull request results in. */
-export function checkedOutTree(root: string): ChangedTree {
-  return { read: createRepository(root).read, versions: (model) => listVersionFolders(root, model) };
+export function checkedOutTree(root: string, registry?: Registry): ChangedTree {
+  return { ...createRepository(root, registry), versions: (model) => listVersionFolders(root, model, registry) };
 }
 
 /** The version folders of a model. A folder counts under its exact name, on every file system. */
-async function listVersionFolders(root: string, model: string): Promise<string[]> {
-  const models = await entriesOf(join(root, "models"));
+async function listVersionFolders(root: string, model: string, registry: Registry | undefined): Promise<string[]> {
+  const models = await entriesOf(join(root, modelsFolder(registry)));
   if (!models.some(({ name }) => name === model)) return [];
-  const entries = await entriesOf(join(root, "models", model));
+  const entries = await entriesOf(join(root, modelFolder(registry, model)));
   return entries.filter((e) => e.isDirectory() && isVersion(e.name)).map((e) => e.name);
 }
 

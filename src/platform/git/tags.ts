@@ -1,17 +1,21 @@
 import { join } from "node:path";
 import { Failure } from "../../domain/failure.ts";
-import { parseTag } from "../../domain/tag.ts";
+import { type Registry, readTag, versionFolder } from "../../domain/registry.ts";
 import { exportBlob, requireInside } from "./blob.ts";
 import { git, gitBytes, listTree, readCommit } from "./git.ts";
 import { MAX_POINTER_BYTES, parseLfsPointer } from "./lfs.ts";
 
 /** The versions of each model that have a tag here, in any order. A tag is no proof of a release. */
-export async function listTaggedVersions(root: string, model?: string): Promise<Map<string, string[]>> {
-  const pattern = `refs/tags/models/${model === undefined ? "" : `${model}/`}`;
+export async function listTaggedVersions(
+  root: string,
+  model?: string,
+  registry?: Registry,
+): Promise<Map<string, string[]>> {
+  const pattern = `refs/tags/${registry?.tagPrefix ?? ""}models/${model === undefined ? "" : `${model}/`}`;
   const text = (await git(root, ["for-each-ref", "--format=%(refname:strip=2)", pattern])) ?? "";
   const versions = new Map<string, string[]>();
   for (const line of text.split("\n")) {
-    const parsed = parseTag(line);
+    const parsed = readTag(registry, line);
     if (!parsed.ok) continue;
     const known = versions.get(parsed.value.model);
     if (known === undefined) versions.set(parsed.value.model, [parsed.value.version]);
@@ -21,11 +25,13 @@ export async function listTaggedVersions(root: string, model?: string): Promise<
 }
 
 /** Writes the version folder of a tag, as git has it, into `target`. False if there is no such tag. */
-export async function exportTag(root: string, tag: string, target: string): Promise<boolean> {
+export async function exportTag(root: string, tag: string, target: string, registry?: Registry): Promise<boolean> {
   const commit = await readCommit(root, `refs/tags/${tag}`);
   if (commit === undefined) return false;
-  for (const { path, oid, size } of (await listTree(root, commit, tag)).values()) {
-    const name = path.slice(tag.length + 1);
+  const parsed = readTag(registry, tag);
+  const folder = parsed.ok ? versionFolder(registry, parsed.value) : tag;
+  for (const { path, oid, size } of (await listTree(root, commit, folder)).values()) {
+    const name = path.slice(folder.length + 1);
     requireInside(path, tag);
     if (size < MAX_POINTER_BYTES) await refusePointer(root, oid, tag, name);
     await exportBlob(root, oid, join(target, name));

@@ -2,8 +2,9 @@ import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Lfs, TrackedFile } from "../../doctor/ports.ts";
 import { Failure } from "../../domain/failure.ts";
+import { modelsFolder, type Registry } from "../../domain/registry.ts";
 import { unlessAbsent } from "../system-error.ts";
-import { git } from "./git.ts";
+import { git, literally } from "./git.ts";
 import { MAX_POINTER_BYTES, parseLfsPointer } from "./lfs.ts";
 
 const ATTRIBUTES = ["text", "eol", "filter", "ident", "working-tree-encoding"];
@@ -16,9 +17,9 @@ export async function readGitVersion(cwd: string): Promise<string> {
   return /\d+\.\d+[\w.]*/.exec(text)?.[0] ?? text.trim();
 }
 
-/** The files that git tracks below `models/`, with what it does to their bytes. */
-export async function listTracked(root: string): Promise<TrackedFile[]> {
-  const text = (await git(root, ["ls-files", "--eol", "-z", "--", "models/"])) ?? "";
+/** The files that git tracks in a registry, with what it does to their bytes. */
+export async function listTracked(root: string, registry?: Registry): Promise<TrackedFile[]> {
+  const text = (await git(root, ["ls-files", "--eol", "-z", "--", literally(modelsFolder(registry))])) ?? "";
   const listed = text.split("\0").flatMap((line) => {
     const [, inGit = "", inWorkingTree = "", path] = /^i\/(\S*)\s+w\/(\S*)\s+attr\/[^\t]*\t(.+)$/s.exec(line) ?? [];
     return path === undefined ? [] : [{ path, inGit, inWorkingTree }];

@@ -1,4 +1,5 @@
-import { parseTag } from "../../domain/tag.ts";
+import { type Registry, readTag, versionFolder } from "../../domain/registry.ts";
+import type { ModelVersion } from "../../domain/tag.ts";
 import type { History, StoredAsset, StoredRelease } from "../../releases/ports.ts";
 import { call, type GitHub } from "./client.ts";
 import { downloadAsset, hashAsset, readAsset } from "./download.ts";
@@ -13,11 +14,11 @@ const LISTED = 1000;
 const SHOWN = 30;
 
 /** Published releases of a repository, read through the API: no clone is needed. */
-export function createGitHubHistory(github: GitHub): History {
+export function createGitHubHistory(github: GitHub, registry?: Registry): History {
   const published = new PublishedReleases(github);
   return {
     where: `${github.owner}/${github.repo}`,
-    versions: (model) => listVersions(github, model),
+    versions: (model) => listVersions(github, model, registry),
     isPublished: (tag) => published.has(tag),
     find: async (tag, digests) => {
       const seen = digests === "hashed" ? undefined : published.take(tag);
@@ -27,12 +28,15 @@ export function createGitHubHistory(github: GitHub): History {
     },
     read: (_, asset) => readAsset(github, asset),
     download: (_, asset, file) => downloadAsset(github, asset, file),
-    downloadFromTag: (tag, name, file) => downloadFromTag(github, tag, name, file),
+    downloadFromTag: (tag, name, file) => downloadFromTag(github, tag, name, file, registry),
   };
 }
 
-/** Tags of all published releases that are of the registry, newest first. GitHub lists the newest thousand releases. */
-export async function listReleasedTags({ octokit, owner, repo }: GitHub): Promise<string[]> {
+/** The versions of all published releases that are of the registry, newest first. GitHub lists the newest thousand releases. */
+export async function listReleasedVersions(
+  { octokit, owner, repo }: GitHub,
+  registry?: Registry,
+): Promise<ModelVersion[]> {
   const releases: ApiRelease[] = [];
   const pages = octokit.paginate.iterator(octokit.rest.repos.listReleases, { owner, repo, per_page: PAGE });
   await call("list releases", async () => {
@@ -41,16 +45,27 @@ export async function listReleasedTags({ octokit, owner, repo }: GitHub): Promis
       if (releases.length >= LISTED) break;
     }
   });
-  return releases.filter((r) => !r.draft && parseTag(r.tag_name).ok).map((r) => r.tag_name);
+  return releases.flatMap((release) => {
+    const parsed = readTag(registry, release.tag_name);
+    return !release.draft && parsed.ok ? [parsed.value] : [];
+  });
 }
 
 /** The tags of a model: one call however many releases there are, for GitHub answers with all matching refs at once. */
-async function listVersions({ octokit, owner, repo }: GitHub, model: string): Promise<string[]> {
+async function listVersions(
+  { octokit, owner, repo }: GitHub,
+  model: string,
+  registry: Registry | undefined,
+): Promise<string[]> {
   const refs = await call(`list the tags of ${model}`, () =>
-    octokit.paginate(octokit.rest.git.listMatchingRefs, { owner, repo, ref: `tags/models/${model}/` }),
+    octokit.paginate(octokit.rest.git.listMatchingRefs, {
+      owner,
+      repo,
+      ref: `tags/${registry?.tagPrefix ?? ""}models/${model}/`,
+    }),
   );
   return refs.flatMap(({ ref }) => {
-    const parsed = parseTag(ref.replace(/^refs\/tags\//, ""));
+    const parsed = readTag(registry, ref.replace(/^refs\/tags\//, ""));
     return parsed.ok && parsed.value.model === model ? [parsed.value.version] : [];
   });
 }
@@ -79,9 +94,17 @@ export async function listAssets({ octokit, owner, repo }: GitHub, releaseId: nu
   return assets.map(toAsset);
 }
 
-async function downloadFromTag(github: GitHub, tag: string, name: string, file: string): Promise<boolean> {
+async function downloadFromTag(
+  github: GitHub,
+  tag: string,
+  name: string,
+  file: string,
+  registry: Registry | undefined,
+): Promise<boolean> {
   const commit = await tagCommit(github, tag);
-  const found = commit && (await listCommit(github, commit, tag)).find(({ path }) => path === `${tag}/${name}`);
+  const parsed = readTag(registry, tag);
+  const folder = parsed.ok ? versionFolder(registry, parsed.value) : tag;
+  const found = commit && (await listCommit(github, commit, folder)).find(({ path }) => path === `${folder}/${name}`);
   if (!found) return false;
   await writeFile(github, found, file);
   return true;

@@ -1,3 +1,4 @@
+import { modelsFolder, type Registry } from "../../domain/registry.ts";
 import type { ChangedFile } from "../../release/ports.ts";
 import { call, find, type GitHub } from "./client.ts";
 import { listCommit } from "./tree.ts";
@@ -27,12 +28,13 @@ export function toChangedFiles({ filename, status, previous_filename: previous }
 }
 
 /**
- * The files that change from where `head` left `base` to `head`. Beyond what GitHub lists, the files below `models/` are
+ * The files that change from where `head` left `base` to `head`. Beyond what GitHub lists, the files of the registry are
  * found by comparing the two trees: none is left out.
  */
 export async function listRangeFiles(
   github: GitHub,
   { base, head }: { readonly base: string; readonly head: string },
+  registry?: Registry,
 ): Promise<ChangedFile[]> {
   const { octokit, owner, repo } = github;
   const { data } = await call(`compare ${base.slice(0, 12)} with ${head.slice(0, 12)}`, () =>
@@ -40,7 +42,10 @@ export async function listRangeFiles(
   );
   const files = data.files ?? [];
   if (files.length < MAX_COMPARED) return files.flatMap(toChangedFiles);
-  const [before, after] = await Promise.all([listModels(github, data.merge_base_commit.sha), listModels(github, head)]);
+  const commits = [data.merge_base_commit.sha, head];
+  const [before = new Map(), after = new Map()] = await Promise.all(
+    commits.map((commit) => listModels(github, commit, registry)),
+  );
   return differences(before, after);
 }
 
@@ -59,9 +64,13 @@ export async function isOnBranch(github: GitHub, branch: string, commit: string)
   return compared !== undefined && compared.data.ahead_by === 0;
 }
 
-/** The object ids below `models/` of a commit, by path. */
-async function listModels(github: GitHub, commit: string): Promise<Map<string, string>> {
-  const files = await listCommit(github, commit, "models", true);
+/** The object ids of a registry in a commit, by path. */
+async function listModels(
+  github: GitHub,
+  commit: string,
+  registry: Registry | undefined,
+): Promise<Map<string, string>> {
+  const files = await listCommit(github, commit, modelsFolder(registry), true);
   return new Map(files.map(({ path, sha }) => [path, sha]));
 }
 
