@@ -1,3 +1,5 @@
+import { catalogueSchema } from "../catalogue/schema.ts";
+import { lockSchema } from "../consume/lock-schema.ts";
 import { publishedSchemas } from "../registry/schemas.ts";
 import { allRules } from "../release/all-rules.ts";
 import { reportSchema } from "../releases/report-schema.ts";
@@ -6,7 +8,12 @@ import { fillTables } from "./action-tables.ts";
 
 /** The published JSON Schemas by file name. */
 export function allSchemas(): Record<string, object> {
-  return { ...publishedSchemas(), "report.schema.json": reportSchema };
+  return {
+    ...publishedSchemas(),
+    "report.schema.json": reportSchema,
+    "lock.schema.json": lockSchema,
+    "catalogue.schema.json": catalogueSchema,
+  };
 }
 
 /**

@@ -272,9 +272,9 @@ export const COMMANDS = {
     options: ["registry", "tag-prefix", "json"],
   },
   schema: {
-    argument: "[metadata|model|report]",
+    argument: "[metadata|model|report|lock|catalogue]",
     summary: "print a published JSON Schema",
-    text: "Prints the JSON Schema of metadata.json, of model.yml or of validation-report.json; without a name, lists them.",
+    text: "Prints the JSON Schema of metadata.json, model.yml, validation-report.json, model-release.lock.json or catalogue.json; without a name, lists them.",
     example: "model-release schema metadata",
     options: ["json"],
   },
