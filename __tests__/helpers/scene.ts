@@ -129,7 +129,10 @@ const REQUEST: Omit<Request, "id" | "mode"> = {
 };
 
 function inferenceOf({ measures, previous }: Scene) {
-  const fake = fakeInference(measures === "fail" ? { predictions: { predicted: ["0", "0", "0", "0"] } } : {});
+  const fake = fakeInference({
+    profile: { inputs: 4, runMs: 50, spentMs: 200 },
+    ...(measures === "fail" ? { predictions: { predicted: ["0", "0", "0", "0"] } } : {}),
+  });
   const inspect: Inference["inspect"] = (path) =>
     previous === "not comparable" && path.startsWith("/others/")
       ? Promise.resolve({ ok: false, failure: { kind: "crash", signal: "SIGSEGV" } })
@@ -160,6 +163,7 @@ async function play(
     repository: memoryRepository(files),
     workspace,
     inference,
+    resamples: 100,
     readModel: memoryReadModel(workspace),
     listener: { stage: (title) => stages.push(title), progress: () => undefined, plan: () => stages.push("plan") },
     publisher: releases,

@@ -49,7 +49,7 @@ function judged(type: Rows["type"], sample: Drawn): readonly GateMetric[] {
     ...defaultMetrics(candidate),
     ...more.flatMap((name) => findMetric(name, candidate.type) ?? []),
   ];
-  const { subjects } = measureMetrics(metrics, { candidate, baseline, seed: sample.seed, resamples: 1000 });
+  const { subjects } = measureMetrics(metrics, { candidate, baseline, seed: sample.seed, resamples: 400 });
   const judging = {
     limits: undefined,
     decisions: { bounds: "point", previous: "point" },
@@ -77,7 +77,7 @@ describe.each(["classification", "regression", "ranking"] as const)("the change 
           expectAgreement(describeChangeInterval(metric));
         }
       }),
-      { numRuns: 60, seed: 11 },
+      { numRuns: 30, seed: 11 },
     );
     expect([...words].sort()).toEqual(expect.arrayContaining(["better", "no significant change", "worse"]));
   });

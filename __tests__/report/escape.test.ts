@@ -17,6 +17,7 @@ describe("text of foreign origin", () => {
         expect(plain(text)).not.toMatch(/[\p{Cc}\p{Cf}]/u);
         expect(plain(text).length).toBeLessThanOrEqual(513);
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -81,7 +82,7 @@ describe("text of foreign origin", () => {
         expect(seen.replace(/[\d ]\.\d+/g, "")).not.toMatch(LINKED);
         expect(unlinked(text)).not.toMatch(/@[a-z0-9]|#\d|\bGH-\d/i);
       }),
-      { numRuns: 3000, examples: [["1234567HTTP://x"], ["1234567.1234567"]] },
+      { numRuns: 1000, examples: [["1234567HTTP://x"], ["1234567.1234567"]] },
     );
   });
 

@@ -272,7 +272,7 @@ describe("of any report", () => {
         expect(body.trimEnd().endsWith(formatMarker({ tag: report.tag, commit }))).toBe(true);
         expect(openAtTheEnd(body)).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 });

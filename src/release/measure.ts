@@ -7,7 +7,7 @@ import type { Previous } from "./previous.ts";
 import type { Staged } from "./staged.ts";
 import type { World } from "./world.ts";
 
-type MeasuringWorld = Pick<World, "inference" | "listener" | "workspace">;
+type MeasuringWorld = Pick<World, "inference" | "listener" | "workspace" | "resamples">;
 
 /** The result of a gate that was not run. */
 export function notMeasured(why: string): Measured {
@@ -25,7 +25,9 @@ export async function measure(
   if (typeof input === "string") return notMeasured(input);
   world.listener.stage(`Measuring ${input.model}`);
   const { progress, found } = world.listener;
-  const measured = await runGate(input, previous, world.inference, progress, found);
+  const { resamples } = world;
+  const asked = resamples === undefined ? input : { ...input, resamples };
+  const measured = await runGate(asked, previous, world.inference, progress, found);
   found?.(measured.findings);
   return measured;
 }

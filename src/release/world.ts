@@ -11,6 +11,8 @@ export interface World {
   readonly inference: Inference;
   readonly readModel: ReadModel;
   readonly listener: Listener;
+  /** As `AssessOptions.resamples`. */
+  readonly resamples?: number;
 }
 
 /** What publishing needs beside it. */
