@@ -95,6 +95,22 @@ test("without rows, only latency is measured", async () => {
   expect(registry.read("models/scorer/model.yml")).toContain("# There are no fixtures yet");
 });
 
+test("rows that are refused are named as the user names them", async () => {
+  const registry = workplace("good", "a;b\n1;2\n");
+  const { code, stdout } = await run(registry, ...MAKE);
+  expect([code, stdout]).toEqual([1, expect.stringContaining("train/rows.csv:1  Line 1 of train/rows.csv: it is sep")]);
+  expect(stdout).not.toContain("models/scorer/fixtures");
+});
+
+test("labels that are no class of the model are one finding", async () => {
+  const registry = workplace(
+    "good",
+    fixtureRows(120, 11).replace(/,([01])$/gm, (_, label) => `,${"ny"[label]}`),
+  );
+  const { code, stderr } = await run(registry, ...MAKE);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/labels are|order of the labels/)]);
+});
+
 test("nothing that exists is changed, and nothing is written in part", async () => {
   const registry = workplace();
   registry.write("models/scorer/fixtures/rows.csv", "mine\n");
@@ -108,8 +124,10 @@ test.each([
   [["new", "scorer"], "new needs a model file"],
   [["new", "--model", "export/good.onnx"], "new takes a model"],
   [["new", "scorer", "--model", "none.onnx"], "there is no such file"],
-  [["new", "scorer", "--model", "train/rows.csv"], "cannot be read as an ONNX model"],
-  [["new", "scorer", "--model", "export/good.onnx", "--fixtures", "none.csv"], "and there is nothing"],
+  [["new", "scorer", "--model", "train/rows.csv"], "is no ONNX model but a table"],
+  [["new", "scorer", "--model", "train"], "there is no such file"],
+  [[...MAKE, "--label", "lable"], "Did you mean label?"],
+  [["new", "scorer", "--model", "export/good.onnx", "--fixtures", "none.csv"], "and there is no such file or folder"],
   [["new", "scorer", "--model", "export/good.onnx", "--from", "1.0.0"], "there is no folder models/scorer/1.0.0"],
   [["new", "scorer", "1", "--model", "export/good.onnx"], "is not a SemVer"],
   [["new", "scorer", "--model", "export/good.onnx", "--set", "epoch=1"], "is not a key of metadata.json"],

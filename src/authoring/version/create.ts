@@ -29,9 +29,9 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
   const { model, given } = request;
   const { registry } = world.repository;
   const ofModel = modelFolder(registry, model);
-  const refuse = ({ findings }: Refused): Created => ({
+  const refuse = ({ findings }: Refused, files: Readonly<Record<string, string>> = {}): Created => ({
     kind: "refused",
-    findings: sortFindings(findings),
+    findings: sortFindings(findings.map((found) => asNamed(found, files))),
   });
   const existing = await world.versions(model);
   if (request.version !== undefined && existing.includes(request.version))
@@ -65,7 +65,13 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
     read,
     world,
   });
-  if (isRefused(measured)) return refuse(measured);
+  if (isRefused(measured)) {
+    const written = request.fixturesPath === undefined ? undefined : fixtures.fixtures?.path;
+    return refuse(measured, {
+      [`${folder}/${MODEL_FILE}`]: request.modelPath,
+      ...(written === undefined ? {} : { [written]: request.fixturesPath ?? written }),
+    });
+  }
   const { quality, latency, settled } = measured;
   const values = { metrics: valuesOf(quality), ...(latency && { latency }), modelBytes: material.bytes };
   const composed = composeMetadata({ ...known, measured: values, version: next.version });
@@ -108,6 +114,18 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
     written: [...inside.map(({ path }) => `${folder}/${path}`), ...nextTo.map(({ path }) => path)],
     ...(policy === undefined ? { limits: settled.limits } : {}),
     findings: sortFindings([...settled.result.findings.filter(isAboutModel), ...figures.findings]),
+  };
+}
+
+/** A finding about files that were not written: it names those that they would be copies of. */
+function asNamed(found: Finding, files: Readonly<Record<string, string>>): Finding {
+  const named = (text: string) =>
+    Object.entries(files).reduce((said, [path, given]) => said.replaceAll(path, () => given), text);
+  const { location } = found;
+  return {
+    ...found,
+    message: named(found.message),
+    ...(location === undefined ? {} : { location: { ...location, file: named(location.file) } }),
   };
 }
 

@@ -5,6 +5,7 @@ import { type Column, textAt } from "../../gate/fixtures/column.ts";
 import type { FixtureFormat } from "../../gate/fixtures/plan.ts";
 import { chooseOutputs } from "../../gate/outputs.ts";
 import type { FixtureHeader, Inference, Outputs } from "../../gate/ports.ts";
+import { readClasses } from "../../gate/quality/classes.ts";
 
 /** A column that may hold the labels, and the features that are left then. */
 export interface Candidate {
@@ -80,10 +81,8 @@ async function fitOf(
 /** Whether values, as they are written, are at least two of the classes that a file names, and nothing else. */
 export function areClasses(values: readonly string[], classLabels: LabelEvidence["classLabels"]): boolean {
   const [named = []] = classLabels.filter(({ length }) => length > 1);
-  const isClass = (value: string) =>
-    named.includes(value) ||
-    (value.trim() !== "" && named.some((name) => name !== "" && Number(name) === Number(value)));
-  return values.length > 1 && values.every(isClass);
+  const { indexOf } = readClasses(named);
+  return values.length > 1 && values.every((value) => indexOf(value) >= 0);
 }
 
 /**

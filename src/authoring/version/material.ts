@@ -7,6 +7,7 @@ import type { StagedFile } from "../../publish/ports.ts";
 import { isExternalData, MODEL_FILE } from "../../registry/layout.ts";
 import type { ReadModel } from "../../release/ports.ts";
 import type { Intake, NewFile } from "../ports.ts";
+import { foreignFormat } from "./foreign-format.ts";
 
 /** A model that somebody brings: its main file and its external data, as private copies. */
 export interface ModelMaterial {
@@ -25,16 +26,11 @@ export async function takeModel(path: string, intake: Intake, readModel: ReadMod
   const main = await intake.file(path);
   if (main === undefined) {
     throw new Failure("configuration", `--model names ${JSON.stringify(path)}, and there is no such file.`, {
-      fix: "Name the ONNX file, relative to where you are.",
+      fix: "Name the ONNX file, relative to where you are; a folder is no model.",
     });
   }
   const read = readModel(main.file);
-  if (!read.ok) {
-    throw new Failure("configuration", `${path} cannot be read as an ONNX model: ${read.why}.`, {
-      fix:
-        read.fix ?? "Export the model to ONNX. Models of other formats are not run: write their metadata.json by hand.",
-    });
-  }
+  if (!read.ok) throw unreadable(path, read);
   const external: StagedFile[] = [];
   for (const name of read.signature.externalData) external.push(await takeExternal(path, name, intake));
   const counted = external.filter(({ name }) => isExternalData(name));
@@ -46,6 +42,15 @@ export async function takeModel(path: string, intake: Intake, readModel: ReadMod
     bytes: [main, ...counted].reduce((sum, { size }) => sum + size, 0),
     digests: new Map([[MODEL_FILE, main.sha256], ...external.map(({ name, sha256 }) => [name, sha256] as const)]),
   };
+}
+
+function unreadable(path: string, { why, fix }: { readonly why: string; readonly fix?: string | undefined }): Failure {
+  const foreign = fix === undefined ? foreignFormat(path) : undefined;
+  const said =
+    foreign === undefined ? `cannot be read as an ONNX model: ${why}` : `is no ONNX model but ${foreign.what}`;
+  const hint = foreign?.toOnnx ?? "Export the model to ONNX";
+  const byHand = foreign?.data ? "." : ". Models of other formats are not run: write their metadata.json by hand.";
+  return new Failure("configuration", `${path} ${said}.`, { fix: fix ?? `${hint}${byHand}` });
 }
 
 async function takeExternal(path: string, name: string, intake: Intake): Promise<StagedFile> {
@@ -108,7 +113,7 @@ export async function takeFixtures(
     const sha256 = taken.files[0]?.sha256 ?? "";
     return { fixtures: { path: folder, file: taken.folder, sha256, format: "onnx" }, files };
   }
-  const what = taken === undefined ? "and there is nothing" : "which is no fixture set";
+  const what = taken === undefined ? "and there is no such file or folder" : "which is no fixture set";
   throw new Failure("configuration", `--fixtures names ${JSON.stringify(path)}, ${what}.`, {
     fix: `A fixture set is ${FORMATS_READ}.`,
   });

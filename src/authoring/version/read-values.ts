@@ -4,8 +4,10 @@ import { bindFixtures } from "../../gate/fixtures/bind.ts";
 import { formatOf } from "../../gate/fixtures/format.ts";
 import { describeFailure } from "../../gate/model-failure.ts";
 import { chooseOutputs } from "../../gate/outputs.ts";
+import { readClasses } from "../../gate/quality/classes.ts";
 import type { Metadata } from "../../registry/metadata-types.ts";
 import { plain } from "../../report/escape.ts";
+import { checkHeader } from "./check-header.ts";
 import { classesOf } from "./classes.ts";
 import { LABELS } from "./column-names.ts";
 import { type ColumnEvidence, type Columns, columnsOf } from "./columns.ts";
@@ -43,8 +45,15 @@ export async function readValues(reading: Reading): Promise<ReadValues | Refused
   if (set !== undefined && format !== undefined) {
     const header = await world.inference.readHeader(set.file, format);
     if (!header.ok)
-      return { findings: describeFailure(header.failure, { model: request.modelPath, fixtures: set.path }) };
-    const of = { path: set.path, file: set.file, format };
+      return {
+        findings: describeFailure(header.failure, {
+          model: request.modelPath,
+          fixtures: request.fixturesPath ?? set.path,
+        }),
+      };
+    checkHeader(header.value, request.fixturesPath ?? set.path, request.label);
+    // What was not written yet is named as the user names it.
+    const of = { path: request.fixturesPath ?? set.path, file: set.file, format };
     const { classLabels } = graph;
     const evidence = {
       signature,
@@ -92,7 +101,10 @@ function classNames(
   const read = classesOf({ graph, signature, labels });
   if (graph.classLabels.length === 0 && from !== undefined && from.output_classes.length > 0)
     return from.output_classes;
-  if (read.kind === "read") return read.names;
+  if (read.kind === "read") {
+    if (labels !== undefined && labels.length > 0) requireClasses(labels, read.names);
+    return read.names;
+  }
   if (read.labels.length === 0) return null;
   const listed = [...read.labels].sort().slice(0, 20).join(",");
   throw new Failure(
@@ -103,6 +115,26 @@ function classNames(
     },
   );
 }
+
+/** Throws a usage `Failure` if no label is a class of the model: a few may be mistakes, all of them have other names. */
+function requireClasses(labels: readonly string[], names: readonly string[]): void {
+  const { indexOf } = readClasses(names);
+  if (labels.some((label) => indexOf(label) >= 0)) return;
+  const shown = [...labels].sort().slice(0, MAX_SHOWN);
+  const these = `${shown.map((label) => plain(JSON.stringify(label))).join(", ")}${labels.length > MAX_SHOWN ? ", …" : ""}`;
+  throw new Failure(
+    "usage",
+    `The labels are ${these}, and the model's classes are ${names.slice(0, MAX_SHOWN).map(plain).join(", ")}.`,
+    {
+      fix:
+        labels.length === names.length
+          ? `If they mean the same, name the classes in the order in which the model scores them, for example  --set output_classes=${shown.join(",")}`
+          : "Write the labels as the classes of the model, or name the column with the labels:  --label <column>",
+    },
+  );
+}
+
+const MAX_SHOWN = 20;
 
 interface Labels {
   /** The distinct labels; absent if they cannot be read, which the gate says then. */
