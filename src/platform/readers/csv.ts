@@ -45,7 +45,11 @@ export async function* readCsv(plan: FixturePlan, most: number): Reading {
       }
       const { line } = records;
       if (records.count !== width) {
-        problems.note({ kind: "cell-count", message: `has ${records.count} ${records.count === 1 ? "cell" : "cells"}, but the header has ${width}`, line });
+        problems.note({
+          kind: "cell-count",
+          message: `has ${records.count} ${records.count === 1 ? "cell" : "cells"}, but the header has ${width}`,
+          line,
+        });
         continue;
       }
       for (let i = 0; i < columns.length; i++) {
