@@ -40,3 +40,15 @@ test("the README leads to every page", () => {
   const named = links.filter(({ page }) => page === "README.md").map(({ target }) => target.split("#")[0]);
   for (const page of PAGES.filter((p) => p.startsWith("docs/"))) expect(named).toContain(page);
 });
+
+test("pictures load quickly, and say in words what they show", () => {
+  const pictures = ALL.flatMap((page) => [...readFileSync(page, "utf8").matchAll(/!\[([^\]]*)\]\(([^)]+)\)/g)]);
+  expect(pictures.length).toBeGreaterThan(0);
+  for (const [, alt = "", path = ""] of pictures) {
+    expect({ path, isShort: alt.length < 80, isLarge: statSync(path).size > 200_000 }).toEqual({
+      path,
+      isShort: false,
+      isLarge: false,
+    });
+  }
+});

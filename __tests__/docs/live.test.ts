@@ -13,8 +13,10 @@ interface Owner {
   run(...args: string[]): { readonly status: number | null; readonly output: string };
 }
 
+const TOOL = `${process.execPath} --no-warnings ${resolve("__tests__/docs/cli.mjs")}`;
+
 /** A machine with a gh that plays GitHub's part in a folder. */
-function owner(): Owner {
+function owner(tool = TOOL): Owner {
   const folder = tempFolder();
   const bin = join(folder, "bin");
   mkdirSync(bin);
@@ -24,7 +26,7 @@ function owner(): Owner {
     PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`,
     HOME: folder,
     FAKE: folder,
-    MODEL_RELEASE: `${process.execPath} --no-warnings ${resolve("__tests__/docs/cli.mjs")}`,
+    MODEL_RELEASE: tool,
     TRANSCRIPT: transcript,
     POLL_S: "0",
     GIT_CONFIG_GLOBAL: "/dev/null",
@@ -86,6 +88,20 @@ test("nothing is created without a yes, and nothing that exists is touched", () 
   const { status, output } = machine.run("--yes", "--delete", "acme/live", ACTION);
   expect({ status, output }).toEqual({ status: 2, output: expect.stringContaining("exists") });
   expect(machine.calls()).not.toMatch(/repo (?:create|delete)/);
+});
+
+test.each([
+  [["--yes", "--delete"], false],
+  [["--yes"], true],
+])("with %j, a run that breaks half-way leaves the repository that it created: %j", (options, stays) => {
+  const machine = owner("false");
+  const { status, output } = machine.run(...options, "acme/live", ACTION);
+  expect({ status, output }).toEqual({
+    status: 1,
+    output: expect.stringContaining(`Transcript: ${machine.transcript}`),
+  });
+  expect(existsSync(join(machine.folder, "repository.git"))).toBe(stays);
+  expect(output.includes("The repository stays: https://github.com/acme/live")).toBe(stays);
 });
 
 test.each([[[]], [["acme/live"]], [["acme/live", "acme/model-release@v1"]], [["--force", "acme/live", ACTION]]])(

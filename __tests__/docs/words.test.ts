@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { parseArguments } from "../../src/entry/cli/arguments.ts";
+import { parsePolicy } from "../../src/registry/policy.ts";
 import { allRules } from "../../src/release/all-rules.ts";
-import { filledIn, PAGES, shellBlocks } from "./pages.ts";
+import { blocksOf, filledIn, PAGES, shellBlocks } from "./pages.ts";
 
 const collapsed = (text: string) => text.replace(/\s+/g, " ");
 /** Messages as they are written, and as they are shown: parts of some are put together. */
@@ -62,6 +63,16 @@ test.each(messages)("%s is in the sources, between the values that it shows", (m
   expect(parts.length).toBeGreaterThan(0);
   const holding = [...sources, ...SHOWN].filter((text) => parts.every((part) => text.includes(collapsed(part))));
   expect({ message, isSomewhere: holding.length > 0 }).toEqual({ message, isSomewhere: true });
+});
+
+/** Blocks that are a model.yml or a part of one, with a digest in place of an abbreviated one. */
+const policies = PAGES.flatMap(blocksOf)
+  .filter(({ language, text }) => language === "yaml" && /^(?:title|gate|versioning|waivers|renamed_from):/m.test(text))
+  .map((block) => ({ ...block, text: block.text.replace(/[0-9a-f]+…/g, "a".repeat(64)) }));
+
+test.each(policies)("the policy in $page, line $line, is one", ({ text }) => {
+  const { findings } = parsePolicy("models/fraud/model.yml", new TextEncoder().encode(text));
+  expect(findings).toEqual([]);
 });
 
 test("every rule that a page names exists", () => {
