@@ -3,9 +3,10 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatChecksums } from "../../src/releases/evidence.ts";
 import type { Report } from "../../src/releases/report.ts";
-import { CLI, runCli, spawnCli } from "../helpers/cli.ts";
+import { runCli } from "../helpers/cli.ts";
 import { linearModels } from "../helpers/linear-model.ts";
 import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.ts";
+import { CLI, spawnCli } from "../helpers/spawn-cli.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
 
 const TAG = "models/scorer/1.0.0";

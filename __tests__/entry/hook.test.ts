@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { parseArguments } from "../../src/entry/cli/arguments.ts";
 import { hookScript } from "../../src/entry/cli/hook-install.ts";
-import { CLI, runCli } from "../helpers/cli.ts";
+import { runCli } from "../helpers/cli.ts";
 import { linearModels } from "../helpers/linear-model.ts";
 import { createRegistry, type Registry } from "../helpers/registry.ts";
+import { CLI } from "../helpers/spawn-cli.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
 
 const linear = linearModels();

@@ -1,9 +1,10 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runCli, spawnCli } from "../helpers/cli.ts";
+import { runCli } from "../helpers/cli.ts";
 import { linearModels } from "../helpers/linear-model.ts";
 import { fakeClock, neverInPart } from "../helpers/publishing.ts";
 import { fixtureRows } from "../helpers/registry.ts";
+import { spawnCli } from "../helpers/spawn-cli.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
 import { createScene, POLICY, type Scene, TAG } from "../runner/world.ts";
 

@@ -50,6 +50,17 @@ describe("what a mode looks at, and what it leaves behind", () => {
     expect(rulesOf(gated.outcome, "error")).toContain("gate/required");
   });
 
+  test("intervals are drawn with as many resamples as the world asks for", async () => {
+    const drawnBy = async (world: Scene["world"]) => {
+      const { outcome } = await playScene({ ...USUAL, world }, "gate");
+      return (outcome.report.quality?.metrics ?? []).flatMap(({ interval }) => interval?.resamples ?? []);
+    };
+    const few = await drawnBy(() => ({ resamples: 50 }));
+    expect(few.length).toBeGreaterThan(0);
+    expect(Math.max(...few)).toBeLessThanOrEqual(50);
+    expect(Math.max(...(await drawnBy(undefined)))).toBeGreaterThan(50);
+  });
+
   test("rules that the contract does not have are reported where something is compared", async () => {
     const scene = { ...USUAL, policy: "versioning: { rules: { contract/weigths: patch } }\n" };
     expect(rulesOf((await playScene(scene, "gate")).outcome)).toContain("version/unknown-rule");

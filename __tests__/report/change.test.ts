@@ -77,7 +77,7 @@ describe.each(["classification", "regression", "ranking"] as const)("the change 
           expectAgreement(describeChangeInterval(metric));
         }
       }),
-      { numRuns: 30, seed: 11 },
+      { numRuns: 60, seed: 11 },
     );
     expect([...words].sort()).toEqual(expect.arrayContaining(["better", "no significant change", "worse"]));
   });

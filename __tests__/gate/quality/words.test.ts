@@ -240,6 +240,44 @@ test("a difference that is no chance is not called one", () => {
   expect(only({ max_regression: { abs: 0.01 } }, metric({ change: { was: 0.95 } })).message).not.toMatch(chance);
 });
 
+describe("values are rounded to four digits, unless the sentence would then be wrong", () => {
+  const was = (before: number, value: number, more: Partial<MeasuredMetric> = {}) =>
+    metric({ measured: { value }, change: { was: before }, ...more });
+
+  test.each<[MetricPolicy, MeasuredMetric, string]>([
+    [{ min: 0.9 }, metric({ measured: { value: 0.8466667 } }), "accuracy is 0.8467, below its limit of 0.9."],
+    [{ min: 0.9 }, metric({ measured: { value: 0.89999 } }), "accuracy is 0.89999, below its limit of 0.9."],
+    [{ max: 0.9 }, metric({ measured: { value: 0.90001 } }), "accuracy is 0.90001, above its limit of 0.9."],
+    [
+      { max_regression: { abs: 0.01 } },
+      was(0.9466667, 0.8466667),
+      "accuracy was 0.9467 and is 0.8467, worse by more than 0.01.",
+    ],
+    [
+      { max_regression: { abs: 0.005 } },
+      was(0.94, 0.934999),
+      "accuracy was 0.94 and is 0.934999, worse by more than 0.005.",
+    ],
+    [{ max_regression: { rel: 0.01 } }, was(0.9, 0.890999), "accuracy was 0.9 and is 0.890999, worse by more than 1%."],
+    [{ max_regression: { abs: 0 } }, was(0.900001, 0.9), "accuracy was 0.900001 and is 0.9, worse by more than 0."],
+    [
+      { max_regression: { abs: 0.1 } },
+      was(0.2, 0.30001, { direction: "lower" }),
+      "accuracy was 0.2 and is 0.30001, worse by more than 0.1.",
+    ],
+    [
+      { max_regression: { abs: 0.1 } },
+      was(1.1, 0.79999, { direction: "nearest to 1" }),
+      "accuracy was 1.1 and is 0.79999, worse by more than 0.1.",
+    ],
+    [{ min_improvement: 0.01 }, was(0.9, 0.909999), "accuracy was 0.9 and is 0.909999, improved by less than 0.01."],
+  ])("%j", (limits, subject, message) => {
+    expect(
+      only(limits, subject).message?.replace("; a difference this small may be due to chance on these rows", ""),
+    ).toBe(message);
+  });
+});
+
 describe("a declared value", () => {
   const declared = (value: number, means: "report" | "reproduce", more: Partial<Judging> = {}): Partial<Judging> => ({
     ...{ declared: { value, at: { file: "metadata.json" }, means } },
