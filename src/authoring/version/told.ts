@@ -10,11 +10,20 @@ import type { NextVersion } from "./next-version.ts";
 import type { Created } from "./request.ts";
 import type { ValuesSet } from "./set-values.ts";
 
+/** Where the user is. */
+export interface Whereabouts {
+  /** Turns a path of the repository into one from where the user is. */
+  readonly here: (path: string) => string;
+  /** Whether there is a git repository already. */
+  readonly inGit: boolean;
+}
+
 type Done = Extract<Created, { readonly kind: "created" }>;
 
-/** For a terminal: what was made and measured, what is open, and what to type next. `here` is as in `renderInit`. */
-export function renderCreated(created: Created, here: (path: string) => string, screen: Screen): string {
+/** For a terminal: what was made and measured, what is open, and what to type next. */
+export function renderCreated(created: Created, where: Whereabouts, screen: Screen): string {
   const { columns } = screen;
+  const { here } = where;
   if (created.kind === "refused") {
     const end = "Nothing was written. Fix what is above, then run again.";
     return `${[...renderFindings(created.findings, screen), ...wrap("", [end], columns)].join("\n")}\n`;
@@ -28,7 +37,7 @@ export function renderCreated(created: Created, here: (path: string) => string, 
     ...(limits === undefined ? [] : describeLimits(limits).flatMap((line) => wrap("  ", [`Limit: ${line}`], columns))),
     ...(kept.length === 0 ? [] : wrap("", [`Kept from ${from}, so check them: ${kept.join(", ")}.`], columns)),
     ...describeOpen(created, columns),
-    ...renderNext(nextCommands(created, here)),
+    ...renderNext(nextCommands(created, where)),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -93,11 +102,12 @@ function placeholder(key: string): string {
   return "<value>";
 }
 
-function nextCommands({ open, tag, model, written }: Done, here: (path: string) => string): string[] {
+function nextCommands({ open, tag, model, written }: Done, { here, inGit }: Whereabouts): string[] {
   const version = tag.split("/").at(-1);
   const paths = [`models/${model}`].filter(() => written.length > 0).map(here);
   return [
     ...(open.length === 0 ? [] : [setCommand(tag, open)]),
+    ...(inGit ? [] : ["git init"]),
     `git add ${paths.join(" ")} && git commit -m "Add ${model} ${version}"`,
     `model-release release ${tag} --to releases`,
   ];
@@ -111,7 +121,7 @@ export function toCreatedJson(created: Created): string {
 }
 
 /** For a terminal: what was set, and what is still open. */
-export function renderValuesSet(set: ValuesSet, here: (path: string) => string, screen: Screen): string {
+export function renderValuesSet(set: ValuesSet, { here, inGit }: Whereabouts, screen: Screen): string {
   const { columns } = screen;
   const { tag, path, values, open, findings } = set;
   const lines = [
@@ -120,6 +130,7 @@ export function renderValuesSet(set: ValuesSet, here: (path: string) => string, 
     ...describeOpen({ open, tag }, columns),
     ...renderNext([
       ...(open.length === 0 ? [] : [setCommand(tag, open)]),
+      ...(inGit ? [] : ["git init"]),
       `git add ${here(path.replace(/\/[^/]*\/[^/]*$/, ""))} && git commit -m "Add ${tag.split("/").slice(1).join(" ")}"`,
       `model-release release ${tag} --to releases`,
     ]),

@@ -16,7 +16,7 @@ import type { Invocation } from "./arguments.ts";
 import { asLocalFailure } from "./failure.ts";
 import { localLfs } from "./lfs.ts";
 import { listUncommittedPaths } from "./lists.ts";
-import { inferenceOptions, type Running, requestOf, worldAt } from "./on-model.ts";
+import { isolationOf, type Running, requestOf, worldAt } from "./on-model.ts";
 import { readAddress } from "./place-name.ts";
 import { openFrom, type Place } from "./places.ts";
 
@@ -137,7 +137,7 @@ async function checkingOf(
   ended: (ending: Ending) => void,
 ): Promise<Checking> {
   const asked = { ...invocation, timeLimitS: invocation.timeLimitS ?? ACTION_TIME_LIMIT_S };
-  const { brings } = await models(inferenceOptions(asked, io, () => undefined)).isolation([files.root]);
+  const brings = await isolationOf(asked, io, models, files.root);
   const history = from && resolvingHistory(from.history, localLfs(root));
   const places = history === undefined ? {} : { history, previousReleases: history };
   return {

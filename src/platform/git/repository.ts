@@ -17,6 +17,11 @@ export async function findRoot(cwd: string): Promise<string> {
   return realpath(top === undefined ? cwd : top.trim());
 }
 
+/** Whether a folder is in a git repository, with a commit or without. */
+export async function isInRepository(folder: string): Promise<boolean> {
+  return (await git(folder, ["rev-parse", "--show-toplevel"])) !== undefined;
+}
+
 /** The working tree at `root`, compared with what git has checked out there. */
 export function createRepository(root: string): Repository {
   return {
