@@ -1,5 +1,5 @@
 import { Failure } from "../../domain/failure.ts";
-import { formatTag } from "../../domain/tag.ts";
+import { formatTag, type ModelVersion } from "../../domain/tag.ts";
 import { makePrivateFolder } from "../../platform/files/private-folder.ts";
 import { type Base, findBase, remoteAddress, requireHead } from "../../platform/git/base.ts";
 import { listChangedFiles, listUncommitted, type Uncommitted } from "../../platform/git/changes.ts";
@@ -17,6 +17,7 @@ import { asLocalFailure } from "./failure.ts";
 import { localLfs } from "./lfs.ts";
 import { listUncommittedPaths } from "./lists.ts";
 import { isolationOf, type Running, requestOf, worldAt } from "./on-model.ts";
+import { checkPage } from "./page.ts";
 import { readAddress } from "./place-name.ts";
 import { openFrom, type Place } from "./places.ts";
 
@@ -58,6 +59,7 @@ export async function runCheck(
 ): Promise<LocalCheck> {
   const { io, retryPolicy } = running;
   const root = await findRoot(io.cwd());
+  if (invocation.html !== undefined) await checkPage(invocation.html, io.cwd(), root);
   const from = invocation.from && (await openFrom(invocation.from, { root, io, retryPolicy }));
   const { path: target, dispose } = await makePrivateFolder();
   try {
@@ -77,6 +79,7 @@ export async function runCheck(
       ...(await suggestFrom(root)),
     };
     refuseUncommittedAlone(scope, files);
+    if (invocation.html !== undefined) requireOne(invocation.ids.length > 0 ? invocation.ids : judgedIn(changed));
     heard.begun(scope);
     const repository = from?.github === undefined ? committed : taggedOn(from.github, committed);
     const checking = await checkingOf(
@@ -93,6 +96,24 @@ export async function runCheck(
   } finally {
     await dispose();
   }
+}
+
+function judgedIn({ gone, versions }: Changed): readonly ModelVersion[] {
+  return [...gone, ...versions];
+}
+
+/** A page shows one version. */
+function requireOne(ids: readonly ModelVersion[]): void {
+  const [first, second, ...more] = ids.map(formatTag);
+  if (second === undefined) return;
+  const others = more.length === 0 ? "" : ` and ${more.length} more`;
+  throw new Failure(
+    "usage",
+    `--html writes the report of one version, and there are several: ${first}, ${second}${others}.`,
+    {
+      fix: `Name one:  model-release check ${first} --html report.html`,
+    },
+  );
 }
 
 async function suggestFrom(root: string): Promise<Pick<Scope, "suggestedFrom">> {

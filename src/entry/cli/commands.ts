@@ -90,7 +90,7 @@ export const COMMANDS = {
     summary: "judge what a branch changes, as the check of its pull request will",
     text: "Judges every version, policy and fixture set that the commits of this branch change, as the Action judges the pull request: by the same checks, with the same words. <base> is a branch, tag or commit; without it, the default branch of the remote, as it was last fetched. Uncommitted changes do not count. Instead of a base, paths of versions can be named. With --from, versions are compared with earlier releases, as the pull request's are.",
     example: "model-release check origin/main --from github:acme/models",
-    options: ["from", "require-gate", "on-inconclusive", "time-limit", "memory-limit", "quiet", "json"],
+    options: ["from", "require-gate", "on-inconclusive", "time-limit", "memory-limit", "quiet", "html", "json"],
   },
   release: {
     argument: "models/<model>/<version>...",
