@@ -81,7 +81,11 @@ function describeOpen({ open, tag }: Pick<Done, "open" | "tag">, columns: number
   const count = open.length === 1 ? "1 value is" : `${open.length} values are`;
   return [
     ...wrap("", [`${count} open (null) in ${tag}/metadata.json, because only you know:`], columns),
-    ...open.flatMap((key) => wrap("  ", [key, { text: KEYS.get(key)?.description ?? "", gap: 2 }], columns)),
+    ...open.flatMap((key) => {
+      // What goes on in the next line stands out from the keys.
+      const [first = "", ...rest] = wrap("    ", [key, { text: KEYS.get(key)?.description ?? "", gap: 2 }], columns);
+      return [first.slice(2), ...rest];
+    }),
   ];
 }
 
