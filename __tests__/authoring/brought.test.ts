@@ -1,5 +1,7 @@
 import { checkHeader } from "../../src/authoring/version/check-header.ts";
+import { classesOf } from "../../src/authoring/version/classes.ts";
 import { foreignFormat } from "../../src/authoring/version/foreign-format.ts";
+import type { GraphSignature } from "../../src/formats/graph.ts";
 
 const header = (...names: string[]) => ({ columns: names.map((name) => ({ name })) });
 
@@ -42,4 +44,11 @@ test.each([
   ["out.pt/model", undefined],
 ])("%s is %s", (path, what) => {
   expect(foreignFormat(path)?.what).toBe(what);
+});
+
+test("classes are counted in the output that the gate reads, whatever the others are", () => {
+  const output = (name: string, width: number) => ({ name, isTensor: true, type: "float32", shape: ["N", width] });
+  const signature = { inputs: [], outputs: [output("scores", 2), output("embedding", 64)] };
+  const graph = { classLabels: [] as string[][] } as unknown as GraphSignature;
+  expect(classesOf({ graph, signature, labels: ["0", "1"] })).toEqual({ kind: "read", names: ["0", "1"] });
 });

@@ -129,3 +129,23 @@ test("a check of a branch that breaks five things reports what the Action's chec
     readFileSync(join(scene.registry.root, ".model-release/scorer/1.0.1/validation-report.json"), "utf8"),
   ).toContain('"mode": "check"');
 });
+
+test("--html writes the report of the one version that the branch changes, and of no more", async () => {
+  scene = await createScene();
+  const { registry } = scene;
+  registry.git("checkout", "-q", "-b", "topic");
+  expect((await run("check", "main", "--html", "none.html")).stderr).toContain("none.html was not written.");
+  registry.addVersion({ version: "1.0.1" });
+  registry.commit();
+  const { code, stdout } = await run("check", "main", "--html", "report.html");
+  expect([code, stdout]).toEqual([0, expect.stringContaining("HTML report in report.html")]);
+  expect(registry.read("report.html")).toMatch(/^<!DOCTYPE html>\n[\s\S]*1\.0\.1/);
+  registry.addVersion({ version: "1.0.2" });
+  registry.commit();
+  const several = await run("check", "main", "--html", "several.html");
+  expect([several.code, several.stderr]).toEqual([
+    2,
+    expect.stringMatching(/report of one version, and there are sev/),
+  ]);
+  expect((await run("check", "main", "--html", "models/report.html")).code).toBe(2);
+});

@@ -1,8 +1,9 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { runCli } from "../helpers/cli.ts";
 import { untimedModels } from "../helpers/linear-model.ts";
 import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.ts";
+import { tempFolder } from "../helpers/temp-folder.ts";
 
 const TAG = "models/scorer/1.0.0";
 const run = ({ root }: Registry, ...args: string[]) => runCli(root, args, untimedModels);
@@ -93,6 +94,14 @@ test("without rows, only latency is measured", async () => {
   const { code, stdout } = await run(registry, ...MAKE.slice(0, 4), "--json");
   expect([code, JSON.parse(stdout).open]).toEqual([0, expect.arrayContaining(["metrics.accuracy", "framework"])]);
   expect(registry.read("models/scorer/model.yml")).toContain("# There are no fixtures yet");
+});
+
+test("in a folder without git, git init is one of the next lines", async () => {
+  const { root } = workplace();
+  const folder = tempFolder();
+  cpSync(join(root, "export"), folder, { recursive: true });
+  const { code, stdout } = await runCli(folder, ["new", "scorer", "--model", "good.onnx"], untimedModels);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^ {2}git init\n {2}git add models\/scorer/m)]);
 });
 
 test("rows that are refused are named as the user names them", async () => {

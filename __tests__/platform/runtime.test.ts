@@ -198,6 +198,16 @@ describe("on a person's machine", () => {
     await expect(localRuntime(missing)).rejects.toMatchObject({ message: expect.stringMatching(/^npm was not/), fix });
   });
 
+  test("a cache where no folder can be made is an error of the system, at once", async () => {
+    const file = join(tempFolder(), "file");
+    writeFileSync(file, "");
+    const places = [file, join(file, "below"), ...(process.platform === "linux" ? ["/proc/none/below"] : [])];
+    for (const XDG_CACHE_HOME of places) {
+      const { given } = local(fakeNpm().folder, [], { XDG_CACHE_HOME });
+      await expect(localRuntime(given)).rejects.toMatchObject({ code: expect.stringMatching(/^E[A-Z]+$/) });
+    }
+  });
+
   test("the cache is where each system keeps caches, or where XDG_CACHE_HOME says", () => {
     expect(cacheFolder({}, "linux", "/h")).toBe("/h/.cache/model-release");
     expect(cacheFolder({}, "darwin", "/h")).toBe("/h/Library/Caches/model-release");

@@ -8,7 +8,7 @@ export async function askOpen(composed: Composed, ask: Ask | undefined, digest: 
   if (ask === undefined) return composed;
   const metadata = structuredClone(composed.metadata);
   for (const key of composed.open) {
-    const question = `${key} (${KEYS.get(key)?.description ?? "a value"}; Enter leaves it open): `;
+    const question = `${key} (${KEYS.get(key)?.description ?? "a value"}; ${hintFor(key)}Enter leaves it open): `;
     for (;;) {
       const answer = await ask(question);
       if (answer === undefined) return { ...composed, metadata, open: openOf(metadata) };
@@ -19,6 +19,12 @@ export async function askOpen(composed: Composed, ask: Ask | undefined, digest: 
     }
   }
   return { ...composed, metadata, open: openOf(metadata) };
+}
+
+/** What a person would not guess can be answered. */
+function hintFor(key: string): string {
+  if (key.endsWith("dataset_hash")) return "@<file> computes it; ";
+  return KEYS.get(key)?.type === "array" ? "[] for none; " : "";
 }
 
 async function answerWith(

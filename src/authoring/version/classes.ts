@@ -1,5 +1,6 @@
 import type { ModelSignature } from "../../domain/signature.ts";
 import type { GraphSignature } from "../../formats/graph.ts";
+import { chooseOutputs } from "../../gate/outputs.ts";
 
 export interface ClassEvidence {
   readonly graph: GraphSignature;
@@ -22,9 +23,11 @@ const TRUTH = /^(?:true|false)$/i;
 export function classesOf({ graph, signature, labels = [] }: ClassEvidence): Classes {
   const [named] = graph.classLabels.filter(({ length }) => length > 1);
   if (named !== undefined && new Set(named).size === named.length) return { kind: "read", names: named };
-  const widths = signature.outputs.flatMap(({ type = "", shape = [] }) =>
-    /^float/.test(type) && shape.length === 2 && typeof shape[1] === "number" ? [shape[1]] : [],
-  );
+  const widths = signature.outputs
+    .filter(({ name }) => name === (scoresOf(signature) ?? name))
+    .flatMap(({ type = "", shape = [] }) =>
+      /^float/.test(type) && shape.length === 2 && typeof shape[1] === "number" ? [shape[1]] : [],
+    );
   const width = Math.max(2, ...widths);
   const stated = widths.length > 0;
   const positions = labels.map((label) => (TRUTH.test(label) ? Number(/^true$/i.test(label)) : positionOf(label)));
@@ -32,6 +35,12 @@ export function classesOf({ graph, signature, labels = [] }: ClassEvidence): Cla
   if (!fits || (labels.length === 0 && !stated)) return { kind: "open", labels };
   const count = stated ? width : Math.max(2, ...positions.map((p) => (p ?? 0) + 1));
   return { kind: "read", names: Array.from({ length: count }, (_, i) => String(i)) };
+}
+
+/** The output that the gate reads scores from: a second one of another width says nothing of the classes. */
+function scoresOf(signature: ModelSignature): string | undefined {
+  const chosen = chooseOutputs(signature, { type: "classification" }, undefined, { file: "" });
+  return chosen.ok ? chosen.outputs.scores : undefined;
 }
 
 function positionOf(label: string): number | undefined {

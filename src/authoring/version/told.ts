@@ -11,11 +11,20 @@ import type { NextVersion } from "./next-version.ts";
 import type { Created } from "./request.ts";
 import type { ValuesSet } from "./set-values.ts";
 
+/** Where the user is. */
+export interface Whereabouts {
+  /** Turns a path of the repository into one from where the user is. */
+  readonly here: (path: string) => string;
+  /** Whether there is a git repository already. */
+  readonly inGit: boolean;
+}
+
 type Done = Extract<Created, { readonly kind: "created" }>;
 
-/** For a terminal: what was made and measured, what is open, and what to type next. `here` is as in `renderInit`. */
-export function renderCreated(created: Created, here: (path: string) => string, screen: Screen): string {
+/** For a terminal: what was made and measured, what is open, and what to type next. */
+export function renderCreated(created: Created, where: Whereabouts, screen: Screen): string {
   const { columns } = screen;
+  const { here } = where;
   if (created.kind === "refused") {
     const end = "Nothing was written. Fix what is above, then run again.";
     return `${[...renderFindings(created.findings, screen), ...wrap("", [end], columns)].join("\n")}\n`;
@@ -29,7 +38,7 @@ export function renderCreated(created: Created, here: (path: string) => string, 
     ...(limits === undefined ? [] : describeLimits(limits).flatMap((line) => wrap("  ", [`Limit: ${line}`], columns))),
     ...(kept.length === 0 ? [] : wrap("", [`Kept from ${from}, so check them: ${kept.join(", ")}.`], columns)),
     ...describeOpen(created, columns),
-    ...renderNext(nextCommands(created, here)),
+    ...renderNext(nextCommands(created, where)),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -73,7 +82,11 @@ function describeOpen({ open, folder }: Pick<Done, "open" | "folder">, columns: 
   const count = open.length === 1 ? "1 value is" : `${open.length} values are`;
   return [
     ...wrap("", [`${count} open (null) in ${folder}/metadata.json, because only you know:`], columns),
-    ...open.flatMap((key) => wrap("  ", [key, { text: KEYS.get(key)?.description ?? "", gap: 2 }], columns)),
+    ...open.flatMap((key) => {
+      // What goes on in the next line stands out from the keys.
+      const [first = "", ...rest] = wrap("    ", [key, { text: KEYS.get(key)?.description ?? "", gap: 2 }], columns);
+      return [first.slice(2), ...rest];
+    }),
   ];
 }
 
@@ -94,11 +107,12 @@ function placeholder(key: string): string {
   return "<value>";
 }
 
-function nextCommands({ open, folder, model, written }: Done, here: (path: string) => string): string[] {
+function nextCommands({ open, folder, model, written }: Done, { here, inGit }: Whereabouts): string[] {
   const version = folder.split("/").at(-1);
   const paths = [modelFolderOf(folder)].filter(() => written.length > 0).map(here);
   return [
     ...(open.length === 0 ? [] : [setCommand(folder, open)]),
+    ...(inGit ? [] : ["git init"]),
     `git add ${paths.join(" ")} && git commit -m "Add ${model} ${version}"`,
     `model-release release ${folder} --to releases`,
   ];
@@ -112,7 +126,7 @@ export function toCreatedJson(created: Created): string {
 }
 
 /** For a terminal: what was set, and what is still open. */
-export function renderValuesSet(set: ValuesSet, here: (path: string) => string, screen: Screen): string {
+export function renderValuesSet(set: ValuesSet, { here, inGit }: Whereabouts, screen: Screen): string {
   const { columns } = screen;
   const { folder, values, open, findings } = set;
   const lines = [
@@ -121,6 +135,7 @@ export function renderValuesSet(set: ValuesSet, here: (path: string) => string, 
     ...describeOpen({ open, folder }, columns),
     ...renderNext([
       ...(open.length === 0 ? [] : [setCommand(folder, open)]),
+      ...(inGit ? [] : ["git init"]),
       `git add ${here(modelFolderOf(folder))} && git commit -m "Add ${folder.split("/").slice(-2).join(" ")}"`,
       `model-release release ${folder} --to releases`,
     ]),

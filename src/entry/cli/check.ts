@@ -1,5 +1,6 @@
 import { Failure } from "../../domain/failure.ts";
-import { modelsFolder, partsBelowModels, type Registry, tagOf } from "../../domain/registry.ts";
+import { modelsFolder, partsBelowModels, type Registry, tagOf, versionFolder } from "../../domain/registry.ts";
+import type { ModelVersion } from "../../domain/tag.ts";
 import { makePrivateFolder } from "../../platform/files/private-folder.ts";
 import { type Base, findBase, remoteAddress, requireHead } from "../../platform/git/base.ts";
 import { listChangedFiles, listUncommitted, type Uncommitted } from "../../platform/git/changes.ts";
@@ -16,7 +17,8 @@ import type { Invocation } from "./arguments.ts";
 import { asLocalFailure } from "./failure.ts";
 import { localLfs } from "./lfs.ts";
 import { listUncommittedPaths } from "./lists.ts";
-import { inferenceOptions, type Running, requestOf, worldAt } from "./on-model.ts";
+import { isolationOf, type Running, requestOf, worldAt } from "./on-model.ts";
+import { checkPage } from "./page.ts";
 import { readAddress } from "./place-name.ts";
 import { openFrom, type Place } from "./places.ts";
 import { locate } from "./registry.ts";
@@ -61,6 +63,7 @@ export async function runCheck(
   const { io, retryPolicy } = running;
   const here = await locate(invocation.registry, io);
   const { root, registry } = here;
+  if (invocation.html !== undefined) await checkPage(invocation.html, io.cwd(), here);
   const from = invocation.from && (await openFrom(invocation.from, { ...here, io, retryPolicy }));
   const { path: target, dispose } = await makePrivateFolder();
   try {
@@ -81,6 +84,8 @@ export async function runCheck(
       ...(await suggestFrom(root)),
     };
     refuseUncommittedAlone(scope, files);
+    if (invocation.html !== undefined)
+      requireOne(invocation.ids.length > 0 ? invocation.ids : judgedIn(changed), registry);
     heard.begun(scope);
     const repository = from?.github === undefined ? committed : taggedOn(from.github, committed);
     const checking = await checkingOf(
@@ -97,6 +102,24 @@ export async function runCheck(
   } finally {
     await dispose();
   }
+}
+
+function judgedIn({ gone, versions }: Changed): readonly ModelVersion[] {
+  return [...gone, ...versions];
+}
+
+/** A page shows one version. */
+function requireOne(ids: readonly ModelVersion[], registry: Registry): void {
+  const [first, second, ...more] = ids.map((id) => versionFolder(registry, id));
+  if (second === undefined) return;
+  const others = more.length === 0 ? "" : ` and ${more.length} more`;
+  throw new Failure(
+    "usage",
+    `--html writes the report of one version, and there are several: ${first}, ${second}${others}.`,
+    {
+      fix: `Name one:  model-release check ${first} --html report.html`,
+    },
+  );
 }
 
 async function suggestFrom(root: string): Promise<Pick<Scope, "suggestedFrom">> {
@@ -144,7 +167,7 @@ async function checkingOf(
   ended: (ending: Ending) => void,
 ): Promise<Checking> {
   const asked = { ...invocation, timeLimitS: invocation.timeLimitS ?? ACTION_TIME_LIMIT_S };
-  const { brings } = await models(inferenceOptions(asked, io, () => undefined)).isolation([files.root]);
+  const brings = await isolationOf(asked, io, models, files.root);
   const history = from && resolvingHistory(from.history, localLfs(root), registry);
   const places = history === undefined ? {} : { history, previousReleases: history };
   return {

@@ -125,6 +125,7 @@ export const COMMANDS = {
       "time-limit",
       "memory-limit",
       "quiet",
+      "html",
       "registry",
       "tag-prefix",
       "json",

@@ -14,6 +14,7 @@ import { connect } from "../../platform/github/client.ts";
 import { readGhToken } from "../../platform/github/gh.ts";
 import { createForge } from "../../platform/github/settings.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
+import { createProgress } from "../../platform/terminal/progress.ts";
 import { renderChecks } from "../../report/doctor.ts";
 import type { Screen } from "../../report/screen.ts";
 import type { CreateInference } from "../outside.ts";
@@ -61,15 +62,18 @@ function surroundingsOf(asked: RegistryOptions, io: Io, models: CreateInference)
 /** Loads the runtime where models are loaded, and runs a model that is known to be good. */
 async function runKnownModel(io: Io, models: CreateInference): Promise<string> {
   const { path, dispose } = await makePrivateFolder();
+  const progress = createProgress(io.stderr);
   try {
     const file = join(path, "model.onnx");
     await writeFile(file, identityModel([{ type: "float32", shape: [1, 1] }]) as Uint8Array, { mode: 0o644 });
-    const inspected = await models(inferenceOptions({}, io, () => undefined)).inspect(file);
+    const options = inferenceOptions({}, io, progress.stage);
+    const inspected = await models(options).inspect(file);
     if (inspected.ok) return `ONNX Runtime ${inspected.value.runtime.version}`;
-    throw new Failure("environment", `ONNX Runtime does not load a model here (${inspected.failure.kind}).`, {
-      fix: "Reinstall model-release, which brings the runtime for this platform.",
-    });
+    const { runtimeDir, runtimeFix } = await options.findRuntime();
+    const message = `ONNX Runtime in ${runtimeDir} does not load a model here (${inspected.failure.kind}).`;
+    throw new Failure("environment", message, { fix: runtimeFix ?? "Install model-release again." });
   } finally {
+    progress.done();
     await dispose();
   }
 }

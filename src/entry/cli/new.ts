@@ -3,12 +3,18 @@ import { createVersion } from "../../authoring/version/create.ts";
 import { readGiven } from "../../authoring/version/given.ts";
 import type { Created } from "../../authoring/version/request.ts";
 import { setValues } from "../../authoring/version/set-values.ts";
-import { renderCreated, renderValuesSet, toCreatedJson, toValuesSetJson } from "../../authoring/version/told.ts";
+import {
+  renderCreated,
+  renderValuesSet,
+  toCreatedJson,
+  toValuesSetJson,
+  type Whereabouts,
+} from "../../authoring/version/told.ts";
 import { createIntake } from "../../platform/files/intake.ts";
 import { createReplaceFile } from "../../platform/files/replace.ts";
 import { createListVersions } from "../../platform/files/version-folders.ts";
 import { createWriteTree } from "../../platform/files/write-tree.ts";
-import { createRepository } from "../../platform/git/repository.ts";
+import { createRepository, isInRepository } from "../../platform/git/repository.ts";
 import { listTaggedVersions } from "../../platform/git/tags.ts";
 import { createRasteriser } from "../../platform/plots/rasterise.ts";
 import { createAsk } from "../../platform/terminal/ask.ts";
@@ -50,7 +56,7 @@ export async function runNew(invocation: New, io: Io, screen: Screen, models: Cr
         now: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
       },
     );
-    const text = json ? toCreatedJson(created) : renderCreated(created, from(io, root), screen);
+    const text = json ? toCreatedJson(created) : renderCreated(created, await nextAt(io, root), screen);
     return { text, exitCode: exitCodeOf(created) };
   } finally {
     asker?.done();
@@ -69,8 +75,8 @@ function asks({ yes, json, quiet }: New, io: Io) {
   return createAsk(stdin, stderr as NodeJS.WritableStream & typeof stderr);
 }
 
-function from(io: Io, root: string): (path: string) => string {
-  return (path) => relative(io.cwd(), `${root}/${path}`) || ".";
+async function nextAt(io: Io, root: string): Promise<Whereabouts> {
+  return { here: (path) => relative(io.cwd(), `${root}/${path}`) || ".", inGit: await isInRepository(root) };
 }
 
 /** Sets values of a version's metadata. */
@@ -81,5 +87,5 @@ export async function runSet({ id, values, json, registry: asked }: Set, io: Io,
     intake: createIntake(io.cwd(), root, root),
     replaceFile: createReplaceFile(root),
   });
-  return { text: json ? toValuesSetJson(set) : renderValuesSet(set, from(io, root), screen), exitCode: 0 };
+  return { text: json ? toValuesSetJson(set) : renderValuesSet(set, await nextAt(io, root), screen), exitCode: 0 };
 }

@@ -183,7 +183,11 @@ export type Found = NonNullable<World["listener"]["found"]>;
 type LimitsAsked = Partial<Pick<OnModel, "timeLimitS" | "memoryLimitMb">>;
 
 /** How models are run locally. `announce` gets a title if ONNX Runtime is downloaded first. */
-export function inferenceOptions(asked: LimitsAsked, io: Io, announce: (what: string) => void): InferenceOptions {
+export function inferenceOptions(
+  asked: LimitsAsked,
+  io: Io,
+  announce: (what: string) => void,
+): Extract<InferenceOptions, { readonly findRuntime: unknown }> {
   return {
     workerPath: WORKER,
     findRuntime: () =>
@@ -197,6 +201,21 @@ export function inferenceOptions(asked: LimitsAsked, io: Io, announce: (what: st
       }),
     limits: limitsOf(asked),
   };
+}
+
+/** What the isolation of models brings with it locally; says on stderr if ONNX Runtime is downloaded first. */
+export async function isolationOf(
+  asked: LimitsAsked & { readonly quiet: boolean },
+  io: Io,
+  models: CreateInference,
+  folder: string,
+): Promise<readonly string[]> {
+  const progress = createProgress(asked.quiet ? { write: () => true } : io.stderr);
+  try {
+    return (await models(inferenceOptions(asked, io, progress.stage)).isolation([folder])).brings;
+  } finally {
+    progress.done();
+  }
 }
 
 /** The bounds of one worker process, as asked for or as usual locally. */

@@ -8,7 +8,7 @@ import { findVersions, folderSource, gitHubSource, materializeRelease, type Rele
 import type { Invocation } from "./arguments.ts";
 import { asLocalFailure } from "./failure.ts";
 import { localLfs } from "./lfs.ts";
-import { type Found, inferenceOptions, type Running, requestOf, worldAt } from "./on-model.ts";
+import { type Found, isolationOf, type Running, requestOf, worldAt } from "./on-model.ts";
 import { openFrom } from "./places.ts";
 import { locate } from "./registry.ts";
 
@@ -53,7 +53,7 @@ async function revalidateOne(
   const asked = { ...invocation, timeLimitS: invocation.timeLimitS ?? ACTION_TIME_LIMIT_S };
   const files = await materializeRelease(source, id);
   try {
-    const { brings } = await models(inferenceOptions(asked, io, () => undefined)).isolation([files.root]);
+    const brings = await isolationOf(asked, io, models, files.root);
     const { world, close } = await worldAt(here, id, asked, io, models, found, files);
     try {
       // No option would make a revalidation compare with other versions, as the advice for the command line says.

@@ -163,7 +163,19 @@ async function checkAll(invocation: Check, running: Running, screen: Screen): Pr
     io.stdout.write(end === "" ? "" : `\n${end}`);
   }
   if (checked.failure !== undefined) writeFailure(checked.failure, io);
-  return exitCodeOfCheck(checked);
+  const exitCode = exitCodeOfCheck(checked);
+  const [only] = checked.endings;
+  if (invocation.html === undefined || only?.kind === "broken") return exitCode;
+  if (only === undefined) {
+    writeHanging(
+      "warning: ",
+      [`${invocation.html} was not written.`, "No version was judged, so that there is no report."],
+      io,
+    );
+    return exitCode;
+  }
+  const written = await showPage(invocation.html, invocation, only.report, io, screen);
+  return exitCode === 0 ? written : exitCode;
 }
 
 /** Shows each version as soon as it has ended, with a line between two of them. As JSON all are shown at the end. */

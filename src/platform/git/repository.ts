@@ -24,6 +24,11 @@ export async function findTop(cwd: string): Promise<string | undefined> {
   return top === undefined ? undefined : realpath(top.replace(/\r?\n$/, ""));
 }
 
+/** Whether a folder is in a git repository, with a commit or without. */
+export async function isInRepository(folder: string): Promise<boolean> {
+  return (await git(folder, ["rev-parse", "--show-toplevel"])) !== undefined;
+}
+
 /** The working tree at `root`, compared with what git has checked out there. */
 export function createRepository(root: string, registry?: Registry): Repository {
   return {

@@ -1,6 +1,7 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../../domain/failure.ts";
+import { makeFolders } from "../files/make-folders.ts";
 import { unlessAbsent } from "../system-error.ts";
 import { type NpmCall, npmCi } from "./npm.ts";
 import { readHost, requireBuild } from "./platform.ts";
@@ -68,7 +69,7 @@ export async function holdsRuntime(folder: string): Promise<boolean> {
  */
 export async function installRuntime(lockFolder: string, place: string, npm: NpmCall): Promise<void> {
   const parent = dirname(place);
-  await mkdir(parent, { recursive: true });
+  await makeFolders(parent);
   await removeAbandoned(parent);
   const fresh = await mkdtemp(join(parent, BEGINS));
   try {
