@@ -6,7 +6,7 @@ const MAX_BUDGET_S = 604_800;
 const MODEL_NAME = "^[a-z0-9][a-z0-9._-]{0,63}$";
 
 const text = (description: string) => ({ type: "string", minLength: 1, description });
-const closed = (description: string, properties: Record<string, object>) => ({
+const closed = <T extends Record<string, object>>(description: string, properties: T) => ({
   type: "object",
   description,
   additionalProperties: false,

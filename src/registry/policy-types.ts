@@ -94,3 +94,13 @@ export interface ModelPolicy {
   /** The model's name before it was renamed: its releases go on counting. */
   readonly renamed_from?: string | readonly string[];
 }
+
+/** What every model.yml has to ask for at least, after its schema has accepted it. Its latency states no `skip`. */
+export interface MinimumPolicy {
+  readonly gate?: Pick<GatePolicy, "metrics" | "slices" | "policy" | "latency" | "on_inconclusive" | "declared">;
+  readonly versioning?: Pick<VersioningPolicy, "max_flips" | "rules">;
+  /** Refuses a model without an accuracy gate. */
+  readonly require_gate?: boolean;
+  /** The least number of labelled rows that a model is measured on. */
+  readonly min_rows?: number;
+}

@@ -1,35 +1,51 @@
 import { type Finding, finding } from "../domain/finding.ts";
 import type { Document, Parsed, Pointer } from "./document.ts";
 import { directionOf, metricNames } from "./metrics.ts";
+import { minimumSchema } from "./minimum-schema.ts";
 import { policySchema } from "./policy-schema.ts";
-import type { MetricPolicy, ModelPolicy } from "./policy-types.ts";
+import type { MetricPolicy, MinimumPolicy, ModelPolicy } from "./policy-types.ts";
 import { registryRules as rules } from "./rules.ts";
 import { compileSchema, describeErrors, formatPointer } from "./schema-errors.ts";
 import { suggest } from "./suggest.ts";
 import { parseYaml } from "./yaml.ts";
 
 const validate = compileSchema(policySchema);
+const validateMinimum = compileSchema(minimumSchema);
 
 /** Reads `model.yml`. All that is wrong with it comes back at once; `document` is there only where nothing is. */
 export function parsePolicy(path: string, bytes: Uint8Array): Parsed<ModelPolicy> {
+  return parse<ModelPolicy>(path, bytes, validate, policySchema as SchemaNode);
+}
+
+/** Reads a minimum policy, likewise. */
+export function parseMinimum(path: string, bytes: Uint8Array): Parsed<MinimumPolicy> {
+  return parse<MinimumPolicy>(path, bytes, validateMinimum, minimumSchema as SchemaNode);
+}
+
+function parse<T extends Pick<ModelPolicy, "gate">>(
+  path: string,
+  bytes: Uint8Array,
+  check: typeof validate,
+  schema: SchemaNode,
+): Parsed<T> {
   const yaml = parseYaml(path, bytes);
   if (yaml.document === undefined) return { findings: yaml.findings };
   const errors = describeErrors(
-    validate,
+    check,
     yaml.document,
     { missing: rules.policyMissing, wrong: rules.policyWrong, unknown: rules.policyUnknown },
-    wordUnknown,
+    (pointer) => wordUnknown(pointer, schema),
   );
   if (errors.length > 0) return { findings: errors };
-  const document = yaml.document as Document<ModelPolicy>;
+  const document = yaml.document as Document<T>;
   const bounds = checkBounds(document);
   return bounds.length > 0 ? { findings: bounds } : { document, findings: [] };
 }
 
-function wordUnknown(pointer: Pointer): { readonly message: string; readonly fix?: string } {
+function wordUnknown(pointer: Pointer, schema: SchemaNode): { readonly message: string; readonly fix?: string } {
   const name = formatPointer(pointer);
   const key = String(pointer.at(-1));
-  const meant = suggest(key, knownAt(pointer.slice(0, -1)));
+  const meant = suggest(key, knownAt(pointer.slice(0, -1), schema));
   if (meant === undefined) return { message: `${name} is not a known key.` };
   return {
     message: `${name} is not a known key; did you mean ${JSON.stringify(meant)}?`,
@@ -43,17 +59,17 @@ interface SchemaNode {
   readonly items?: SchemaNode;
 }
 
-function knownAt(pointer: Pointer): string[] {
+function knownAt(pointer: Pointer, top: SchemaNode): string[] {
   const node = pointer.reduce<SchemaNode | undefined>((schema, step) => {
     const own = schema?.properties?.[step];
     if (own !== undefined) return own;
     if (typeof step === "number") return schema?.items;
     return typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined;
-  }, policySchema as SchemaNode);
+  }, top);
   return Object.keys(node?.properties ?? {});
 }
 
-function checkBounds(document: Document<ModelPolicy>): Finding[] {
+function checkBounds(document: Document<Pick<ModelPolicy, "gate">>): Finding[] {
   const { metrics = {}, slices = [] } = document.value.gate ?? {};
   const places: { name: string; bounds: MetricPolicy; pointer: Pointer }[] = [
     ...Object.entries(metrics).map(([name, bounds]) => ({ name, bounds, pointer: ["gate", "metrics", name] })),
@@ -98,7 +114,7 @@ function describeBounds(
   return [];
 }
 
-function checkLatency({ value, locateKey }: Document<ModelPolicy>): Finding[] {
+function checkLatency({ value, locateKey }: Document<Pick<ModelPolicy, "gate">>): Finding[] {
   const latency = value.gate?.latency;
   const empty = (["p50_ms", "p95_ms"] as const).filter((key) => {
     const limits = latency?.skip === undefined ? latency?.[key] : undefined;

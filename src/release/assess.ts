@@ -15,7 +15,7 @@ export interface Assessment {
   readonly findings: readonly Finding[];
 }
 
-type Asked = Pick<Request, "requireGate" | "onInconclusive" | "mode" | "surface">;
+type Asked = Pick<Request, "minimum" | "requireGate" | "onInconclusive" | "mode" | "surface">;
 type Judged = Pick<Candidate, "id" | "policy"> &
   Partial<Pick<Candidate, "policyRefused" | "fixtures" | "fixturesRefused">>;
 
@@ -34,7 +34,7 @@ export function assess(
   collected: readonly Finding[],
   gate: GateVerdict,
 ): Assessment {
-  const all = applyWaivers(candidate, [...collected, ...demands(request, candidate, gate)]);
+  const all = applyWaivers(candidate, [...collected, ...demands(request, candidate, gate)], request.minimum);
   const told = foldUngated(candidate, gate, all);
   const findings = sortFindings(told.map((found) => advise(found, request.surface ?? "cli")));
   // A validation asks for no measurement.

@@ -1,6 +1,6 @@
 import { Failure } from "../domain/failure.ts";
 import { type Finding, finding } from "../domain/finding.ts";
-import { modelFolder, tagOf, versionFolder } from "../domain/registry.ts";
+import { modelFolder, modelFolderOf, tagOf, versionFolder } from "../domain/registry.ts";
 import type { ModelVersion } from "../domain/tag.ts";
 import type { DefaultUsed } from "../gate/result.ts";
 import type { Document, Parsed } from "../registry/document.ts";
@@ -13,6 +13,7 @@ import type { Checkout, Repository } from "../registry/ports.ts";
 import { uncommittedRules } from "../registry/rules.ts";
 import type { VersionFile } from "../registry/version-file.ts";
 import { chooseFixtures, type FixtureChoice, type Fixtures } from "./fixtures.ts";
+import { holdToMinimum, type Minimum } from "./minimum.ts";
 import type { Request } from "./request.ts";
 import { releaseRules as rules } from "./rules.ts";
 import type { World } from "./world.ts";
@@ -50,7 +51,7 @@ export interface Candidate {
  * Throws a `Failure` where there is no such folder.
  */
 export async function findCandidate(
-  { id, mode, requireTag, surface }: Pick<Request, "id" | "mode" | "requireTag" | "surface">,
+  { id, mode, requireTag, surface, minimum }: Pick<Request, "id" | "mode" | "requireTag" | "surface" | "minimum">,
   { repository, listener }: Pick<World, "repository" | "listener">,
 ): Promise<Candidate> {
   const tag = tagOf(repository.registry, id);
@@ -67,9 +68,11 @@ export async function findCandidate(
   }
   const checkout = await repository.checkout(tag);
   const metadata = await readMetadata(folder, repository);
-  const policy = await readPolicy(id.model, repository);
+  const own = await readPolicy(id.model, repository);
+  const held = hold(minimum, own, `${modelFolderOf(folder)}/model.yml`);
+  const policy = held.policy;
   const layout = checkLayout({ folder, files, metadata: metadata.document?.value });
-  const policyRefused = policy.document === undefined && policy.findings.length > 0;
+  const policyRefused = own.document === undefined && own.findings.length > 0;
   // Which set is meant, and which name metadata.json is to state, may stand in what could not be read.
   const fixtures = policyRefused ? UNKNOWN_FIXTURES : await chooseFixtures(id.model, policy.document, repository);
   const title = describeTitle(id, policy);
@@ -107,7 +110,7 @@ export async function findCandidate(
     fixturesRefused: policyRefused || (fixtures.fixtures === undefined && fixtures.findings.length > 0),
     title: title.title,
     findings: mode === "release" ? findings : findings.map(relaxUncommitted),
-    defaults: [...title.defaults, ...fixtures.defaults],
+    defaults: [...title.defaults, ...held.defaults, ...fixtures.defaults],
   };
 }
 
@@ -120,9 +123,22 @@ async function readMetadata(folder: string, repository: Repository): Promise<Par
 
 const UNKNOWN_FIXTURES: FixtureChoice = { findings: [], defaults: [] };
 
+/** A model.yml that cannot be read is refused for that; there is nothing to hold to the minimum. */
+function hold(minimum: Minimum | undefined, policy: PolicyRead, path: string) {
+  const refused = policy.document === undefined && policy.findings.length > 0;
+  if (minimum === undefined || refused) return { policy, defaults: [] };
+  const { document, findings, defaults } = holdToMinimum(minimum, policy.document, path);
+  return { policy: { ...policy, document, findings: [...policy.findings, ...findings] }, defaults };
+}
+
 /** Everything that a model's policy and fixture set are refused for, for a model that has no version to judge by them. */
-export async function checkPolicyAlone(model: string, repository: Repository): Promise<readonly Finding[]> {
-  const policy = await readPolicy(model, repository);
+export async function checkPolicyAlone(
+  model: string,
+  repository: Repository,
+  minimum?: Minimum,
+): Promise<readonly Finding[]> {
+  const path = `${modelFolder(repository.registry, model)}/model.yml`;
+  const { policy } = hold(minimum, await readPolicy(model, repository), path);
   if (policy.document === undefined) return policy.findings;
   const fixtures = await chooseFixtures(model, policy.document, repository);
   return [...policy.findings, ...fixtures.findings].map(relaxUncommitted);

@@ -8,6 +8,7 @@ import { checkPolicyAlone } from "./candidate.ts";
 import type { Changed } from "./changed.ts";
 import { type CheckWorld, check, checkApart } from "./check.ts";
 import { checkDeleted } from "./deleted.ts";
+import type { Minimum } from "./minimum.ts";
 import type { Broken, Ending, Outcome } from "./outcome.ts";
 import type { Request } from "./request.ts";
 import type { World } from "./world.ts";
@@ -23,6 +24,8 @@ export interface Checking {
     run: (world: CheckingWorld) => Promise<T>,
   ): Promise<T | Outcome | Broken>;
   requestOf(id: ModelVersion): Request;
+  /** What every model.yml has to ask for at least. */
+  readonly minimum?: Minimum | undefined;
   /** Where policies without a version are read. */
   readonly repository: Repository;
   readonly asFailure: AsFailure;
@@ -69,13 +72,13 @@ function checkOne(request: Request, world: CheckingWorld): Promise<Outcome> {
 /** Policies of models that have no version to be judged by them. */
 async function checkPolicies(
   models: readonly string[],
-  { repository, asFailure }: Checking,
+  { repository, minimum, asFailure }: Checking,
 ): Promise<Pick<Checked, "findings" | "failure">> {
   const findings: Finding[] = [];
   let failure: Failure | undefined;
   for (const model of models) {
     try {
-      append(findings, await checkPolicyAlone(model, repository));
+      append(findings, await checkPolicyAlone(model, repository, minimum));
     } catch (error) {
       failure ??= asFailure(error);
     }

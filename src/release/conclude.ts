@@ -9,6 +9,7 @@ import { checkGateKept } from "./gate-kept.ts";
 import { type Judged, judgedBy } from "./judged.ts";
 import type { Judging } from "./judging.ts";
 import type { Measured } from "./measured.ts";
+import { checkRows } from "./minimum.ts";
 import { findingsOf, isReleased, type OpenPlace } from "./place.ts";
 import { checkPolicyKept } from "./policy-kept.ts";
 import type { Previous } from "./previous.ts";
@@ -37,6 +38,7 @@ export function conclude(
     ...measured.findings,
     ...(released ? flips.filter(({ level }) => level === "notice") : flips),
     ...checkKept(candidate, place, previous, measured),
+    ...(request.mode === "validate" ? [] : checkRows(request.minimum, measured.quality?.rows)),
   ];
   const assessment = assess(request, candidate, foldConsequences(all, measured, previous), measured);
   // The waivers of a release let pass what was found when it was made.

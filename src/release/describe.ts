@@ -4,6 +4,7 @@ import { REPORT_SCHEMA, type Report, type ReportContract, type ReportPolicy } fr
 import type { Assessment } from "./assess.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Measured } from "./measured.ts";
+import type { Minimum } from "./minimum.ts";
 import { type Previous, recordOf } from "./previous.ts";
 import type { Request } from "./request.ts";
 
@@ -50,6 +51,7 @@ export function describe(
       ? {}
       : { policy: { gate: gate ?? {}, ...(versioning && { versioning }), ...fixturesOf(candidate) } }),
     policyDigest: candidate.policyDigest,
+    ...(request.minimum === undefined ? {} : { minimum: minimumOf(request.minimum) }),
     machine: request.machine,
     ...(request.run === undefined ? {} : { run: request.run }),
     files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
@@ -80,4 +82,9 @@ export function refuse(report: Report, findings: readonly Finding[]): Report {
     reason: findings.map((f) => f.message).join(" "),
     findings: sortFindings([...report.findings, ...findings]),
   };
+}
+
+/** A path of this machine is nobody else's business: the file's name and its bytes say which one it was. */
+function minimumOf({ file, sha256 }: Minimum): NonNullable<Report["minimum"]> {
+  return { file: file.split("/").at(-1) ?? file, sha256 };
 }

@@ -80,6 +80,9 @@ function differences(report: Report, request: Request, candidate: Candidate): st
       : [`The evidence comes from mode ${report.mode}, not from a gate.`]),
     ...(report.tag === candidate.tag ? [] : [`The evidence belongs to ${report.tag}, but this is ${candidate.tag}.`]),
     ...(commits[0] === commits[1] ? [] : [`The evidence belongs to commit ${commits[0]}, but this is ${commits[1]}.`]),
+    ...(report.minimum?.sha256 === request.minimum?.sha256
+      ? []
+      : ["The evidence was measured under another minimum policy than this job has."]),
     ...(sameFiles(report.files, candidate.assets)
       ? []
       : ["The evidence belongs to different files than those checked out."]),

@@ -1,12 +1,9 @@
 import { type Finding, finding } from "../domain/finding.ts";
 import { modelFolderOf } from "../domain/registry.ts";
-import type { VersioningPolicy } from "../registry/policy-types.ts";
-import { findWeakened, type Weakening } from "../registry/weakened.ts";
+import { findWeakened } from "../registry/weakened.ts";
 import type { ReportPolicy } from "../releases/report.ts";
-import { isAtLeast } from "../versioning/compare.ts";
-import type { Requires } from "../versioning/contract-rule.ts";
-import { contractRules } from "../versioning/rules/index.ts";
 import type { Candidate } from "./candidate.ts";
+import { compareVersioning } from "./compare-versioning.ts";
 import type { Fixtures } from "./fixtures.ts";
 import { releaseRules as rules } from "./rules.ts";
 
@@ -45,30 +42,6 @@ export function checkPolicyKept(
     return weakened;
   const message = `${version} was measured on a different fixture set: an earlier ${released.fixtures.path} (${sizeOf(released.fixtures)} bytes then, ${sizeOf(fixtures)} bytes now).`;
   return [...weakened, finding(rules.fixturesReplaced, { message, location: { file: fixtures.path } })];
-}
-
-/** A mapping that asks for a lower bump than the rule or its mapping did, and more flips in a patch. */
-function compareVersioning(released: VersioningPolicy, now: VersioningPolicy): Weakening[] {
-  const rules = contractRules.flatMap(({ id, requires }): Weakening[] => {
-    const [was, is] = [released.rules?.[id], now.rules?.[id]].map((mapped) => mapped ?? requires);
-    const bump = (mapped: string | undefined) => (mapped === "off" ? "none" : (mapped as Requires));
-    if (isAtLeast(bump(is), bump(was))) return [];
-    return [{ subject: id, what: `${id} changed from ${was} to ${is}`, at: ["versioning", "rules", id] }];
-  });
-  const [was, is] = [released.max_flips, now.max_flips];
-  const flips = was === undefined || (is !== undefined && is <= was);
-  return [
-    ...rules,
-    ...(flips
-      ? []
-      : [
-          {
-            subject: "max_flips",
-            what: `max_flips ${is === undefined ? `of ${was} removed` : `raised from ${was} to ${is}`}`,
-            at: ["versioning", "max_flips"],
-          },
-        ]),
-  ];
 }
 
 type FixtureSet = Pick<Fixtures, "path" | "files">;

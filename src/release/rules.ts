@@ -182,6 +182,20 @@ export const releaseRules = {
     why: "A gate that is weakened by the change it would refuse protects nothing, so somebody must take responsibility by name.",
     fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, subject, reason, by }].",
   },
+  policyBelowMinimum: {
+    id: "policy/below-minimum",
+    level: "error",
+    title: "The policy is weaker than the minimum policy",
+    why: "An organisation's minimum holds for every model. A model.yml may ask for more than it, and cannot waive it.",
+    fix: "Raise the limit to the minimum, or remove it, so that it is taken from there.",
+  },
+  policyTooFewRows: {
+    id: "policy/too-few-rows",
+    level: "error",
+    title: "The fixture set has fewer rows than the minimum policy requires",
+    why: "A limit says little of a model that is measured on a few rows.",
+    fix: "Add labelled rows to the fixture set that training never saw.",
+  },
   policyUnknown: {
     id: "policy/unknown",
     level: "notice",

@@ -45,6 +45,7 @@ export function stillHolds(stored: Report, candidate: Candidate, request: Reques
     tool.version === request.tool.version &&
     sameFiles(stored.files, candidate.assets) &&
     stored.policyDigest === candidate.policyDigest &&
+    stored.minimum?.sha256 === request.minimum?.sha256 &&
     sameFixtures(stored.policy?.fixtures, candidate.fixtures) &&
     (gated || !request.requireGate) &&
     (verdict !== "inconclusive" || demands === "warn")

@@ -4,6 +4,7 @@ import type { Waiver } from "../registry/policy-types.ts";
 import { suggest } from "../registry/suggest.ts";
 import { allRules } from "./all-rules.ts";
 import type { Candidate } from "./candidate.ts";
+import { isOfMinimum, type Minimum } from "./minimum.ts";
 import { releaseRules as rules } from "./rules.ts";
 
 type Waiving = Pick<Candidate, "policy"> & { readonly id: { readonly version: string } };
@@ -12,7 +13,11 @@ type Waiving = Pick<Candidate, "policy"> & { readonly id: { readonly version: st
  * Lets the findings pass that model.yml waives for this version. A waiver covers exactly one finding; one that covers
  * none or several, or a rule that cannot be waived, is a finding of its own: an exception must be as plain as the rule.
  */
-export function applyWaivers({ policy, id }: Waiving, findings: readonly Finding[]): readonly Finding[] {
+export function applyWaivers(
+  { policy, id }: Waiving,
+  findings: readonly Finding[],
+  minimum?: Minimum,
+): readonly Finding[] {
   const waived = new Map<Finding, Waiver>();
   const about: Finding[] = [];
   for (const [i, waiver] of (policy?.value.waivers ?? []).entries()) {
@@ -23,7 +28,10 @@ export function applyWaivers({ policy, id }: Waiving, findings: readonly Finding
     const present = findings.filter((f) => isOf(waiver, f));
     const matching = present.filter((f) => covers(waiver, f));
     const [only, ...others] = matching;
-    if (only !== undefined && others.length === 0) waived.set(only, waiver);
+    if (only !== undefined && others.length === 0 && isOfMinimum(minimum, only)) {
+      const message = `${waiver.rule} cannot be waived here: ${minimum?.file} requires it of every model.`;
+      about.push(finding(rules.waiverNotAllowed, { message, location }));
+    } else if (only !== undefined && others.length === 0) waived.set(only, waiver);
     else about.push(reportMatches(waiver, matching, present, location));
   }
   const passed = findings.map((f) => {

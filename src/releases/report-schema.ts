@@ -288,6 +288,7 @@ export const reportSchema = {
         oneOf: [sha256, { type: "null" }],
         description: "SHA-256 of the model.yml that was used; null if there was none",
       },
+      minimum: { ...object({ file: text, sha256 }), description: "the minimum policy that model.yml was held to" },
       run: object({ repository: text, id: text, attempt: count }),
     },
   ),

@@ -114,6 +114,8 @@ export interface Report {
   readonly policy?: ReportPolicy;
   /** SHA-256 of model.yml; `null` if there was none. Reports of earlier versions of the tool do not say. */
   readonly policyDigest?: string | null;
+  /** The minimum policy that model.yml was held to, if there was one. */
+  readonly minimum?: { readonly file: string; readonly sha256: string };
   /** The workflow run that made this report, where one did. */
   readonly run?: WorkflowRun;
   /** The candidate's own files: its identity together with the tag's commit. */

@@ -1,11 +1,13 @@
 import { document, type FiguresWorld } from "../../../src/authoring/figures.ts";
 import type { Finding } from "../../../src/domain/finding.ts";
 import { measureFigures } from "../../../src/gate/figures.ts";
+import { parseMinimum } from "../../../src/registry/policy.ts";
 import type { Checkout, Repository } from "../../../src/registry/ports.ts";
 import type { VersionFile } from "../../../src/registry/version-file.ts";
 import { assess } from "../../../src/release/assess.ts";
 import { type Candidate, findCandidate } from "../../../src/release/candidate.ts";
 import { reuseGateReport } from "../../../src/release/gate-report.ts";
+import { checkRows, holdToMinimum } from "../../../src/release/minimum.ts";
 import { checkPolicyKept } from "../../../src/release/policy-kept.ts";
 import { describeReleasedChange } from "../../../src/release/released.ts";
 import type { Request } from "../../../src/release/request.ts";
@@ -81,6 +83,15 @@ const kept = over((before: ReportPolicy | undefined, text: string, sha256: strin
     "0.9.0",
   ),
 );
+const MINIMUM = { file: "minimum.yml", sha256: "0".repeat(64), document: minimum() };
+const held = over((text: string) => holdToMinimum(MINIMUM, policy(text), POLICY).findings);
+const rows = over((count: number) => checkRows(MINIMUM, count));
+function minimum() {
+  const text = "gate: { metrics: { recall: { min: 0.5 } } }\nmin_rows: 100\n";
+  const { document } = parseMinimum("minimum.yml", bytes(text));
+  if (document === undefined) throw new Error("the minimum is invalid");
+  return document;
+}
 const SAME = "gate: { metrics: { recall: { min: 0.5 } } }";
 
 const RUN = { repository: "acme/registry", id: "7", attempt: 1 };
@@ -92,7 +103,12 @@ const reused = over((report: Partial<Report> | string) => {
 
 const changed = over(async (differing: readonly string[]) => {
   const release = { tag: TAG, assets: [] } as unknown as Parameters<typeof describeReleasedChange>[1]["release"];
-  const candidate = { tag: TAG, assets: WHOLE.map((name) => file(name)), findings: [] } as unknown as Candidate;
+  const candidate = {
+    tag: TAG,
+    folder: TAG,
+    assets: WHOLE.map((name) => file(name)),
+    findings: [],
+  } as unknown as Candidate;
   const world = { repository: repositoryOf({}) } as unknown as Parameters<typeof describeReleasedChange>[2];
   return (await describeReleasedChange(candidate, { release, differing }, world)).findings;
 });
@@ -173,6 +189,8 @@ export const raised: RaisedRules = {
     ["rule: metric/limit, subject: a.min", [low("a.min")]],
   ),
   "policy/weakened": kept([BEFORE, "gate: { metrics: { recall: { min: 0.49 } } }"], [BEFORE, SAME]),
+  "policy/below-minimum": held(["gate: { metrics: { recall: { min: 0.49 } } }"], [SAME]),
+  "policy/too-few-rows": rows([99], [100]),
   "policy/unknown": kept([undefined, SAME], [{ gate: {} }, SAME]),
   "policy/fixtures-replaced": kept([BEFORE, SAME, "b".repeat(64)], [BEFORE, SAME]),
   "evidence/unreadable": reused(["{}"], [{}]),

@@ -15,6 +15,7 @@ export const EFFECTS: Readonly<Record<InputName, Effect>> = {
   mode: { in: EVERYWHERE, otherwise: "" },
   registry: { in: EVERYWHERE, otherwise: "" },
   "tag-prefix": { in: EVERYWHERE, otherwise: "" },
+  policy: { in: EVERYWHERE, otherwise: "" },
   tag: { in: EVERYWHERE, otherwise: "" },
   model: { in: EVERYWHERE, otherwise: "" },
   version: { in: EVERYWHERE, otherwise: "" },

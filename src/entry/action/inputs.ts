@@ -12,6 +12,8 @@ export interface Inputs {
   readonly mode: Mode;
   readonly registry: string | undefined;
   readonly tagPrefix: string;
+  /** The file with minimum requirements, from the workspace. */
+  readonly policy: string | undefined;
   readonly tag: string | undefined;
   readonly model: string | undefined;
   readonly version: string | undefined;
@@ -35,6 +37,7 @@ export const INPUT_NAMES = [
   "mode",
   "registry",
   "tag-prefix",
+  "policy",
   "tag",
   "model",
   "version",
@@ -70,6 +73,7 @@ export function readInputs(env: NodeJS.ProcessEnv): Inputs {
     mode: oneOf("mode", read("mode") ?? "auto", MODES),
     registry: read("registry"),
     tagPrefix: requirePrefix(read("tag-prefix"), "The input tag-prefix"),
+    policy: read("policy"),
     tag: read("tag")?.replace(/^refs\/tags\//, ""),
     model: read("model"),
     version: read("version"),

@@ -26,6 +26,7 @@ import { md, plain } from "../../report/escape.ts";
 import type { Screen } from "../../report/screen.ts";
 import { renderTerminal } from "../../report/terminal.ts";
 import { describeStored } from "../../report/verdict-line.ts";
+import { readMinimum } from "../minimum.ts";
 import type { Outside } from "../outside.ts";
 import type { RegistryHere } from "../registry.ts";
 import { findReleased, gitHubSource, materializeRelease } from "../released.ts";
@@ -91,6 +92,11 @@ export async function runAction(env: NodeJS.ProcessEnv, outside: Outside = {}): 
     begun = { ...begun, github };
     const reads = task.kind !== "revalidate" && task.kind !== "nothing";
     const here = await registryOf(context, inputs, { reads });
+    const minimum = await readMinimum(task.kind === "nothing" ? undefined : inputs.policy, {
+      cwd: context.workspace,
+      root: here.root,
+      name: "The input policy",
+    });
     const changed = task.kind === "check" ? await listChanged(task, github, here) : undefined;
     // A check that is required runs on every pull request: one that changes no model costs an API call and no more.
     const measures = task.kind !== "publish" && task.kind !== "nothing" && changed?.versions.length !== 0;
@@ -98,7 +104,17 @@ export async function runAction(env: NodeJS.ProcessEnv, outside: Outside = {}): 
     const prepared = measures ? await prepareInference(inputs, context, env, outside) : undefined;
     const isolation = (await prepared?.isolation([context.workspace]))?.brings ?? [];
     const inference = prepared ?? refuseToRun;
-    const bench: RunContext = { inputs, context, here, github, inference, isolation, evidence: new Map(), asFailure };
+    const bench: RunContext = {
+      inputs,
+      context,
+      here,
+      minimum,
+      github,
+      inference,
+      isolation,
+      evidence: new Map(),
+      asFailure,
+    };
     begun = { ...begun, here, evidence: bench.evidence };
     await report(await carryOut(task, bench, changed), begun);
   } catch (error) {
@@ -242,6 +258,7 @@ async function checkAll({ id: named, group }: Check, bench: RunContext, changed:
     judge: (id, run) => judgeOne(id, bench, false, run),
     requestOf: (id) => requestOf(bench, id, "check"),
     repository: checkedOut(bench),
+    minimum: bench.minimum,
     asFailure: bench.asFailure,
   };
   const nothing = nothingIn(group === undefined ? "pull request" : "merge group");

@@ -17,8 +17,9 @@ import { ensureRuntime } from "../../platform/runtime/install.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
 import type { Repository } from "../../registry/ports.ts";
 import type { AsFailure } from "../../release/attempt.ts";
+import type { Minimum } from "../../release/minimum.ts";
 import type { Workspace } from "../../release/ports.ts";
-import type { Request } from "../../release/request.ts";
+import { type Request, under } from "../../release/request.ts";
 import type { ReleaseWorld } from "../../release/world.ts";
 import { ACTION_TIME_LIMIT_S, defaultMemory } from "../limits.ts";
 import type { Outside } from "../outside.ts";
@@ -35,6 +36,7 @@ export interface RunContext {
   readonly inputs: Inputs;
   readonly context: Context;
   readonly here: RegistryHere;
+  readonly minimum: Minimum | undefined;
   readonly github: GitHub;
   readonly inference: Inference;
   /** What became of an error, for whoever reads it. */
@@ -149,11 +151,11 @@ export function workspaceOf(bench: RunContext, id: ModelVersion, root = bench.he
 }
 
 export function requestOf(
-  { inputs, context, isolation }: RunContext,
+  { inputs, context, isolation, minimum }: RunContext,
   id: ModelVersion,
   mode: Request["mode"],
 ): Request {
-  return {
+  return under(minimum, {
     id,
     mode,
     requireGate: inputs.requireGate,
@@ -165,5 +167,5 @@ export function requestOf(
     machine: { ...readMachine(), isolation },
     surface: "action",
     run: { repository: `${context.owner}/${context.repo}`, id: context.runId, attempt: context.attempt },
-  };
+  });
 }

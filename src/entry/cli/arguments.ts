@@ -77,6 +77,8 @@ export interface RunOptions extends InRegistry {
   readonly onInconclusive?: "warn" | "fail";
   readonly timeLimitS?: number;
   readonly memoryLimitMb?: number;
+  /** The file with minimum requirements, as a person names it. */
+  readonly policy?: string;
   /** Where the report is written as an HTML page. */
   readonly html?: string;
 }
@@ -337,6 +339,7 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
   };
   const [to, from] = [place("to"), place("from")];
   const html = text("html");
+  const policy = text("policy");
   const timeLimitS = positive("time-limit", text("time-limit"), MAX_TIME_LIMIT_S);
   const memoryLimitMb = positive("memory-limit", text("memory-limit"), MAX_MEMORY_LIMIT_MB);
   if (name === "release" && to === undefined) {
@@ -349,6 +352,7 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
     ...(to === undefined ? {} : { to }),
     ...(from === undefined ? {} : { from }),
     ...(html === undefined ? {} : { html }),
+    ...(policy === undefined ? {} : { policy }),
     ...inRegistry(values),
     quiet: values.quiet === true,
     first: values.first === true,

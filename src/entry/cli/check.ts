@@ -8,9 +8,12 @@ import { openCommitted } from "../../platform/git/committed.ts";
 import { attempt } from "../../release/attempt.ts";
 import { type Changed, findChanged, NOTHING_CHANGED } from "../../release/changed.ts";
 import { type Checked, type Checking, checkChanged, checkNamed, nothingIn } from "../../release/check-changed.ts";
+import type { Minimum } from "../../release/minimum.ts";
 import type { Ending } from "../../release/outcome.ts";
 import type { ChangedFile } from "../../release/ports.ts";
+import { under } from "../../release/request.ts";
 import { ACTION_TIME_LIMIT_S } from "../limits.ts";
+import { readMinimum } from "../minimum.ts";
 import type { RegistryHere } from "../registry.ts";
 import { resolvingHistory, taggedOn } from "../repository.ts";
 import type { Invocation } from "./arguments.ts";
@@ -64,6 +67,7 @@ export async function runCheck(
   const here = await locate(invocation.registry, io);
   const { root, registry } = here;
   if (invocation.html !== undefined) await checkPage(invocation.html, io.cwd(), here);
+  const minimum = await readMinimum(invocation.policy, { cwd: io.cwd(), root, name: "--policy" });
   const from = invocation.from && (await openFrom(invocation.from, { ...here, io, retryPolicy }));
   const { path: target, dispose } = await makePrivateFolder();
   try {
@@ -91,7 +95,7 @@ export async function runCheck(
     const checking = await checkingOf(
       invocation,
       running,
-      { ...here, files: { root: target, repository }, from },
+      { ...here, files: { root: target, repository }, from, minimum },
       heard.ended,
     );
     if (base !== undefined)
@@ -156,6 +160,7 @@ function refuseUncommittedAlone({ base, uncommitted, registry }: Scope, files: r
 }
 
 interface Here extends RegistryHere {
+  readonly minimum: Minimum | undefined;
   readonly files: Parameters<typeof worldAt>[6] & {};
   readonly from: Place | undefined;
 }
@@ -163,7 +168,7 @@ interface Here extends RegistryHere {
 async function checkingOf(
   invocation: Check,
   { io, models }: Running,
-  { root, registry, files, from }: Here,
+  { root, registry, files, from, minimum }: Here,
   ended: (ending: Ending) => void,
 ): Promise<Checking> {
   const asked = { ...invocation, timeLimitS: invocation.timeLimitS ?? ACTION_TIME_LIMIT_S };
@@ -183,12 +188,14 @@ async function checkingOf(
       if (ending !== undefined) ended(ending);
       return ending;
     },
-    requestOf: (id) => ({
-      ...requestOf(id, "check", asked, brings),
-      requireTag: true,
-      // The advice is that of the pull request's own report, unless releases are not looked for as they are there.
-      ...(from === undefined ? {} : { surface: "action" }),
-    }),
+    requestOf: (id) =>
+      under(minimum, {
+        ...requestOf(id, "check", asked, brings),
+        requireTag: true,
+        // The advice is that of the pull request's own report, unless releases are not looked for as they are there.
+        ...(from === undefined ? {} : { surface: "action" }),
+      }),
+    minimum,
     repository: files.repository,
     asFailure: asLocalFailure,
   };

@@ -12,13 +12,15 @@ import { columnsOf } from "../../platform/terminal/screen.ts";
 import type { Repository } from "../../registry/ports.ts";
 import { attempt } from "../../release/attempt.ts";
 import { judge } from "../../release/judge.ts";
+import type { Minimum } from "../../release/minimum.ts";
 import type { Ending, Outcome } from "../../release/outcome.ts";
 import { release } from "../../release/release.ts";
-import type { Request } from "../../release/request.ts";
+import { type Request, under } from "../../release/request.ts";
 import type { World } from "../../release/world.ts";
 import { plain } from "../../report/escape.ts";
 import { wrap } from "../../report/wrap.ts";
 import { defaultMemory } from "../limits.ts";
+import { readMinimum } from "../minimum.ts";
 import type { CreateInference } from "../outside.ts";
 import { RUNTIME_FOLDER, RUNTIME_LOCK, WORKER } from "../paths.ts";
 import { renderPlan } from "../plan-text.ts";
@@ -68,12 +70,16 @@ export async function runOnModels(
 }
 
 interface Places extends RegistryHere {
+  readonly minimum: Minimum | undefined;
   readonly to?: Place;
   readonly from?: Place;
 }
 
 /** The places of a command, opened for the first version that asks for them. */
-function openOnce({ to, from, html, registry: asked }: OnModel, { io, retryPolicy }: Running): () => Promise<Places> {
+function openOnce(
+  { to, from, html, registry: asked, policy }: OnModel,
+  { io, retryPolicy }: Running,
+): () => Promise<Places> {
   let opened: Promise<Places> | undefined;
   const open = async (): Promise<Places> => {
     const { root, registry } = await locate(asked, io);
@@ -82,6 +88,7 @@ function openOnce({ to, from, html, registry: asked }: OnModel, { io, retryPolic
     return {
       root,
       registry,
+      minimum: await readMinimum(policy, { cwd: io.cwd(), root, name: "--policy" }),
       ...(to === undefined ? {} : { to: await openTo(to, opening) }),
       ...(from === undefined ? {} : { from: await openFrom(from, opening) }),
     };
@@ -99,13 +106,13 @@ async function judgeOnModel(
   { io, models }: Running,
   found: Found,
 ): Promise<Outcome> {
-  const { root, registry, to, from } = await places();
+  const { root, registry, minimum, to, from } = await places();
   const { world: local, inference, close } = await worldAt({ root, registry }, id, invocation, io, models, found);
   try {
     const github = (to ?? from)?.github;
     const world = github === undefined ? local : { ...local, repository: taggedOn(github, local.repository) };
     const isolation = (await inference.isolation([root])).brings;
-    const request = requestOf(id, invocation.command, invocation, isolation);
+    const request = under(minimum, requestOf(id, invocation.command, invocation, isolation));
     if (to === undefined) return await judge(request, world, from?.history);
     const previous = (from ?? to).history;
     return await release(

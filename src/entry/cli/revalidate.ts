@@ -1,8 +1,11 @@
 import type { ModelVersion } from "../../domain/tag.ts";
 import { attempt } from "../../release/attempt.ts";
+import type { Minimum } from "../../release/minimum.ts";
 import type { Ending, Outcome } from "../../release/outcome.ts";
+import { under } from "../../release/request.ts";
 import { revalidate } from "../../release/revalidate.ts";
 import { ACTION_TIME_LIMIT_S } from "../limits.ts";
+import { readMinimum } from "../minimum.ts";
 import type { RegistryHere } from "../registry.ts";
 import { findVersions, folderSource, gitHubSource, materializeRelease, type ReleaseSource } from "../released.ts";
 import type { Invocation } from "./arguments.ts";
@@ -23,6 +26,7 @@ export async function runRevalidate(
   const { io, retryPolicy } = running;
   const here = await locate(invocation.registry, io);
   const { root, registry } = here;
+  const minimum = await readMinimum(invocation.policy, { cwd: io.cwd(), root, name: "--policy" });
   const { history, github } = await openFrom(invocation.from, { ...here, io, retryPolicy });
   const lfs = localLfs(root);
   const source =
@@ -34,7 +38,7 @@ export async function runRevalidate(
   const endings: Ending[] = [];
   for (const id of ids) {
     const ending = await attempt(id, { publishes: false, asFailure: asLocalFailure, registry }, (found) =>
-      revalidateOne(id, source, invocation, running, here, found),
+      revalidateOne(id, source, invocation, running, { ...here, minimum }, found),
     );
     endings.push(ending);
     ended(ending);
@@ -47,7 +51,7 @@ async function revalidateOne(
   source: ReleaseSource,
   invocation: Revalidate,
   { io, models }: Running,
-  here: RegistryHere,
+  here: RegistryHere & { readonly minimum: Minimum | undefined },
   found: Found,
 ): Promise<Outcome> {
   const asked = { ...invocation, timeLimitS: invocation.timeLimitS ?? ACTION_TIME_LIMIT_S };
@@ -57,7 +61,8 @@ async function revalidateOne(
     const { world, close } = await worldAt(here, id, asked, io, models, found, files);
     try {
       // No option would make a revalidation compare with other versions, as the advice for the command line says.
-      return await revalidate({ ...requestOf(id, "revalidate", asked, brings), surface: "action" }, world);
+      const request = under(here.minimum, requestOf(id, "revalidate", asked, brings));
+      return await revalidate({ ...request, surface: "action" }, world);
     } finally {
       await close();
     }
