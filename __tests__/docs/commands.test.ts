@@ -23,7 +23,7 @@ const SCENERY: Readonly<Record<string, Scenery>> = {
   "docs/local.md": TWO_VERSIONS,
   "docs/migrate.md": VERSION,
   "docs/platform-engineers.md": ['ln -s "$CLONE/scripts" scripts'],
-  "docs/troubleshooting.md": TWO_VERSIONS,
+  "docs/troubleshooting.md": [...TWO_VERSIONS, "git switch --quiet --create topic"],
   "docs/versioning.md": [...TWO_VERSIONS, "git tag models/fraud/1.0.0"],
 };
 

@@ -23,7 +23,7 @@ function owner(tool = TOOL): Owner {
   symlinkSync(resolve("__tests__/docs/live-gh.sh"), join(bin, "gh"));
   const transcript = join(folder, "transcript.txt");
   const env = {
-    PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`,
+    PATH: `${bin}:${dirname(process.execPath)}:${process.env.PATH}`,
     HOME: folder,
     FAKE: folder,
     MODEL_RELEASE: tool,

@@ -54,7 +54,7 @@ export async function createWorld(scenery: Scenery): Promise<World> {
   const github = await startGitHub({ gitDir: bare });
   writeCommands(bin);
   const env = {
-    PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`,
+    PATH: `${bin}:${dirname(process.execPath)}:${process.env.PATH}`,
     HOME: folder,
     NO_COLOR: "1",
     CLONE: resolve("."),
