@@ -16,6 +16,10 @@ test.each<[string, string, unknown]>([
   ['output_classes=["a,b","c"]', "output_classes", ["a,b", "c"]],
   ["deprecated=true", "deprecated", true],
   ["auc_roc=0.9", "metrics.auc_roc", 0.9],
+  ["auc_roc=.9", "metrics.auc_roc", 0.9],
+  ["epochs=+3", "training_config.epochs", 3],
+  ['framework="null"', "framework", "null"],
+  ['framework="@train.csv"', "framework", "@train.csv"],
   ["metrics.lift@10=2.5", "metrics.lift@10", 2.5],
 ])("%s sets %s", async (text, key, value) => {
   expect(await readGiven(text, digest)).toEqual({
@@ -34,6 +38,11 @@ test.each([
   ["model_type=guess", "one of classification"],
   ["dataset_hash=@none.csv", "There is no file"],
   ["version=2.0.0", "is stated by the folder"],
+  ["metrics.__proto__=1", "is not a key"],
+  ["metrics.a.b=1", "is not a key"],
+  ["framework=null", "null means that a value is open"],
+  ["epochs=null", "null means that a value is open"],
+  ["framework=@train.csv", "which only dataset_hash takes"],
 ])("%s is refused", async (text, message) => {
   await expect(readGiven(text, digest)).rejects.toThrow(message);
 });

@@ -62,10 +62,14 @@ describe("how workflows name the action", () => {
   );
 
   test("is told to be pinned where it names a tag", () => {
-    const told = (uses: string) =>
-      renderInit({ action: { uses } }, (path) => path, { columns: 80, paint: (_, text) => text });
+    const told = (uses: string, workflows = { written: ["a.yml"], kept: [] as string[] }) =>
+      renderInit({ action: { uses }, workflows }, (path) => path, { columns: 80, paint: (_, text) => text });
     expect(told(USES)).not.toMatch(/not a commit/);
     expect(told("a/b@v1")).toMatch(/This is not a commit: its owner can change/);
+    const kept = told(USES, { written: [], kept: ["a.yml"] });
+    expect(kept).not.toMatch(/workflows name this action/);
+    expect(kept).toMatch(/Remove the kept workflows and run init --github again/);
+    expect(told(USES, { written: ["b.yml"], kept: ["a.yml"] })).toMatch(/The workflows that were written name/);
   });
 
   test("is what the user gives", async () => {

@@ -39,8 +39,6 @@ test("without a rule, every rule is listed below its room; with a room, only its
 test.each([
   ["metric/limti", "metric/limit"],
   ["METRIC/LIMIT/x", "metric/limit"],
-  ["limit", undefined],
-  ["no-tag", "candidate/no-tag"],
   ["not-ag", "candidate/no-tag"],
   ["metrics", "metric"],
   ["", undefined],
@@ -52,6 +50,12 @@ test.each([
   expect(stderr.includes("Did you mean")).toBe(meant !== undefined);
   if (meant !== undefined) expect(stderr).toContain(`Did you mean ${meant}?`);
   expect(stderr).toContain("model-release explain");
+});
+
+test("the second part of an id is enough; of several rules, it lists them", async () => {
+  expect((await explain("no-tag")).stdout).toBe((await explain("candidate/no-tag")).stdout);
+  const { code, stdout } = await explain("limit");
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/latency\/limit[\s\S]*metric\/limit/)]);
 });
 
 test("capital letters and a slash at the end do not matter", async () => {

@@ -198,7 +198,7 @@ describe("what has no value says why", () => {
   const scores = { width: 3, values: new Float64Array(9).fill(1 / 3) };
 
   test.each([
-    ["auc_roc", rows, "the model gives no probabilities"],
+    ["auc_roc", rows, "no probabilities are read: the model gives none, or gate.output names its labels"],
     ["auc_roc", { ...rows, scores }, "no row is of class eggs"],
     ["average_precision", { ...rows, scores }, "no row is of class eggs"],
     ["auc_roc", { ...rows, scores, positive: 2 }, "no row is of the positive class"],

@@ -102,9 +102,9 @@ describe("what has no value says why", () => {
   const zeros = classes([0, 0], [0, 0], { positive: 1, scores: one(0.1, 0.9) });
 
   test.each([
-    ["log_loss", unscored, "the model gives no probabilities"],
-    ["recall_at_fpr@0.1", unscored, "the model gives no probabilities"],
-    ["calibration_ratio", unscored, "the model gives no probabilities"],
+    ["log_loss", unscored, "no probabilities are read: the model gives none, or gate.output names its labels"],
+    ["recall_at_fpr@0.1", unscored, "no probabilities are read: the model gives none, or gate.output names its labels"],
+    ["calibration_ratio", unscored, "no probabilities are read: the model gives none, or gate.output names its labels"],
     ["precision_at_recall@0.5", noPositive, "it needs a positive class, and none is set"],
     ["calibration_ratio", zeros, "no row is of the positive class"],
     ["normalized_entropy", zeros, "all rows are of one class, so the entropy is 0"],

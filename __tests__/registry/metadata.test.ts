@@ -87,6 +87,23 @@ test.each([...KEYS, ...NESTED])(
   },
 );
 
+test.each<[string, string, unknown, string]>([
+  [
+    "an object",
+    "training_config",
+    null,
+    "training_config.dataset_hash=<value> training_config.training_samples=<value>",
+  ],
+  ["the metrics of its type", "metrics", null, "metrics.accuracy=<value>"],
+  ["an entry of a list", "input_features", ["a", null], "set m input_features=<value>"],
+  ["what the folder states", "model_name", null, "Write model_name into the file"],
+])("of %s that is null, the fix names what can be set", (_, path, value, fix) => {
+  const [found, ...others] = parse(changed(path, value)).findings;
+  expect([found?.rule, others]).toEqual(["metadata/open-value", []]);
+  expect(found?.fix).toContain(fix.replace("set m ", ""));
+  expect(found?.fix).not.toMatch(/ (?:metrics|training_config|model_name)=/);
+});
+
 test("what a missing object has to hold is named at once, for the type of model", () => {
   const { metrics: _, training_config: __, ...rest } = VALID;
   const messages = parse(rest).findings.map(({ message }) => message);
@@ -194,7 +211,8 @@ test.each<[string, unknown[], unknown[]]>([
 ])("%s may be each of %j and none of %j", (path, accepted, refused) => {
   for (const value of accepted) expect(parse(changed(path, value)).findings).toEqual([]);
   for (const value of refused) {
-    const rule = value === null ? "metadata/open-value" : "metadata/wrong-value";
+    const isOpen = value === null || (Array.isArray(value) && value.includes(null));
+    const rule = isOpen ? "metadata/open-value" : "metadata/wrong-value";
     expect(parse(changed(path, value)).findings).toMatchObject([{ rule }]);
   }
 });

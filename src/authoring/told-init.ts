@@ -32,7 +32,9 @@ export function renderInit(
     ...written.map((path) => `Written: ${here(path)}`),
     ...(workflows?.kept ?? []).map((path) => `Kept:    ${here(path)} already exists and was not changed`),
     ...(initiated === undefined ? [] : describeLimits(initiated.limits).flatMap((line) => wrap("  ", [line], columns))),
-    ...(action === undefined ? [] : describeAction(action).flatMap((line) => wrap("  ", [line], columns))),
+    ...(action === undefined || workflows === undefined
+      ? []
+      : describeAction(action, workflows).flatMap((line) => wrap("  ", [line], columns))),
   ];
   const next: Command[] =
     written.length === 0
@@ -45,8 +47,11 @@ export function renderInit(
   return `${[...lines, ...renderNext(next)].join("\n")}\n`;
 }
 
-function describeAction(action: ActionReference): string[] {
-  const named = `The workflows name this action as ${action.uses}.`;
+function describeAction(action: ActionReference, { written, kept }: WorkflowsWritten): string[] {
+  const again = `Remove the kept workflows and run init --github again to have them name this action as ${action.uses}.`;
+  if (written.length === 0) return kept.length === 0 ? [] : [again];
+  const which = kept.length === 0 ? "The workflows" : "The workflows that were written";
+  const named = `${which} name this action as ${action.uses}.`;
   if (isPinned(action)) return [named];
   return [
     named,

@@ -49,7 +49,11 @@ export function checkPorts(
     : [
         finding(rules.noOutput, {
           message: `${model} has no output that can be read.`,
-          fix: "Export at least one output as a tensor of floats, integers, bool or text.",
+          ...(zipMaps.length === 0
+            ? { fix: "Export at least one output as a tensor of floats, integers, bool or text." }
+            : {
+                fix: `${rules.zipMapNotMeasured.fix} An output of labels next to the maps is enough to measure both.`,
+              }),
           location,
         }),
       ];

@@ -57,18 +57,22 @@ export async function measureScores(
   progress: Progress,
 ): Promise<ScoresRead> {
   const { modelPath, model, fixtures, zipMap } = input;
-  const refuse = (why: string): ScoresRead => ({
+  const refuse = (why: string, fix?: string): ScoresRead => ({
     ok: false,
     findings: [
       finding(rules.zipMapNotMeasured, {
         message: `The scores of ${model} were not measured, because ${zipMap.output} is a sequence of maps and ${why.replace(/\.$/, "")}.`,
         location: { file: model },
+        fix,
       }),
     ],
   });
   const columns = columnsOf(zipMap.labels, input.classes);
   if (columns === undefined) {
-    return refuse(`its keys (${shorten(zipMap.labels)}) are not the classes (${shorten(input.classes)})`);
+    return refuse(
+      `its keys (${shorten(zipMap.labels)}) are not the classes (${shorten(input.classes)})`,
+      `List the model's own classes as output_classes in metadata.json: ${shorten(zipMap.labels)}.`,
+    );
   }
   const copy: ScoresCopy = {
     modelPath: await inference.extend(modelPath, moreOutputs([zipMap.tensor])),

@@ -191,7 +191,9 @@ function ofLabels(
 
 // --- rankings by score
 
-const NO_SCORES: Measured = { undefinedBecause: "the model gives no probabilities" };
+const NO_SCORES: Measured = {
+  undefinedBecause: "no probabilities are read: the model gives none, or gate.output names its labels",
+};
 const NO_POSITIVE: Measured = { undefinedBecause: "it needs a positive class, and none is set" };
 
 function rankedBy(rows: ScoredRows, index: number): Ranked {

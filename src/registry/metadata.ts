@@ -3,7 +3,7 @@ import { counted, formatMeasured } from "../domain/numbers.ts";
 import type { ModelPort, ModelSignature } from "../domain/signature.ts";
 import { formatPort } from "../domain/signature.ts";
 import type { ModelVersion } from "../domain/tag.ts";
-import type { Document, Parsed } from "./document.ts";
+import type { Document, Parsed, Pointer } from "./document.ts";
 import { parseJson } from "./json.ts";
 import { metadataSchema } from "./metadata-schema.ts";
 import type { ExportFormat, Metadata } from "./metadata-types.ts";
@@ -29,7 +29,7 @@ export function parseMetadata(path: string, bytes: Uint8Array): Parsed<Metadata>
     missing: rules.missingKey,
     wrong: rules.wrongValue,
     unknown: rules.unknownKey,
-    open: (places) => reportOpen(path, places),
+    open: (places) => reportOpen(path, places, document.value),
   }).filter(
     ({ rule, subject }) => !(rule === rules.missingKey.id && subject !== undefined && misspelt.includes(subject)),
   );
@@ -41,19 +41,52 @@ export function parseMetadata(path: string, bytes: Uint8Array): Parsed<Metadata>
 }
 
 /** What no one has said yet, all of it in one finding. */
-function reportOpen(path: string, places: readonly OpenPlace[]): Finding {
+function reportOpen(path: string, places: readonly OpenPlace[], metadata: unknown): Finding {
   const inOrder = places.toSorted((a, b) => order(a.location) - order(b.location));
   const named = inOrder.map(
     ({ pointer, location }) => `${formatPointer(pointer)} (${location.line}:${location.column})`,
   );
-  const keys = inOrder.map(({ pointer }) => `${formatPointer(pointer)}=<value>`);
+  const open = [...new Set(inOrder.flatMap(({ pointer }) => keysToSet(pointer, metadata)))];
   const folder = path.replace(/\/?[^/]*$/, "");
+  const stated = open.filter((key) => STATED.includes(key));
+  const values = open.filter((key) => !STATED.includes(key)).map((key) => `${key}=<value>`);
+  const fixes = [
+    ...(stated.length === 0
+      ? []
+      : [`Write ${stated.join(" and ")} into the file, as the version's folder states them.`]),
+    ...(values.length === 0 ? [] : [`Set what only you know:  model-release set ${folder} ${values.join(" ")}`]),
+  ];
   return finding(rules.openValue, {
     message: `${places.length === 1 ? "1 value is" : `${places.length} values are`} open (null): ${named.join(", ")}.`,
-    fix: `Set what only you know:  model-release set ${folder} ${keys.join(" ")}`,
+    fix: fixes.join(" "),
     location: inOrder[0]?.location,
     inAction: "Write the values into metadata.json and commit it.",
   });
+}
+
+/** What the folder of a version states, so that no command sets it. */
+const STATED: readonly string[] = ["model_name", "version"];
+
+/** The keys that a value at `pointer` is set by: of an object, those that it has to have; of a list, the list's. */
+function keysToSet(pointer: Pointer, metadata: unknown): string[] {
+  const inList = pointer.findIndex((step) => typeof step !== "string");
+  const path = inList < 0 ? pointer : pointer.slice(0, inList);
+  const key = path.join(".");
+  if (key === "metrics") {
+    const type = (metadata as { model_type?: unknown } | null)?.model_type;
+    const known = MODEL_TYPES.find((each) => each === type) ?? "classification";
+    return METRICS_OF[known].map(({ name }) => `metrics.${name}`);
+  }
+  const schema = path.reduce<SchemaNode | undefined>(
+    (at, step) => at?.properties?.[step],
+    metadataSchema as SchemaNode,
+  );
+  const inside = Object.keys(schema?.properties ?? {});
+  return inside.length === 0 ? [key] : inside.flatMap((name) => keysToSet([...path, name], metadata));
+}
+
+interface SchemaNode {
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
 }
 
 function order({ line = 0, column = 0 }: Location): number {

@@ -47,12 +47,7 @@ export function describeErrors(
   const open: OpenPlace[] = [];
   const findings = errors.flatMap((error) => {
     const at = parsePointer(error.instancePath);
-    if (
-      rules.open !== undefined &&
-      error.data === null &&
-      at.length > 0 &&
-      at.every((step) => typeof step === "string")
-    ) {
+    if (rules.open !== undefined && error.data === null && typeof at[0] === "string") {
       return once(told, JSON.stringify(at), () => {
         open.push({ pointer: at, location: document.locate(at) });
         return undefined;

@@ -164,7 +164,9 @@ describe("a declared value", () => {
 });
 
 test("a declared value that should come out again and has none is an error", () => {
-  const undefinedMetric = metric({ measured: { undefinedBecause: "the model gives no probabilities" } });
+  const undefinedMetric = metric({
+    measured: { undefinedBecause: "no probabilities are read: the model gives none, or gate.output names its labels" },
+  });
   const declared = { value: 0.9, at: { file: "m/metadata.json" }, means: "reproduce" } as const;
   expect(judge(undefined, { declared }, undefinedMetric).rules).toEqual(["metric/not-measured"]);
 });

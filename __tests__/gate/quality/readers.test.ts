@@ -350,19 +350,31 @@ describe("rows are read", () => {
         ],
       ]);
       const many = (count: number) => ({
-        labels: encodeColumn(new Array<string>(count).fill("x")),
-        rows: count,
+        labels: encodeColumn(["yes", ...new Array<string>(count).fill("x")]),
+        rows: count + 1,
         lines: new Uint32Array(),
       });
       const predicted = (count: number) => ({
         ...many(count),
-        predicted: encodeColumn(new Array<string>(count).fill("no")),
+        predicted: encodeColumn(new Array<string>(count + 1).fill("no")),
       });
       expect(told("classification", predicted(20)).length).toBe(20);
       expect(told("classification", predicted(22)).slice(20)).toEqual([
         [
           "fixtures/unknown-class",
           "2 more rows of rows.csv have the same problem: each has a label that is not a class of the model.",
+          { file: "rows.csv" },
+        ],
+      ]);
+    });
+
+    test("labels with other names than all classes: one finding", () => {
+      expect(told("classification", { labels: encodeColumn(["low", "high", "low"]), scores })).toEqual([
+        [
+          "fixtures/unknown-class",
+          expect.stringMatching(
+            /^No label of rows\.csv is a class of .*: the labels are "low", "high"; the classes are "no", "yes"\.$/,
+          ),
           { file: "rows.csv" },
         ],
       ]);

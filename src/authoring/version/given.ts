@@ -24,6 +24,9 @@ interface Schema {
 /** Every key that holds a value, with what its schema says, in the order of the schema. */
 export const KEYS: ReadonlyMap<string, Schema> = new Map(keysOf(metadataSchema as Schema, []));
 
+/** The one value that is the digest of a file. */
+const DATASET_HASH = "training_config.dataset_hash";
+
 /** What identifies a version, which its folder states. */
 const FIXED = ["model_name", "version"];
 
@@ -53,7 +56,7 @@ export async function readGiven(text: string, digest: Digest): Promise<Given> {
   }
   const key = findKey(text.slice(0, at).trim());
   const schema = KEYS.get(key) ?? { type: "number", description: "a number" };
-  const value = await readValue(text.slice(at + 1).trim(), schema, digest);
+  const value = await readValue(text.slice(at + 1).trim(), { ...schema, takesFile: key === DATASET_HASH }, digest);
   const { description = "of another form" } = schema;
   if (!accepts(schema, value)) {
     throw new Failure("usage", `${key} must be ${description}; it is ${JSON.stringify(value)}.`, {
@@ -68,8 +71,8 @@ function findKey(name: string): string {
   const matches = KEYS.has(name) ? [name] : known.filter((key) => key.endsWith(`.${name}`));
   const [key, ...others] = matches;
   if (key !== undefined && others.length === 0 && !FIXED.includes(key)) return key;
-  // Metrics of one's own are welcome.
-  if (/^metrics\.[a-z0-9_@.]+$/.test(name)) return name;
+  // Metrics of one's own are welcome: one key below metrics, which is no name that objects have of their own.
+  if (/^metrics\.[a-z0-9@][a-z0-9_@]*$/.test(name)) return name;
   if (FIXED.includes(name)) {
     throw new Failure("usage", `${name} is stated by the folder of the version.`, { fix: "Leave it out." });
   }
@@ -79,10 +82,24 @@ function findKey(name: string): string {
   });
 }
 
-async function readValue(text: string, { type, enum: choices }: Schema, digest: Digest): Promise<unknown> {
+async function readValue(
+  text: string,
+  { type, enum: choices, takesFile }: Schema & { readonly takesFile: boolean },
+  digest: Digest,
+): Promise<unknown> {
   if (type === "array") return readList(text);
+  if (text === "null") {
+    throw new Failure("usage", "null means that a value is open.", {
+      fix: 'Give the value, or leave the key out. For the text itself, write "null" in quotes.',
+    });
+  }
   if (type === "string" || choices !== undefined) {
     if (!text.startsWith("@")) return unquoted(text);
+    if (!takesFile) {
+      throw new Failure("usage", `${JSON.stringify(text)} is the SHA-256 of a file, which only dataset_hash takes.`, {
+        fix: `For the text itself, write it in quotes:  '<key>="${text}"'`,
+      });
+    }
     const sha256 = await digest(text.slice(1));
     if (sha256 !== undefined) return sha256;
     throw new Failure("configuration", `There is no file ${JSON.stringify(text.slice(1))}.`, {
@@ -92,7 +109,8 @@ async function readValue(text: string, { type, enum: choices }: Schema, digest: 
   try {
     return JSON.parse(text);
   } catch {
-    return text;
+    // Numbers as other languages write them: .9, 1., +3.
+    return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
   }
 }
 

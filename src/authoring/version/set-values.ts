@@ -55,12 +55,17 @@ export async function setValues(id: ModelVersion, texts: readonly string[], worl
     values.push({ key: key.join("."), value });
   }
   const edited = new TextEncoder().encode(text);
+  const json = parseJson(path, edited);
+  if (json.document === undefined) {
+    throw new Failure("usage", `With these values, ${json.findings[0]?.message ?? `${path} could not be read.`}`, {
+      fix: "Nothing was written. Give other values.",
+    });
+  }
   await world.replaceFile(path, edited);
   const after = parseMetadata(path, edited).findings;
-  const json = parseJson(path, edited).document?.value;
   return {
     ...{ tag, folder, path, values },
-    open: openOf((json ?? {}) as Record<string, unknown>),
+    open: openOf(json.document.value as Record<string, unknown>),
     findings: after.filter(({ rule }) => rule !== registryRules.openValue.id),
   };
 }

@@ -1,3 +1,4 @@
+import { errorsOf } from "../../domain/finding.ts";
 import { formatCount, formatMs, formatNumber } from "../../domain/numbers.ts";
 import { modelFolderOf } from "../../domain/registry.ts";
 import { plain } from "../../report/escape.ts";
@@ -133,14 +134,26 @@ export function renderValuesSet(set: ValuesSet, { here, inGit }: Whereabouts, sc
     ...values.flatMap(({ key, value }) => wrap("", [`Set: ${key} = ${plain(JSON.stringify(value))}`], columns)),
     ...(findings.length === 0 ? [] : renderFindings(findings, screen)),
     ...describeOpen({ open, folder }, columns),
-    ...renderNext([
-      ...(open.length === 0 ? [] : [setCommand(folder, open)]),
-      ...(inGit ? [] : ["git init"]),
-      `git add ${here(modelFolderOf(folder))} && git commit -m "Add ${folder.split("/").slice(-2).join(" ")}"`,
-      `model-release release ${folder} --to releases`,
-    ]),
+    ...renderNext(afterSetting(set, { here, inGit })),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function afterSetting({ folder, values, open, findings }: ValuesSet, { here, inGit }: Whereabouts): string[] {
+  const setOpen = open.length === 0 ? [] : [setCommand(folder, open)];
+  if (errorsOf(findings).length > 0) return [...setOpen, `model-release validate ${folder}`];
+  const name = folder.split("/").slice(-2).join(" ");
+  const commit = (message: string) => `git add ${here(modelFolderOf(folder))} && git commit -m "${message}"`;
+  const [only, ...others] = values;
+  if (only?.key === "deprecated" && others.length === 0) {
+    return [commit(only.value === true ? `Deprecate ${name}` : `Take back the deprecation of ${name}`)];
+  }
+  return [
+    ...setOpen,
+    ...(inGit ? [] : ["git init"]),
+    commit(`Add ${name}`),
+    `model-release release ${folder} --to releases`,
+  ];
 }
 
 /** As one JSON document. */

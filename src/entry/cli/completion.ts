@@ -55,8 +55,9 @@ function optionOf(name: OptionName) {
 
 /** What an argument can be, by the way that the help writes it. */
 function completesOf(argument: string): Completes {
+  if (/<base>/.test(argument)) return { kind: "refs" };
+  if (/^\[?<model>/.test(argument)) return { kind: "models" };
   if (/<version>|<new>/.test(argument)) return { kind: "versions" };
-  if (/<model>/.test(argument)) return { kind: "models" };
   if (/<rule>/.test(argument)) return words(EXPLAINED);
   if (/<folder>|<place>/.test(argument)) return { kind: "folders" };
   if (/<file>/.test(argument)) return { kind: "files" };

@@ -16,9 +16,10 @@ export function runExplain(
   screen: Screen,
 ): string {
   const name = rule?.trim().toLowerCase().replace(/\/+$/, "");
-  const one = allRules.find(({ id }) => id === name);
+  const [bySecond, ...others] = allRules.filter(({ id }) => id.split("/")[1] === name);
+  const one = allRules.find(({ id }) => id === name) ?? (others.length === 0 ? bySecond : undefined);
   if (one !== undefined) return json ? asJson(ruleAsData(one)) : renderRule(one, screen);
-  const listed = allRules.filter(({ id }) => name === undefined || roomOf(id) === name);
+  const listed = allRules.filter(({ id }) => name === undefined || roomOf(id) === name || id.split("/")[1] === name);
   if (listed.length === 0) throw unknownRule(rule ?? "");
   return json ? asJson(sortRules(listed).map(ruleAsData)) : renderRuleList(listed, screen);
 }

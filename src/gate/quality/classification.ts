@@ -36,7 +36,8 @@ export function readClassification(input: SampleInput): SampleRead {
   const kind = recognizeKind(input);
   const scores = toProbabilities(predictions.scores, output?.kind ?? kind?.value);
   const findings = [
-    ...reportRows(input, actual, rules.unknownClass, "has a label that is not a class of the model"),
+    ...(reportOtherNames(input, actual, own) ??
+      reportRows(input, actual, rules.unknownClass, "has a label that is not a class of the model")),
     ...checkPositive(positive, output, input.model),
     ...checkThreshold(input, scores, own.names.length, positive),
     ...checkScores(input, scores, own.names.length, output?.kind ?? kind?.value),
@@ -148,6 +149,27 @@ function checkThreshold(
   const why = scores === undefined ? "gives no scores" : `has ${classes} classes and no positive class`;
   const message = `gate.output.threshold is ${output.threshold}, but ${model} ${why}.`;
   return [finding(rules.thresholdUnused, { message, location: { file: model } })];
+}
+
+/** Labels whose names are all different from those of the classes: one finding for the column, in place of one for each row. */
+function reportOtherNames(
+  { predictions: { labels }, fixtures, model }: SampleInput,
+  indexes: Int32Array,
+  { names }: ClassReader,
+): Finding[] | undefined {
+  if (labels === undefined || indexes.length < 2 || indexes.some((index) => index >= 0)) return undefined;
+  const shown = (all: readonly string[]) =>
+    `${all
+      .slice(0, MAX_TOLD)
+      .map((name) => JSON.stringify(name))
+      .join(", ")}${all.length > MAX_TOLD ? ` and ${all.length - MAX_TOLD} more` : ""}`;
+  return [
+    finding(rules.unknownClass, {
+      message: `No label of ${fixtures} is a class of ${model}: the labels are ${shown(labels.values)}; the classes are ${shown(names)}.`,
+      fix: "Call both the same: in the column with the labels, or in output_classes of metadata.json if these are not the names that the model answers.",
+      location: { file: fixtures },
+    }),
+  ];
 }
 
 function reportRows(

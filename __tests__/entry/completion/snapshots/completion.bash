@@ -13,6 +13,15 @@ _model_release_versions() {
   done
 }
 
+_model_release_refs() {
+  local name
+  git for-each-ref --format='%(refname:short)' refs/heads refs/remotes refs/tags 2>/dev/null |
+    while IFS= read -r name; do
+      case $name in *[!A-Za-z0-9._+/-]*) continue ;; esac
+      printf '%s\n' "$name"
+    done
+}
+
 # Offers those of the lines on standard input that begin with the current word.
 _model_release_offer() {
   local line
@@ -25,6 +34,7 @@ _model_release_complete() {
   case $1 in
     @versions) _model_release_offer < <(_model_release_versions '[0-9]*/' '') ;;
     @models) _model_release_offer < <(_model_release_versions '' models/) ;;
+    @refs) _model_release_offer < <(_model_release_refs) ;;
     @folders) type compopt >/dev/null 2>&1 && compopt -o filenames; _model_release_offer < <(compgen -d -- "$current") ;;
     @files) type compopt >/dev/null 2>&1 && compopt -o filenames; _model_release_offer < <(compgen -f -- "$current") ;;
     *) _model_release_offer < <(printf '%s\n' $1) ;;

@@ -14,6 +14,11 @@ _model_release_names() {
   compadd -a names
 }
 _model_release_versions() { _model_release_names '[0-9]*' '' || _files }
+_model_release_refs() {
+  local -a names
+  names=(${(f)"$(git for-each-ref --format='%(refname:short)' refs/heads refs/remotes refs/tags 2>/dev/null)"})
+  compadd -a names
+}
 _model_release_models() { _model_release_names '' models/ }
 
 _model_release() {

@@ -54,6 +54,8 @@ function valuesOf(completes: Completes): string {
       return "-a '(__model_release_names versions)'";
     case "models":
       return "-a '(__model_release_names models)'";
+    case "refs":
+      return "-a '(git for-each-ref --format=\\'%(refname:short)\\' refs/heads refs/remotes refs/tags 2>/dev/null)'";
     case "folders":
       return "-a '(__fish_complete_directories)'";
     case "files":

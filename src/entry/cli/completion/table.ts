@@ -1,6 +1,6 @@
 /** What an argument can be completed with; no words where it cannot. */
 export type Completes =
-  | { readonly kind: "versions" | "models" | "folders" | "files" }
+  | { readonly kind: "versions" | "models" | "refs" | "folders" | "files" }
   | { readonly kind: "words"; readonly words: readonly string[] };
 
 export interface CompletedOption {

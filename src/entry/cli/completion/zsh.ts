@@ -18,6 +18,11 @@ _model_release_names() {
   compadd -a names
 }
 _model_release_versions() { _model_release_names '[0-9]*' '' || _files }
+_model_release_refs() {
+  local -a names
+  names=(\${(f)"$(git for-each-ref --format='%(refname:short)' refs/heads refs/remotes refs/tags 2>/dev/null)"})
+  compadd -a names
+}
 _model_release_models() { _model_release_names '' models/ }
 
 _model_release() {
@@ -68,6 +73,8 @@ function actionOf(completes: Completes): string {
       return "_model_release_versions";
     case "models":
       return "_model_release_models";
+    case "refs":
+      return "_model_release_refs";
     case "folders":
       return "_files -/";
     case "files":
