@@ -1,3 +1,4 @@
+import { AT_TOP, type Registry, tagOf } from "../domain/registry.ts";
 import type { ActionReference } from "./action-reference.ts";
 
 /** A file of a repository, by its path from the root. */
@@ -13,13 +14,39 @@ const DOWNLOAD = "actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a546
  * The workflows of a user's own repository: release in two jobs, of which the one that runs models cannot write; check of
  * pull requests; revalidation.
  */
-export function workflows({ uses, version }: ActionReference): TextFile[] {
+export function workflows({ uses, version }: ActionReference, registry: Registry = AT_TOP): TextFile[] {
   const action = version === undefined ? uses : `${uses} # ${version}`;
+  const name = registry.folder === "" ? "" : `-${slugOf(registry.folder)}`;
   return [
-    { path: ".github/workflows/model-release.yml", text: release(action) },
-    { path: ".github/workflows/model-check.yml", text: check(action) },
-    { path: ".github/workflows/model-revalidate.yml", text: revalidate(action) },
+    { path: `.github/workflows/model-release${name}.yml`, text: within(registry, release(action)) },
+    { path: `.github/workflows/model-check${name}.yml`, text: within(registry, check(action)) },
+    { path: `.github/workflows/model-revalidate${name}.yml`, text: within(registry, revalidate(action)) },
   ];
+}
+
+/** A folder as a part of a file's name. */
+function slugOf(folder: string): string {
+  return folder.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "") || "registry";
+}
+
+/** A workflow for a registry of its own: with its inputs and tags, and with names that those of another do not have. */
+function within(registry: Registry, text: string): string {
+  const { folder, tagPrefix } = registry;
+  if (folder === "" && tagPrefix === "") return text;
+  const inputs = [
+    ...(folder === "" ? [] : [`registry: ${JSON.stringify(folder)}`]),
+    ...(tagPrefix === "" ? [] : [`tag-prefix: ${tagPrefix}`]),
+  ];
+  const tagged = text
+    .replaceAll("models/fraud/1.0.0", tagOf(registry, { model: "fraud", version: "1.0.0" }))
+    .replace("- models/**", `- ${tagPrefix}models/**`)
+    .replace(/^( +)mode: \w+$/gm, (line, indent) => [line, ...inputs.map((input) => `${indent}${input}`)].join("\n"));
+  if (folder === "") return tagged;
+  const shown = folder.replace(/[^A-Za-z0-9/._-]+/g, "-");
+  return tagged
+    .replace(/^name: .*$/m, (line) => `${line} (${shown})`)
+    .replace(/^ {4}name: (?:Gate|Publish|Check|Revalidate)$/gm, (line) => `${line} (${shown})`)
+    .replace(/^( +group: model-\w+)-/m, `$1-${slugOf(folder)}-`);
 }
 
 function release(action: string): string {

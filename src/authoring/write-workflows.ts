@@ -1,3 +1,4 @@
+import type { Registry } from "../domain/registry.ts";
 import type { ActionReference } from "./action-reference.ts";
 import type { WriteNew } from "./ports.ts";
 import { workflows } from "./workflows.ts";
@@ -12,11 +13,11 @@ export interface WorkflowsWritten {
 /** Writes the workflows that a repository does not have. */
 export async function writeWorkflows(
   action: ActionReference,
-  { writeNew }: { readonly writeNew: WriteNew },
+  { writeNew, registry }: { readonly writeNew: WriteNew; readonly registry?: Registry },
 ): Promise<WorkflowsWritten> {
   const written: string[] = [];
   const kept: string[] = [];
-  for (const { path, text } of workflows(action)) {
+  for (const { path, text } of workflows(action, registry)) {
     const digest = await writeNew(path, new TextEncoder().encode(text));
     (digest === undefined ? kept : written).push(path);
   }

@@ -28,6 +28,8 @@ export interface RegistryAsked {
   /** A folder, from where the person is. */
   readonly folder?: string | undefined;
   readonly tagPrefix?: string | undefined;
+  /** A folder that is named has to contain `models/` already. */
+  readonly filled?: boolean;
   readonly words: RegistryWords;
 }
 
@@ -48,8 +50,20 @@ export async function findRegistry(cwd: string, asked: RegistryAsked): Promise<R
   const tagPrefix = requirePrefix(asked.tagPrefix, asked.words.tagPrefix);
   const { root, folder } = asked.folder === undefined ? await nearest(cwd) : await named(cwd, asked.folder, asked);
   const registry = { folder, tagPrefix };
+  if (asked.filled === true && asked.folder !== undefined) await requireModels(root, registry, asked.folder, asked);
   await refuseSameTags(root, registry, asked);
   return { root, registry };
+}
+
+async function requireModels(root: string, registry: Registry, text: string, { words }: RegistryAsked): Promise<void> {
+  if (await isFolder(join(root, modelsFolder(registry)))) return;
+  throw new Failure(
+    "configuration",
+    `${words.folder} names ${JSON.stringify(text)}, which contains no folder models/.`,
+    {
+      fix: "Name the folder that holds models/, or make a first version there with  model-release new.",
+    },
+  );
 }
 
 interface Place {

@@ -1,5 +1,5 @@
 import { Failure } from "../../domain/failure.ts";
-import { AT_TOP, beginsAsTag, type Registry, readTag, tagOf } from "../../domain/registry.ts";
+import { AT_TOP, beginsAsTag, type Registry, readTag, refusePrefix, tagOf } from "../../domain/registry.ts";
 import { isModelName, isVersion, type ModelVersion, parseTag } from "../../domain/tag.ts";
 import type { Context } from "./context.ts";
 import type { Inputs } from "./inputs.ts";
@@ -81,7 +81,15 @@ export function requireTag(tag: string, { tagPrefix }: Pick<Inputs, "tagPrefix">
   const message =
     parsed.of === "tag" ? `${who} ${parsed.reason}.` : `${who} is ${JSON.stringify(shown(tag))}: ${parsed.reason}.`;
   const meant = bareTag(tag, registry);
-  throw configuration(message, meant === undefined ? parsed.fix : `Write ${meant}.`);
+  throw configuration(message, meant === undefined ? (prefixAdvice(tag, registry) ?? parsed.fix) : `Write ${meant}.`);
+}
+
+/** A tag that would be one with another prefix: that of a registry whose input is missing. */
+function prefixAdvice(tag: string, { tagPrefix }: Registry): string | undefined {
+  const [, prefix = "", own = ""] = /^(.*)(models\/[^/]+\/[^/]+)$/.exec(tag) ?? [];
+  if (prefix === tagPrefix || refusePrefix(prefix) !== undefined || !parseTag(own).ok) return undefined;
+  if (prefix === "") return undefined;
+  return `If the tags of this registry begin with ${prefix}, set  tag-prefix: ${prefix}`;
 }
 
 /** A tag with what people put around it taken away, if that makes it one. */

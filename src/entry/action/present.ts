@@ -32,7 +32,14 @@ const IN_COMMENT: Room = {
   rest: "the summary of the run and its evidence, a workflow artifact",
 };
 
-export const COMMENT_MARKER = "<!-- model-release check -->";
+/** What the comment of a registry is found by: on one pull request, each has its own. */
+export function commentMarker(folder = ""): string {
+  // Two hyphens would end the comment of HTML.
+  const of = folder === "" ? "" : ` of ${encodeURIComponent(folder).replaceAll("-", "%2D")}`;
+  return `<!-- model-release check${of} -->`;
+}
+
+export const COMMENT_MARKER = commentMarker();
 
 /** Where rules are explained: at the repository and ref that the action runs from, as far as the runner states them. */
 export function linksOf(context: Context | undefined): LinkTo {

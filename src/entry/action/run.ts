@@ -44,6 +44,7 @@ import {
 } from "./outputs.ts";
 import {
   COMMENT_MARKER,
+  commentMarker,
   linksOf,
   renderComment,
   renderNothingLeft,
@@ -421,7 +422,7 @@ function registryPart(tagPrefix: string): string {
 async function comment(
   { endings, findings, failure }: Result,
   { pull }: Extract<Task, { kind: "check" }>,
-  { inputs, context, github }: Begun,
+  { inputs, context, here, github }: Begun,
 ): Promise<void> {
   if (inputs === undefined || context === undefined || github === undefined) return;
   if (pull === undefined || inputs.comment === "never") return;
@@ -435,7 +436,9 @@ async function comment(
     : failure === undefined
       ? renderNothingLeft(context)
       : renderRunBroken(failure, context);
-  const done = await upsertComment(github, pull.number, COMMENT_MARKER, body, { create });
+  const marker = commentMarker(here?.registry.folder ?? inputs.registry);
+  const own = marker + body.slice(COMMENT_MARKER.length);
+  const done = await upsertComment(github, pull.number, marker, own, { create });
   if (done === "not-allowed") {
     core.warning("No comment was posted: the token does not have  permissions: pull-requests: write.");
   }

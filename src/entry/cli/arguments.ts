@@ -237,7 +237,7 @@ function diffOptions(
   }
   const [old, next] = second === undefined ? [undefined, first] : [first, second];
   const placed = [old, next]
-    .filter((side) => side !== undefined && isVersionPath(side))
+    .filter((side) => side !== undefined && !side.startsWith("refs/") && isVersionPath(side))
     .map((side) => readVersion(side ?? ""));
   const { suggest, markdown } = values;
   return { old, next, suggest: suggest === true, markdown: markdown === true, ...inRegistry(values, placed) };

@@ -25,7 +25,7 @@ export interface DiffOptions {
 
 /** Compares two versions, tags or model files; with one argument, a version with the tag before it. */
 export async function runDiff(options: DiffOptions & InRegistry, cwd: string, screen: Screen): Promise<string> {
-  const here = await locate(options.registry, { cwd: () => cwd });
+  const here = await locate(options.registry, { cwd: () => cwd }, { tags: true });
   const { path: scratch, dispose } = await makePrivateFolder();
   try {
     const next = await readSide(options.next, { cwd, ...here }, join(scratch, "next"));

@@ -34,7 +34,9 @@ export async function runInit(invocation: Init, io: Io, screen: Screen, models: 
   const initiated = model === undefined ? undefined : await initModel(model, located, io, models);
   const refused = initiated?.kind === "refused";
   const workflows =
-    action === undefined || refused ? undefined : await writeWorkflows(action, { writeNew: createWriteNew(root) });
+    action === undefined || refused
+      ? undefined
+      : await writeWorkflows(action, { writeNew: createWriteNew(root), registry: located.registry });
   const exitCode = refused ? 1 : 0;
   if (json) return { text: toInitJson(initiated, workflows, exitCode), exitCode };
   const here = (path: string) => relative(io.cwd(), `${root}/${path}`) || path;

@@ -1,7 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { Failure } from "../../domain/failure.ts";
-import { modelsFolder } from "../../domain/registry.ts";
 import { findRoot } from "../../platform/git/repository.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
 import { findRegistry, type RegistryHere, type RegistryWords } from "../registry.ts";
@@ -26,23 +25,24 @@ const WORDS: RegistryWords = {
   setPrefix: (prefix) => `--tag-prefix ${prefix}`,
 };
 
-/** Finds the registry of a command. `creates`: the command may be the one that makes its `models/`. */
+/**
+ * Finds the registry of a command. `creates`: the command may be the one that makes its `models/`;
+ * `tags`: what looks like the path of a version may be a tag.
+ */
 export async function locate(
   { folder, tagPrefix, within }: RegistryOptions,
   io: Pick<Io, "cwd">,
-  { creates = false }: { readonly creates?: boolean } = {},
+  { creates = false, tags = false }: { readonly creates?: boolean; readonly tags?: boolean } = {},
 ): Promise<RegistryHere> {
   const cwd = io.cwd();
-  const stated = folder ?? (within === undefined ? undefined : await whereIs(within, cwd));
+  const place = within === undefined ? undefined : await whereIs(within, cwd);
+  const isTag = tags && place !== undefined && (await stat(resolve(cwd, place)).catch(unlessAbsent)) === undefined;
+  const stated = folder ?? (isTag ? undefined : place);
   const words = folder === undefined ? { ...WORDS, folder: "The path of the version" } : WORDS;
-  const here = await findRegistry(cwd, { folder: stated, tagPrefix, words });
+  const here = await findRegistry(cwd, { folder: stated, tagPrefix, filled: folder !== undefined && !creates, words });
   if (folder === undefined) return here;
-  if (within !== undefined) await refuseOther(folder, within, here, cwd);
-  const models = join(here.root, modelsFolder(here.registry));
-  if (creates || (await stat(models).catch(unlessAbsent))?.isDirectory() === true) return here;
-  throw new Failure("configuration", `--registry names ${JSON.stringify(folder)}, which contains no folder models/.`, {
-    fix: "Name the folder that holds models/, or make a first version there with  model-release new.",
-  });
+  if (within !== undefined && !isTag) await refuseOther(folder, within, here, cwd);
+  return here;
 }
 
 /** A path as a person types it from where they are, or copies it from a report, which has paths from the top. */

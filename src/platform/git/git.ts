@@ -166,7 +166,7 @@ export async function listTree(
   sizes = true,
 ): Promise<Map<string, TreeEntry>> {
   const long = sizes ? ["-l"] : [];
-  const text = await git(root, ["ls-tree", "-r", ...long, "-z", "--full-tree", commit, "--", path]);
+  const text = await git(root, ["ls-tree", "-r", ...long, "-z", "--full-tree", commit, "--", literally(path)]);
   const entries = new Map<string, TreeEntry>();
   if (text === undefined)
     throw new Failure("environment", `The git repository at ${root} no longer exists.`, {

@@ -23,7 +23,8 @@ export async function knownAtRemote(
 /** What a commit has in a registry: path to object. */
 export async function treeOfModels(root: string, commit: string, registry?: Registry): Promise<Map<string, string>> {
   const text =
-    (await git(root, ["ls-tree", "-r", "-z", "--full-tree", commit, "--", `${modelsFolder(registry)}/`])) ?? "";
+    (await git(root, ["ls-tree", "-r", "-z", "--full-tree", commit, "--", literally(`${modelsFolder(registry)}/`)])) ??
+    "";
   return new Map(
     text.split("\0").flatMap((line) => {
       const [, mode, oid, path] = /^(\d+) \S+ (\S+)\t(.+)$/s.exec(line) ?? [];
@@ -57,7 +58,7 @@ export async function checkOut(root: string, commit: string, modelFolder: string
     const quietly = ["-c", `core.hooksPath=${folder.path}`];
     await git(root, [...quietly, "worktree", "add", "--quiet", "--detach", "--no-checkout", path, commit]);
     // Of a model that the commit does not have there is nothing to check out.
-    const [some] = (await git(path, ["ls-tree", "--full-tree", commit, "--", `${modelFolder}/`])) ?? "";
+    const [some] = (await git(path, ["ls-tree", "--full-tree", commit, "--", literally(`${modelFolder}/`)])) ?? "";
     if (some !== undefined) await git(path, [...quietly, "checkout", "--quiet", commit, "--", literally(modelFolder)]);
   } catch (error) {
     await dispose();
