@@ -18,6 +18,7 @@ import { createProgress } from "../../platform/terminal/progress.ts";
 import { renderChecks } from "../../report/doctor.ts";
 import type { Screen } from "../../report/screen.ts";
 import type { CreateInference } from "../outside.ts";
+import { asLocalFailure } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { inferenceOptions } from "./on-model.ts";
 
@@ -52,7 +53,10 @@ function surroundingsOf(io: Io, models: CreateInference): Surroundings {
     hasCommit: async () => (await readCommit(await root(), "HEAD")) !== undefined,
     trackedFiles: async () => listTracked(await root()),
     lfs: async () => readLfs(await root()),
-    runtime: () => runKnownModel(io, models),
+    runtime: () =>
+      runKnownModel(io, models).catch((error: unknown) => {
+        throw asLocalFailure(error);
+      }),
     workflows: async () => readWorkflows(await root()),
     remote: async () => findRemote(await readRemoteUrl(await root()), io.env),
   };
