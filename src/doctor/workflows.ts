@@ -108,15 +108,15 @@ export function checkPresence(
   );
   if (uses.length === 0) {
     const what = "No workflow in .github/workflows uses Model Release.";
-    const fix = "Run  model-release init --github  which writes them.";
+    const fix = "run  model-release init --github,  which writes them.";
     return [
       ...broken,
       onGitHub
-        ? problem("workflows", what, fix)
+        ? problem("workflows", what, fix.replace(/^run/, "Run"))
         : notChecked(
             "workflows",
             "no workflow uses Model Release, and no remote is on GitHub",
-            `If releases go to GitHub: ${fix}`,
+            `If releases go to GitHub, ${fix}`,
           ),
     ];
   }

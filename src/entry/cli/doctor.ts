@@ -18,6 +18,7 @@ import { createProgress } from "../../platform/terminal/progress.ts";
 import { renderChecks } from "../../report/doctor.ts";
 import type { Screen } from "../../report/screen.ts";
 import type { CreateInference } from "../outside.ts";
+import { asLocalFailure } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { inferenceOptions } from "./on-model.ts";
 import { type InRegistry, locate, type RegistryOptions } from "./registry.ts";
@@ -53,7 +54,10 @@ function surroundingsOf(asked: RegistryOptions, io: Io, models: CreateInference)
     hasCommit: async () => (await readCommit(await root(), "HEAD")) !== undefined,
     trackedFiles: async () => await locate(asked, io).then((here) => listTracked(here.root, here.registry)),
     lfs: async () => readLfs(await root()),
-    runtime: () => runKnownModel(io, models),
+    runtime: () =>
+      runKnownModel(io, models).catch((error: unknown) => {
+        throw asLocalFailure(error);
+      }),
     workflows: async () => readWorkflows(await root()),
     remote: async () => findRemote(await readRemoteUrl(await root()), io.env),
   };
