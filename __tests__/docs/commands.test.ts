@@ -23,6 +23,11 @@ const SCENERY: Readonly<Record<string, Scenery>> = {
   "docs/local.md": TWO_VERSIONS,
   "docs/migrate.md": VERSION,
   "docs/platform-engineers.md": ['ln -s "$CLONE/scripts" scripts'],
+  "docs/registries.md": [
+    ...TWO_VERSIONS,
+    "mkdir -p services/ads && git mv models services/ads/models",
+    "mkdir ../model-policies && echo 'gate: { metrics: { accuracy: { min: 0.5 } } }' > ../model-policies/minimum.yml",
+  ],
   "docs/troubleshooting.md": [...TWO_VERSIONS, "git switch --quiet --create topic"],
   "docs/versioning.md": [...TWO_VERSIONS, "git tag models/fraud/1.0.0"],
 };

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { parseArguments } from "../../src/entry/cli/arguments.ts";
-import { parsePolicy } from "../../src/registry/policy.ts";
+import { parseMinimum, parsePolicy } from "../../src/registry/policy.ts";
 import { allRules } from "../../src/release/all-rules.ts";
 import { blocksOf, filledIn, PAGES, shellBlocks } from "./pages.ts";
 
@@ -68,11 +68,20 @@ test.each(messages)("%s is in the sources, between the values that it shows", (m
 /** Blocks that are a model.yml or a part of one, with a digest in place of an abbreviated one. */
 const policies = PAGES.flatMap(blocksOf)
   .filter(({ language, text }) => language === "yaml" && /^(?:title|gate|versioning|waivers|renamed_from):/m.test(text))
+  .filter(({ text }) => !text.startsWith("# minimum.yml"))
   .map((block) => ({ ...block, text: block.text.replace(/[0-9a-f]+…/g, "a".repeat(64)) }));
 
 test.each(policies)("the policy in $page, line $line, is one", ({ text }) => {
   const { findings } = parsePolicy("models/fraud/model.yml", new TextEncoder().encode(text));
   expect(findings).toEqual([]);
+});
+
+test("the minimum policy of a page is one", () => {
+  const minimums = PAGES.flatMap(blocksOf).filter(({ text }) => text.startsWith("# minimum.yml"));
+  expect(minimums.length).toBeGreaterThan(0);
+  for (const { text } of minimums) {
+    expect(parseMinimum("minimum.yml", new TextEncoder().encode(text)).findings).toEqual([]);
+  }
 });
 
 test("every rule that a page names exists", () => {

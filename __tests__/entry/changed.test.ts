@@ -88,6 +88,7 @@ describe("what a pull request changes", () => {
       ...nothing,
       versions: ["scorer/1.0.1-old"],
       gone: ["scorer/1.0.0", "scorer/1.0.1", "scorer/1.0.2"],
+      findings: ["layout/not-a-folder"],
     });
     const other = registryOf("1.0.0");
     renameSync(join(other.root, "models/scorer"), join(other.root, "models/Scorer"));

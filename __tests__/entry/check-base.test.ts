@@ -106,6 +106,17 @@ describe("a fault of git is no verdict", () => {
     ["an option", () => ["--", "--all"], 2, 'no branch, tag or commit "--all"', "Name one branch"],
     ["a range", () => ["main..topic"], 2, '"main..topic"', "Name one branch"],
     ["a file of a commit", () => ["main:models"], 2, '"main:models"', "Name one branch"],
+    ["a tree", () => ["main^{tree}"], 2, '"main^{tree}" names a tree, and a base is a commit', "git branch --all"],
+    [
+      "a tag of a blob",
+      ({ git }) => {
+        git("tag", "blob", git("rev-parse", "HEAD:models/scorer/1.0.0/README.md"));
+        return ["blob"];
+      },
+      2,
+      '"blob" names a blob',
+      "git branch --all",
+    ],
     ["an upstream that is not set", () => ["@{upstream}"], 2, '"@{upstream}"', "Name one branch"],
     ["an empty name", () => [""], 2, '""', "Name one branch"],
     ["a detached HEAD", ({ git }) => void git("checkout", "-q", "--detach"), 2, "HEAD is detached at", "git switch"],

@@ -137,6 +137,27 @@ describe("a push", () => {
     expect(push(registry, "--delete", "models/scorer/1.0.0").status).toBe(0);
   });
 
+  test("with something that is no version judges the rest all the same, and finds what a check finds", async () => {
+    const { registry } = await pushedRegistry();
+    registry.write("models/scorer/v2/model.onnx", "x");
+    registry.write("models/later/model.yml", "nonsense: 1\n");
+    registry.addVersion({ version: "1.0.1" });
+    registry.commit();
+    const { status, stdout } = push(registry, "main");
+    expect(status).toBe(1);
+    for (const found of ["warning  models/scorer/v2", "policy/unknown-key", "(models/scorer/1.0.1): passed"]) {
+      expect(stdout).toContain(found);
+    }
+    registry.git("rm", "-rq", "models/later");
+    registry.commit();
+    expect(push(registry, "main").status).toBe(0);
+    registry.git("tag", "models/scorer/1.0");
+    registry.git("tag", "models/scorer/1.0.1");
+    const tags = push(registry, "models/scorer/1.0", "models/scorer/1.0.1");
+    expect([tags.status, tags.stdout]).toEqual([1, expect.stringContaining("(models/scorer/1.0.1): passed")]);
+    expect(tags.stderr).toContain('"1.0" is not a SemVer 2.0.0 version');
+  });
+
   test("of what the remote has already, and of other files, judges nothing", async () => {
     const { registry } = await pushedRegistry();
     registry.write("README.md", "text");

@@ -303,7 +303,7 @@ test.each<[string, string]>([
 });
 
 test("the published schemas name every key, and say of each what it must be", () => {
-  expect(Object.keys(publishedSchemas())).toEqual(["metadata.schema.json", "model.schema.json"]);
+  expect(Object.keys(publishedSchemas())).toEqual(["metadata.schema.json", "model.schema.json", "minimum.schema.json"]);
   expect(publishedSchemas()["model.schema.json"]).toBe(policySchema);
   const undescribed = (schema: unknown, path: string): string[] => {
     if (typeof schema !== "object" || schema === null) return [];

@@ -4,7 +4,7 @@ import type { ModelVersion } from "../../src/domain/tag.ts";
 import { type Changed, findChanged, NOTHING_CHANGED } from "../../src/release/changed.ts";
 import { type Checking, checkChanged, checkNamed, nothingIn } from "../../src/release/check-changed.ts";
 import type { Outcome } from "../../src/release/outcome.ts";
-import type { ChangedFile } from "../../src/release/ports.ts";
+import type { ChangedFile, EntryKind } from "../../src/release/ports.ts";
 import type { Request } from "../../src/release/request.ts";
 import type { ReleaseWorld, World } from "../../src/release/world.ts";
 import { REPORT } from "../../src/releases/evidence.ts";
@@ -26,6 +26,8 @@ import { versionFiles } from "../helpers/scene.ts";
 const sha256Of = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 interface Told {
+  /** Paths that are no regular files. */
+  readonly kinds?: Readonly<Record<string, EntryKind>>;
   /** Versions of each model; an exclamation mark behind one that is deprecated. */
   readonly versions?: Readonly<Record<string, readonly string[]>>;
   readonly texts?: Readonly<Record<string, string>>;
@@ -33,7 +35,7 @@ interface Told {
 
 async function find(
   paths: readonly string[],
-  { versions = {}, texts = {} }: Told = {},
+  { versions = {}, texts = {}, kinds = {} }: Told = {},
   status?: ChangedFile["status"],
 ) {
   const files = filesOf(texts);
@@ -54,6 +56,7 @@ async function find(
     {
       read: async (path) => files.get(path),
       versions: async (model) => (versions[model] ?? []).map((number) => number.replace("!", "")),
+      kindOf: async (path) => kinds[path] ?? "file",
     },
   );
   const names = (ids: readonly ModelVersion[]) => ids.map(({ model, version }) => `${model}/${version}`);
@@ -145,6 +148,55 @@ describe("what a pull request changes", () => {
       findings: [told("models/Scorer/1.0.0"), told("models/scorer/v1")],
     });
     expect(await find(paths, SCORER, "removed")).toEqual(nothing);
+  });
+});
+
+describe("what is no folder", () => {
+  const irregular = (path: string, what: string) =>
+    `${path} is ${what} and not a folder, so nothing in it is checked or released.`;
+
+  test.each(["symlink", "submodule"] as const)(
+    "is an error in the place of models/, a model or a version: a %s",
+    async (kind) => {
+      const what = kind === "symlink" ? "a symbolic link" : "a submodule";
+      for (const path of ["models", "models/scorer", "models/scorer/2.0.0"]) {
+        const told = { ...SCORER, kinds: { [path]: kind } };
+        for (const status of ["added", "modified"] as const) {
+          expect(await find([path], told, status)).toEqual({ ...nothing, findings: [irregular(path, what)] });
+        }
+        expect(await find([path], told, "removed")).toEqual(nothing);
+      }
+    },
+  );
+
+  test("is an error in the place of a version that was there", async () => {
+    const { versions: _, ...rest } = await findChanged(
+      [
+        { path: "models/scorer/1.0.0/model.onnx", status: "removed" },
+        { path: "models/scorer/1.0.0", status: "added" },
+      ],
+      { read: async () => undefined, versions: async () => [], kindOf: async () => "symlink" },
+    );
+    expect(rest).toMatchObject({
+      gone: [{ model: "scorer", version: "1.0.0" }],
+      findings: [{ rule: "layout/not-a-folder", level: "error", location: { file: "models/scorer/1.0.0" } }],
+    });
+  });
+
+  test("is an error if a version is a file; a link that has no name of a version is no one's", async () => {
+    const { findings } = await find(["models/scorer/2.0.0", "models/Scorer/1.0.0"], SCORER);
+    expect(findings).toEqual([
+      "models/Scorer/1.0.0 is not a valid path of a model version, so nothing in it is checked or released.",
+      irregular("models/scorer/2.0.0", "a file"),
+    ]);
+    const kinds = {
+      "models/scorer/latest": "symlink",
+      "models/README.md": "symlink",
+      "models/scorer/v2": "submodule",
+    } as const;
+    expect((await find(Object.keys(kinds), { ...SCORER, kinds })).findings).toEqual([
+      "models/scorer/v2 is not a valid path of a model version, so nothing in it is checked or released.",
+    ]);
   });
 });
 

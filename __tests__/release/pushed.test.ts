@@ -1,10 +1,8 @@
-import { isNoObject, type PushedRef, parsePushed, pushedVersions, taggedVersion } from "../../src/release/pushed.ts";
+import { isNoObject, type PushedRef, parsePushed, pushedFiles, taggedVersion } from "../../src/release/pushed.ts";
 
 const A = "a".repeat(40);
 const NONE = "0".repeat(40);
 const tree = (files: Readonly<Record<string, string>>) => new Map(Object.entries(files));
-const names = (...args: Parameters<typeof pushedVersions>) =>
-  pushedVersions(...args).versions.map(({ model, version }) => `${model}/${version}`);
 const ref = (remoteRef: string): PushedRef => ({ localRef: "HEAD", localOid: A, remoteRef, remoteOid: NONE });
 
 const MODELS = {
@@ -38,39 +36,28 @@ test("a tag below models/ names a version, another reference none, and a tag tha
 });
 
 describe("of a pushed commit", () => {
-  test("every version is judged if the remote has nothing", () => {
-    expect(names(tree(MODELS), [])).toEqual(["fraud/1.10.0", "fraud/1.9.0", "ctr/1.0.0"]);
+  const files = (...args: Parameters<typeof pushedFiles>) =>
+    pushedFiles(...args).map(({ path, status }) => `${status} ${path}`);
+
+  test("every file is new if the remote has nothing", () => {
+    expect(files(tree(MODELS), [])).toEqual(Object.keys(MODELS).map((path) => `added ${path}`));
   });
 
-  test("only what differs from every commit of the remote is judged", () => {
+  test("only what differs from every commit of the remote counts", () => {
     const next = tree({ ...MODELS, "models/ctr/1.0.0/model.onnx": "2", "models/fraud/1.9.0/metadata.json": "2" });
-    expect(names(next, [tree(MODELS)])).toEqual(["fraud/1.9.0", "ctr/1.0.0"]);
+    const [metadata, model] = ["modified models/fraud/1.9.0/metadata.json", "modified models/ctr/1.0.0/model.onnx"];
+    expect(files(next, [tree(MODELS)])).toEqual([metadata, model]);
     const merged = tree({ ...MODELS, "models/ctr/1.0.0/model.onnx": "2" });
-    expect(names(next, [tree(MODELS), merged])).toEqual(["fraud/1.9.0"]);
-    expect(names(next, [next])).toEqual([]);
+    expect(files(next, [tree(MODELS), merged])).toEqual([metadata]);
+    expect(files(next, [next])).toEqual([]);
   });
 
-  test("a changed, new or removed policy or fixture set is tried on the newest version", () => {
-    for (const path of ["models/fraud/model.yml", "models/fraud/fixtures/rows.csv"] as const) {
-      const { [path]: _, ...without } = MODELS;
-      expect(names(tree({ ...MODELS, [path]: "2" }), [tree(MODELS)])).toEqual(["fraud/1.10.0"]);
-      expect(names(tree(without), [tree(MODELS)])).toEqual(["fraud/1.10.0"]);
-      expect(names(tree(MODELS), [tree(without)])).toEqual(["fraud/1.10.0"]);
-      // Another branch of the remote has removed it.
-      expect(names(tree(without), [tree(MODELS), tree(without)])).toEqual([]);
-    }
-  });
-
-  test("a version is judged if a file of it is removed, and not if all of it is", () => {
-    const both = { ...MODELS, "models/ctr/1.0.0/metadata.json": "1" };
-    expect(names(tree(MODELS), [tree(both)])).toEqual(["ctr/1.0.0"]);
-    const { "models/ctr/1.0.0/model.onnx": _, ...without } = MODELS;
-    expect(names(tree(without), [tree(MODELS)])).toEqual([]);
-  });
-
-  test("a folder that has no name of a version is named once", () => {
-    const next = tree({ ...MODELS, "models/ctr/v2/a": "1", "models/ctr/v2/b": "1", "models/Ctr/1.0.0/a": "1" });
-    expect(pushedVersions(next, [tree(MODELS)]).strange).toEqual(["models/ctr/v2", "models/Ctr/1.0.0"]);
-    expect(pushedVersions(next, [next]).strange).toEqual([]);
+  test("a file is removed if every commit of the remote has it", () => {
+    const path = "models/fraud/model.yml";
+    const { [path]: _, ...without } = MODELS;
+    expect(files(tree(without), [tree(MODELS)])).toEqual([`removed ${path}`]);
+    expect(files(tree(MODELS), [tree(without)])).toEqual([`added ${path}`]);
+    // Another branch of the remote has removed it.
+    expect(files(tree(without), [tree(MODELS), tree(without)])).toEqual([]);
   });
 });

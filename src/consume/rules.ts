@@ -62,14 +62,14 @@ export const consumeRules = {
     level: "error",
     title: "The release is not the one that the lock file names",
     why: "The lock file pins the digest of every file, so that an image built tomorrow holds the bytes of today.",
-    fix: "Find out who changed the release. If the change is wanted, pull without --locked: the lock file is then written again.",
+    fix: "Find out who changed the release. If the change is wanted, pull once without the option for locked pulls: the lock file is then written again.",
   },
   notLocked: {
     id: "pull/not-locked",
     level: "error",
     title: "The lock file does not have what is wanted",
     why: "With --locked only what the lock file pins is pulled.",
-    fix: "Pull without --locked once, and commit the lock file.",
+    fix: "Pull it once without the option for locked pulls, and commit the lock file.",
   },
   badLock: {
     id: "pull/bad-lock",
@@ -118,13 +118,13 @@ export const consumeRules = {
     level: "error",
     title: "Nothing says what the files have to be",
     why: "Without the release's report, SHA256SUMS or a lock file there is nothing that the files could be compared with.",
-    fix: "Verify a folder that pull has written, or name the lock file with --lock.",
+    fix: "Verify a folder that pull has written, or name its lock file.",
   },
   integrityOnly: {
     id: "verify/integrity-only",
     level: "notice",
     title: "The files agree with each other; nothing outside of them vouches for them",
     why: "Whoever can replace a file can replace SHA256SUMS and the report next to it.",
-    fix: "Name a lock file from a place that others cannot write to with --lock; of an immutable release on GitHub, use  gh release verify-asset.",
+    fix: "Name a lock file from a place that others cannot write to. For an immutable release on GitHub, use  gh release verify-asset.",
   },
 } as const satisfies RuleCatalogue;

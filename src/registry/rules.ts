@@ -8,6 +8,13 @@ export const registryRules = {
     why: "The model stores weights in another file. It cannot be loaded without that file in the same folder.",
     fix: "Put the file next to the model, or export the model with its weights included.",
   },
+  notAFolder: {
+    id: "layout/not-a-folder",
+    level: "error",
+    title: "A version or a model is not a folder of files",
+    why: "Of a symbolic link or a submodule, git keeps where the files are and not the files. Nothing in it can be checked or released.",
+    fix: "Commit the folder itself, with its files, in its place.",
+  },
   notText: {
     id: "file/not-utf8",
     level: "error",

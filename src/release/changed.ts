@@ -1,11 +1,11 @@
 import semver from "semver";
-import { type Finding, finding } from "../domain/finding.ts";
+import type { Finding } from "../domain/finding.ts";
 import { modelFolder, partsBelowModels, versionFolder } from "../domain/registry.ts";
 import { isModelName, isVersion, type ModelVersion } from "../domain/tag.ts";
 import { parseMetadata } from "../registry/metadata.ts";
 import { parsePolicy } from "../registry/policy.ts";
-import { registryRules as rules } from "../registry/rules.ts";
 import type { ChangedFile, ChangedTree } from "./ports.ts";
+import { dependsOnKind, reportUnexpected } from "./unexpected.ts";
 
 /** A version to be judged, and whether because of its model.yml or fixture set. */
 export interface ChangedVersion extends ModelVersion {
@@ -33,17 +33,25 @@ export async function findChanged(files: readonly ChangedFile[], tree: ChangedTr
   const { registry } = tree;
   const named = namedFixtures(tree);
   const touched = new Map<string, ModelVersion>();
-  const strange = new Set<string>();
+  const strange = new Map<string, Finding>();
   const policies = new Set<string>();
   // GitHub lists a file that was renamed by its new path; whatever the order, the versions come in that of their paths.
   for (const { path, status } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     const [model, entry, ...rest] = partsBelowModels(registry, path) ?? [];
-    if (model === undefined || entry === undefined) continue;
-    if (entry === "model.yml" || entry === "fixtures" || (await isFixture(path, model, tree, named)))
-      policies.add(model);
-    else if (rest.length === 0) continue;
-    else if (isModelName(model) && isVersion(entry)) touched.set(`${model}/${entry}`, { model, version: entry });
-    else if (status !== "removed") strange.add(`${modelFolder(registry, model)}/${entry}`);
+    if (model !== undefined && entry !== undefined) {
+      if (entry === "model.yml" || entry === "fixtures" || (await isFixture(path, model, tree, named))) {
+        policies.add(model);
+        continue;
+      }
+      if (rest.length > 0 && isModelName(model) && isVersion(entry)) {
+        touched.set(`${model}/${entry}`, { model, version: entry });
+        continue;
+      }
+    }
+    if (status === "removed") continue;
+    const kind = dependsOnKind(path, registry) ? await tree.kindOf(path) : "file";
+    const found = reportUnexpected(path, kind, registry);
+    if (found !== undefined) strange.set(found.message, found);
   }
   const present = new Map<string, string[]>();
   for (const model of new Set([...policies, ...[...touched.values()].map((v) => v.model)])) {
@@ -61,7 +69,7 @@ export async function findChanged(files: readonly ChangedFile[], tree: ChangedTr
     versions: [...judged.values()],
     gone: [...touched.values()].filter((id) => !isPresent(id)),
     policiesAlone: [...policies].filter((model) => isModelName(model) && present.get(model)?.length === 0),
-    findings: [...strange].map(reportUnexpected),
+    findings: [...strange.values()],
   };
 }
 
@@ -105,11 +113,4 @@ async function isDeprecated(id: ModelVersion, { read, registry }: Tree): Promise
   const path = `${versionFolder(registry, id)}/metadata.json`;
   const bytes = await read(path);
   return bytes !== undefined && parseMetadata(path, bytes).document?.value.deprecated === true;
-}
-
-function reportUnexpected(path: string): Finding {
-  return finding(rules.notAVersion, {
-    message: `${path} is not a valid path of a model version, so nothing in it is checked or released.`,
-    location: { file: path },
-  });
 }

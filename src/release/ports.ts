@@ -44,8 +44,13 @@ export interface ChangedFile {
   readonly status: "added" | "modified" | "removed";
 }
 
+/** What git keeps under the path of a file that it lists; what a submodule contains is not listed. */
+export type EntryKind = "file" | "symlink" | "submodule";
+
 /** The registry as a pull request leaves it. */
 export interface ChangedTree extends Pick<Repository, "read" | "registry"> {
   /** The version folders of a model under their exact names, in any order. */
   versions(model: string): Promise<readonly string[]>;
+  /** What a changed path is; a regular file if the commit does not have it. */
+  kindOf(path: string): Promise<EntryKind>;
 }

@@ -1,7 +1,7 @@
-import semver from "semver";
 import { Failure } from "../domain/failure.ts";
-import { beginsAsTag, modelFolder, partsBelowModels, type Registry, readTag } from "../domain/registry.ts";
-import { isModelName, isVersion, type ModelVersion } from "../domain/tag.ts";
+import { beginsAsTag, type Registry, readTag } from "../domain/registry.ts";
+import type { ModelVersion } from "../domain/tag.ts";
+import type { ChangedFile } from "./ports.ts";
 
 /** One reference that a push changes, as git describes it to its hook `pre-push`. */
 export interface PushedRef {
@@ -13,7 +13,7 @@ export interface PushedRef {
   readonly remoteOid: string;
 }
 
-/** What a commit has below `models/`: path to object. */
+/** What a commit has in a registry: by path, the mode and the id of the object. */
 export type Tree = ReadonlyMap<string, string>;
 
 /** Reads what git writes to the hook's standard input: a line for each reference. */
@@ -46,43 +46,14 @@ export function taggedVersion({ remoteRef }: PushedRef, registry?: Registry): Mo
   throw new Failure("usage", `The tag cannot be released: ${parsed.reason}.`, { fix: parsed.fix });
 }
 
-export interface PushedVersions {
-  readonly versions: readonly ModelVersion[];
-  /** Changed folders that have no name of a version, so that nothing in them is judged. */
-  readonly strange: readonly string[];
-}
-
-/**
- * The versions that a pushed commit changes against every one of the commits that the remote is known to have, and the
- * newest version of each model whose `model.yml` or fixtures it changes.
- */
-export function pushedVersions(tree: Tree, known: readonly Tree[], registry?: Registry): PushedVersions {
-  const changed = [...tree].filter(([path, oid]) => known.every((other) => other.get(path) !== oid));
+/** What a pushed commit changes against every one of the commits that the remote is known to have, by path. */
+export function pushedFiles(tree: Tree, known: readonly Tree[]): ChangedFile[] {
   const [first, ...others] = known;
+  const changed = [...tree].filter(([path, object]) => known.every((other) => other.get(path) !== object));
   const removed = [...(first?.keys() ?? [])].filter((path) => !tree.has(path) && others.every((o) => o.has(path)));
-  const present = versionsOf(tree, registry);
-  const versions = new Map<string, ModelVersion>();
-  const strange = new Set<string>();
-  for (const path of [...changed.map(([name]) => name), ...removed]) {
-    const [model = "", entry = "", ...rest] = partsBelowModels(registry, path) ?? [];
-    if (entry === "model.yml" || entry === "fixtures") {
-      const [newest] = [...(present.get(model) ?? [])].sort(semver.rcompare);
-      if (newest !== undefined) versions.set(`${model}/${newest}`, { model, version: newest });
-    } else if (present.get(model)?.has(entry) === true) {
-      versions.set(`${model}/${entry}`, { model, version: entry });
-    } else if (rest.length > 0 && tree.has(path) && !(isModelName(model) && isVersion(entry))) {
-      strange.add(`${modelFolder(registry, model)}/${entry}`);
-    }
-  }
-  return { versions: [...versions.values()], strange: [...strange] };
-}
-
-function versionsOf(tree: Tree, registry: Registry | undefined): Map<string, Set<string>> {
-  const models = new Map<string, Set<string>>();
-  for (const path of tree.keys()) {
-    const [model = "", version = "", ...rest] = partsBelowModels(registry, path) ?? [];
-    if (rest.length === 0 || !isModelName(model) || !isVersion(version)) continue;
-    models.set(model, (models.get(model) ?? new Set()).add(version));
-  }
-  return models;
+  const statusOf = (path: string) => (known.some((other) => other.has(path)) ? "modified" : "added");
+  return [
+    ...changed.map(([path]): ChangedFile => ({ path, status: statusOf(path) })),
+    ...removed.map((path): ChangedFile => ({ path, status: "removed" })),
+  ];
 }

@@ -1,3 +1,4 @@
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { isOnBranch, listRangeFiles } from "../../../src/platform/github/range.ts";
 import { type StandIn, startGitHub } from "../../github/stand-in.ts";
@@ -43,6 +44,27 @@ test.each([0, 297])("of a range with %i files elsewhere no file below models/ is
     "modified models/a/1.0.0/x",
     "removed models/a/1.0.0/y",
   ]);
+});
+
+test.each([0, 300])("links and submodules are listed too, with %i files elsewhere", async (others) => {
+  const base = registry.git("rev-parse", "HEAD");
+  for (let i = 0; i < others; i++) registry.write(`elsewhere/${i}`, "");
+  symlinkSync("1.0.0", join(registry.root, "models/a/1.0.1"));
+  registry.git("add", "--all");
+  registry.git("update-index", "--add", "--cacheinfo", `160000,${base},models/a/1.0.2`);
+  registry.git("commit", "-q", "-m", "Irregular");
+  const head = registry.git("rev-parse", "HEAD");
+  const range = { base, head };
+  expect(below(await listRangeFiles(connectTo(github), range))).toEqual([
+    "added models/a/1.0.1",
+    "added models/a/1.0.2",
+  ]);
+  registry.git("rm", "-rqf", "--cached", "models");
+  registry.git("update-index", "--add", "--cacheinfo", `160000,${base},models`);
+  registry.git("commit", "-q", "-m", "A submodule");
+  const replaced = await listRangeFiles(connectTo(github), { base, head: registry.git("rev-parse", "HEAD") });
+  expect(replaced).toContainEqual({ path: "models", status: "added" });
+  expect(below(replaced)).toEqual(["removed models/a/1.0.0/x", "removed models/a/1.0.0/y"]);
 });
 
 test("a range counts from where the branches parted, however many files there are", async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { checkedOutTree } from "../../../src/platform/git/repository.ts";
 import { parseJson } from "../../../src/registry/json.ts";
@@ -36,6 +36,13 @@ const pulled = over(async (path: string) => {
   const root = tempFolder();
   mkdirSync(join(root, path), { recursive: true });
   return (await findChanged([{ path: `${path}/model.onnx`, status: "added" }], checkedOutTree(root))).findings;
+});
+
+const linked = over(async (path: string) => {
+  const root = tempFolder();
+  mkdirSync(join(root, "models/scorer"), { recursive: true });
+  symlinkSync("elsewhere", join(root, path));
+  return (await findChanged([{ path, status: "added" }], checkedOutTree(root))).findings;
 });
 
 const deployment = (p50: number) => ({
@@ -82,6 +89,7 @@ export const raised: RaisedRules = {
   "layout/subfolder": beside(["notes/a.txt"], ["notes-a.txt"]),
   "layout/saved-model": beside(["saved_model/saved_model.pb"], ["saved_models/saved_model.pb"]),
   "layout/not-a-version": pulled(["models/scorer/v1.0.0"], [TAG]),
+  "layout/not-a-folder": linked(["models/scorer/1.0.0"], ["models/scorer/latest"]),
   "layout/hidden-file": beside([".notes"], ["notes."]),
   "layout/empty-file": beside(["notes", { size: 0 }], ["notes", { size: 1 }]),
   "layout/too-large": beside(["weights.bin", { size: 2 ** 31 }], ["weights.bin", { size: 2 ** 31 - 1 }]),

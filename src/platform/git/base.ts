@@ -1,6 +1,6 @@
 import { Failure } from "../../domain/failure.ts";
 import { suggest } from "../../registry/suggest.ts";
-import { findCommit, git, readCommit } from "./git.ts";
+import { findCommit, git, readCommit, typeOf } from "./git.ts";
 
 /** What a branch is compared with: where it left the branch that a pull request would go into. Commits are full ids. */
 export interface Base {
@@ -45,6 +45,13 @@ interface Found {
 async function namedBase(root: string, named: string): Promise<Found> {
   const commit = isName(named) ? await lookUp(root, named) : undefined;
   if (commit !== undefined) return { name: named, commit };
+  const type = isName(named) ? await otherType(root, named) : undefined;
+  if (type !== undefined) {
+    throw usage(
+      `${JSON.stringify(named)} names a ${type}, and a base is a commit.`,
+      "Name a branch, tag or commit, such as main;  git branch --all  lists the branches.",
+    );
+  }
   const meant = suggest(named, await listRefs(root));
   const message = `There is no branch, tag or commit ${JSON.stringify(named)} in this repository`;
   if (meant !== undefined) throw usage(`${message}; did you mean ${meant}?`, `Run  model-release check ${meant}`);
@@ -80,6 +87,18 @@ async function lookUp(root: string, name: string): Promise<string | undefined> {
     return await (/^[0-9a-f]{40,64}$/i.test(name) ? findCommit(root, name) : readCommit(root, name));
   } catch (error) {
     if (error instanceof Failure && NO_BRANCH.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+/** What a name stands for, if it is a tree or a blob. */
+async function otherType(root: string, name: string): Promise<string | undefined> {
+  try {
+    const type = await typeOf(root, name);
+    return type === "tree" || type === "blob" ? type : undefined;
+  } catch (error) {
+    // A whole id whose object is not here, or the name of a branch that is not there.
+    if (error instanceof Failure) return undefined;
     throw error;
   }
 }

@@ -8,10 +8,9 @@ import type { ChangedTree } from "../../release/ports.ts";
 import { hashFile } from "../files/hash.ts";
 import { unlessAbsent } from "../system-error.ts";
 import { exportBlob, requireInside } from "./blob.ts";
-import { gitBytes, listTree, readCommit, type TreeEntry } from "./git.ts";
+import { gitBytes, kindOfMode, listTree, readCommit, SYMLINK, type TreeEntry } from "./git.ts";
 import type { LfsStore } from "./lfs-store.ts";
 
-const SYMLINK = "120000";
 const REGULAR = /^100/;
 
 export interface CommittedOptions {
@@ -61,6 +60,7 @@ export async function openCommitted(options: CommittedOptions): Promise<Reposito
       return taken ?? readBlob(path);
     },
     versions: async (model) => listVersions(model, tree, registry),
+    kindOf: async (path) => kindOfMode(tree.get(path)?.mode),
   };
 }
 

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { lstat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { Failure } from "../../domain/failure.ts";
+import type { EntryKind } from "../../release/ports.ts";
 import { isAbsent, systemFailure } from "../system-error.ts";
 
 /**
@@ -135,12 +136,30 @@ export function literally(path: string): string {
 
 /** The commit that a reference points at, peeled; `undefined` if there is no such reference, or it is of no commit. */
 export async function readCommit(root: string, reference: string): Promise<string | undefined> {
-  const commit = (await git(root, ["rev-parse", "--verify", "--quiet", `${reference}^{commit}`]))?.trim();
+  const commit = (await peel(root, reference))?.trim();
   if (commit !== undefined) return commit;
   const object = (await git(root, ["rev-parse", "--verify", "--quiet", reference]))?.trim();
   // Fails, in git's own words, if the reference is there and its object is not.
   if (object !== undefined) await git(root, ["cat-file", "-t", object]);
   return undefined;
+}
+
+/** How git says that there is an object, and that it is none of a commit. */
+const OTHER_TYPE = /expected commit type, but the object dereferences to/;
+
+async function peel(root: string, reference: string): Promise<string | undefined> {
+  try {
+    return await git(root, ["rev-parse", "--verify", "--quiet", `${reference}^{commit}`]);
+  } catch (error) {
+    if (error instanceof Failure && OTHER_TYPE.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+/** What a reference names that is no commit; `undefined` if it names nothing. */
+export async function typeOf(root: string, reference: string): Promise<string | undefined> {
+  const object = (await git(root, ["rev-parse", "--verify", "--quiet", reference]))?.trim();
+  return object === undefined ? undefined : (await git(root, ["cat-file", "-t", `${object}^{}`]))?.trim();
 }
 
 /** The commit of a full id, if this repository has the object. */
@@ -155,8 +174,17 @@ export interface TreeEntry {
   readonly size: number;
 }
 
+export const SYMLINK = "120000";
+export const SUBMODULE = "160000";
+
+/** What an entry of a tree is, by its mode. */
+export function kindOfMode(mode: string | undefined): EntryKind {
+  if (mode === SYMLINK) return "symlink";
+  return mode === SUBMODULE ? "submodule" : "file";
+}
+
 /**
- * The blobs of a commit at or below `path`, by path relative to the top of the repository. Without `sizes` they are all 0,
+ * The blobs and submodules of a commit at or below `path`, by path relative to the top of the repository. Without `sizes` they are all 0,
  * and a partial clone fetches no blob to know them.
  */
 export async function listTree(

@@ -20,11 +20,10 @@ export async function knownAtRemote(
   return lines.length === boundary.length ? undefined : boundary.map((line) => line.slice(1));
 }
 
-/** What a commit has in a registry: path to object. */
+/** What a commit has in a registry, or in its place: by path, the mode and the id of the object. */
 export async function treeOfModels(root: string, commit: string, registry?: Registry): Promise<Map<string, string>> {
   const text =
-    (await git(root, ["ls-tree", "-r", "-z", "--full-tree", commit, "--", literally(`${modelsFolder(registry)}/`)])) ??
-    "";
+    (await git(root, ["ls-tree", "-r", "-z", "--full-tree", commit, "--", literally(modelsFolder(registry))])) ?? "";
   return new Map(
     text.split("\0").flatMap((line) => {
       const [, mode, oid, path] = /^(\d+) \S+ (\S+)\t(.+)$/s.exec(line) ?? [];

@@ -9,7 +9,7 @@ import type { ChangedTree } from "../../release/ports.ts";
 import { hashFile } from "../files/hash.ts";
 import { linkOnTheWay } from "../files/no-follow.ts";
 import { isAbsent, unlessAbsent } from "../system-error.ts";
-import { git, gitBytes, listTree, readCommit, type TreeEntry } from "./git.ts";
+import { git, gitBytes, kindOfMode, listTree, readCommit, SUBMODULE, type TreeEntry } from "./git.ts";
 import { MAX_POINTER_BYTES, parseLfsPointer } from "./lfs.ts";
 
 /** The top of the git repository around `cwd`, or `cwd` itself outside of one. */
@@ -46,15 +46,32 @@ export function createRepository(root: string, registry?: Registry): Repository 
 
 /** The checkout at `root`, as what a pull request results in. */
 export function checkedOutTree(root: string, registry?: Registry): ChangedTree {
-  return { ...createRepository(root, registry), versions: (model) => listVersionFolders(root, model, registry) };
+  return {
+    ...createRepository(root, registry),
+    versions: (model) => listVersionFolders(root, model, registry),
+    async kindOf(path) {
+      const mode = (await committedAt(root, path)).get(path)?.mode;
+      if (mode === undefined && (await stat(join(root, path)))?.isSymbolicLink()) return "symlink";
+      return kindOfMode(mode);
+    },
+  };
 }
 
 /** The version folders of a model. A folder counts under its exact name, on every file system. */
 async function listVersionFolders(root: string, model: string, registry: Registry | undefined): Promise<string[]> {
   const models = await entriesOf(join(root, modelsFolder(registry)));
   if (!models.some(({ name }) => name === model)) return [];
-  const entries = await entriesOf(join(root, modelFolder(registry, model)));
-  return entries.filter((e) => e.isDirectory() && isVersion(e.name)).map((e) => e.name);
+  const folder = modelFolder(registry, model);
+  const found = (await entriesOf(join(root, folder))).filter((e) => e.isDirectory() && isVersion(e.name));
+  if (found.length === 0) return [];
+  // On disk a submodule is a folder, and an empty one if no step of the job has fetched it.
+  const tree = await committedAt(root, folder);
+  return found.map(({ name }) => name).filter((name) => tree.get(`${folder}/${name}`)?.mode !== SUBMODULE);
+}
+
+/** What the checked-out commit has at or below a path. */
+async function committedAt(root: string, path: string): Promise<Map<string, TreeEntry>> {
+  return (await readCommit(root, "HEAD")) === undefined ? new Map() : listTree(root, "HEAD", path, false);
 }
 
 async function entriesOf(folder: string): Promise<Dirent[]> {

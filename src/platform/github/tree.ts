@@ -9,20 +9,26 @@ export interface TreeFile {
   readonly size: number;
 }
 
-/** The files of a commit below `folder`; submodules are left out, and symbolic links unless they are asked for. */
+/** The regular files of a commit below `folder`; with `irregular`, also symbolic links and submodules there or in its place. */
 export async function listCommit(
   { octokit, owner, repo }: GitHub,
   commit: string,
   folder: string,
-  links = false,
+  irregular = false,
 ): Promise<TreeFile[]> {
   const what = `list the files of ${commit.slice(0, 12)}`;
   let tree = commit;
   // Down to the folder first: GitHub cuts off what it lists of a large repository.
-  for (const name of folder.split("/")) {
+  for (const [depth, name] of folder.split("/").entries()) {
     const above = await call(what, () => octokit.rest.git.getTree({ owner, repo, tree_sha: tree }));
-    const next = above.data.tree.find(({ path, type }) => path === name && type === "tree");
-    if (next === undefined) return [];
+    const next = above.data.tree.find(({ path }) => path === name);
+    if (next?.type !== "tree") {
+      const path = folder
+        .split("/")
+        .slice(0, depth + 1)
+        .join("/");
+      return irregular && next !== undefined ? [{ path, sha: next.sha, size: next.size ?? 0 }] : [];
+    }
     tree = next.sha;
   }
   const { data } = await call(what, () => octokit.rest.git.getTree({ owner, repo, tree_sha: tree, recursive: "true" }));
@@ -31,9 +37,10 @@ export async function listCommit(
       fix: `Keep fewer than 100,000 files below ${folder}.`,
     });
   }
-  return data.tree.flatMap(({ path, type, mode, sha, size }) =>
-    type === "blob" && (links || mode !== "120000") ? [{ path: `${folder}/${path}`, sha, size: size ?? 0 }] : [],
-  );
+  return data.tree.flatMap(({ path, type, mode, sha, size }) => {
+    const listed = irregular ? type !== "tree" : type === "blob" && mode !== "120000";
+    return listed ? [{ path: `${folder}/${path}`, sha, size: size ?? 0 }] : [];
+  });
 }
 
 /** Writes one file of a commit to the absolute path `file`. */
