@@ -1,10 +1,15 @@
 import fc from "fast-check";
 import type { PolicyDraft } from "../../src/authoring/draft.ts";
 import { titleOf } from "../../src/authoring/draft.ts";
-import { type FirstLimits, limitLatency, limitMetric } from "../../src/authoring/limits.ts";
+import { type FirstLimits, limitLatency, limitMetric, mainMetricsOf } from "../../src/authoring/limits.ts";
 import { renderFirstPolicy } from "../../src/authoring/render-policy.ts";
+import { type MainMetric, measureOn } from "../../src/gate/main-metric.ts";
 import type { MeasuredLatency } from "../../src/gate/result.ts";
+import { findMetric } from "../../src/metrics/catalogue.ts";
+import type { Rows } from "../../src/metrics/rows.ts";
+import type { ModelType } from "../../src/registry/metadata-types.ts";
 import { parsePolicy } from "../../src/registry/policy.ts";
+import { randomOf } from "../../src/statistics/random.ts";
 
 const LIMITS: FirstLimits = {
   metric: {
@@ -14,6 +19,7 @@ const LIMITS: FirstLimits = {
     maxRegression: 0.1,
     measured: 0.9,
     rows: 100,
+    counted: 100,
     flawless: false,
   },
   latency: { maxMs: 1, measuredMs: 0.2 },
@@ -85,30 +91,121 @@ test.each([
 ])("the title of %s is %s", (model, title) => expect(titleOf(model)).toBe(title));
 
 describe("a limit on a metric", () => {
-  const measured = (value: number, standardError: number, rows = 100) => ({
-    value,
-    standardError,
-    rows,
-    label: "label",
+  const NAMES = { classification: "accuracy", regression: "rmse", ranking: "ndcg" } as const;
+  const metric = (name: string, value: number, more: Partial<MainMetric> = {}): MainMetric => ({
+    ...{ name, value, standardError: 0.01, rows: 100, fewest: 100, constant: { answer: "0" }, rounding: 0, ...more },
   });
+  const measured = (...metrics: MainMetric[]) => ({ metrics, label: "label" });
 
   test.each([
-    ["classification", measured(0.9, 0.03), 0.8302, 0.11],
-    ["classification", measured(0.9, 1e-9), 0.89, 3.6e-9],
-    ["classification", measured(1, 0), 0.97, undefined],
-    ["classification", measured(1, 0, 5000), 0.99, undefined],
-    ["ranking", measured(0.1, 0.5), 0, 1.8],
-    ["regression", measured(3, 0.1), 3.2327, 0.36],
-    ["regression", measured(2e-7, 1e-9), 2.1e-7, 3.6e-9],
-  ] as const)("of %s %j lies outside of it", (type, of, limit, maxRegression) => {
-    const limits = limitMetric(type, of);
+    ["classification", 0.9, { standardError: 0.03 }, 0.8302, 0.11],
+    ["classification", 0.9, { standardError: 1e-9 }, 0.89, 3.6e-9],
+    ["classification", 1, { standardError: 0 }, 0.97, undefined],
+    ["classification", 1, { standardError: 0, rows: 5000 }, 0.99, undefined],
+    ["regression", 3, { standardError: 0.1 }, 3.2327, 0.36],
+    ["regression", 2e-7, { standardError: 1e-9 }, 2.1e-7, 3.6e-9],
+  ] as const)("of %s %d %j lies outside of it", (type, value, more, limit, maxRegression) => {
+    const limits = limitMetric(type, measured(metric(NAMES[type], value, more)));
     expect(limits).toMatchObject({ limit });
     expect("maxRegression" in limits ? limits.maxRegression : undefined).toBe(maxRegression);
   });
 
-  test("is none without variance of an error, and without a value", () => {
-    expect(limitMetric("regression", measured(0, 0))).toEqual({ none: expect.stringContaining("no variance") });
+  test.each<[string, ModelType, MainMetric, string]>([
+    ["without variance of an error", "regression", metric("rmse", 0, { standardError: 0 }), "no variance"],
+    ["of an error that is rounding", "regression", metric("rmse", 5e-8, { rounding: 1e-6 }), "which is rounding"],
+    [
+      "that the margin makes worthless",
+      "classification",
+      metric("accuracy", 0.8, { standardError: 0.4, rows: 5, constant: { answer: "b", value: 0.6 } }),
+      "5 rows cannot hold a limit on accuracy: it is 0.8, the margin leads to 0, and a model that always answers b has 0.6",
+    ],
+    [
+      "of a model that answers always the same",
+      "classification",
+      metric("accuracy", 0.6, { constant: { answer: "b", value: 0.6 } }),
+      "accuracy is 0.6, and a model that always answers b has 0.6",
+    ],
+    ["at 0", "ranking", metric("ndcg", 0.1, { standardError: 0.5 }), "100 rows cannot hold"],
+  ])("is none %s", (_, type, of, why) => {
+    expect(limitMetric(type, measured(of))).toEqual({ none: expect.stringContaining(why) });
+  });
+
+  test("is none without a value", () => {
     expect(limitMetric("ranking", { notMeasured: "there are no labels" })).toEqual({ none: "there are no labels" });
+  });
+
+  test("is on another metric if the usual one does not tell the model from a constant, and says why", () => {
+    const rare = { rows: 2000, fewest: 24, constant: { answer: "0", value: 0.988 } };
+    const accuracy = metric("accuracy", 0.9895, { ...rare, standardError: 0.003 });
+    const area = metric("auc_roc", 0.93, { ...rare, standardError: 0.02, constant: { answer: "0", value: 0.5 } });
+    expect(limitMetric("classification", measured(accuracy, area))).toMatchObject({
+      ...{ name: "auc_roc", limit: 0.8834, rows: 2000, counted: 24 },
+      instead: expect.stringContaining("2,000 rows cannot hold a limit on accuracy"),
+    });
+  });
+});
+
+describe("no limit is met by a model that answers every row alike", () => {
+  /** The limit that is written for rows, and whether a model with other answers to them meets it. */
+  const limited = (rows: Rows) => {
+    const metrics = mainMetricsOf(rows.type).flatMap((name) => findMetric(name, rows.type) ?? []);
+    const limit = limitMetric(rows.type, { metrics: measureOn(rows, metrics, "seed"), label: "label" });
+    const isMet = (other: Rows) => {
+      if ("none" in limit) return false;
+      const value = findMetric(limit.name, other.type)?.compute(other).value;
+      return value !== undefined && (limit.bound === "min" ? value >= limit.limit : value <= limit.limit);
+    };
+    return { limit, isMet };
+  };
+
+  test("whatever the classes, their shares and the model", () => {
+    const rows = fc.record({
+      classes: fc.integer({ min: 2, max: 4 }),
+      count: fc.integer({ min: 1, max: 120 }),
+      /** How rare every class but the first is, and how often the model is wrong. */
+      rare: fc.double({ min: 0, max: 1, noNaN: true }),
+      wrong: fc.double({ min: 0, max: 1, noNaN: true }),
+      scored: fc.boolean(),
+      seed: fc.integer(),
+    });
+    fc.assert(
+      fc.property(rows, ({ classes, count, rare, wrong, scored, seed }) => {
+        const { uniform: random } = randomOf(String(seed));
+        const other = () => Math.floor(random() * classes);
+        const actual = Int32Array.from({ length: count }, () => (random() < rare ? other() : 0));
+        const predicted = actual.map((label) => (random() < wrong ? other() : label));
+        const oneHot = (answers: Int32Array) => ({
+          width: classes,
+          values: Float64Array.from({ length: count * classes }, (_, i) =>
+            Number(answers[Math.floor(i / classes)] === i % classes),
+          ),
+        });
+        const of = (answers: Int32Array): Rows => ({
+          ...{ type: "classification", actual, predicted: answers, classes },
+          ...(classes === 2 ? { positive: 1 } : {}),
+          ...(scored ? { scores: oneHot(answers) } : {}),
+        });
+        const { isMet } = limited(of(predicted));
+        for (let answer = 0; answer < classes; answer++)
+          expect(isMet(of(new Int32Array(count).fill(answer)))).toBe(false);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("whatever the numbers", () => {
+    const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    const pairs = fc.array(fc.tuple(number, number), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(pairs, number, fc.double({ min: 0, max: 1, noNaN: true }), (values, answer, noise) => {
+        const actual = Float64Array.from(values, ([label]) => label);
+        const of = (predicted: Float64Array): Rows => ({ type: "regression", actual, predicted });
+        const { isMet } = limited(of(Float64Array.from(values, ([label, error]) => label + noise * error)));
+        const mean = actual.reduce((a, b) => a + b, 0) / actual.length;
+        for (const constant of [answer, mean]) expect(isMet(of(actual.map(() => constant)))).toBe(false);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import { examine } from "../../src/gate/examine.ts";
 import { encodeColumn } from "../../src/gate/fixtures/column.ts";
 import { runGate } from "../../src/gate/gate.ts";
 import type { GateInput } from "../../src/gate/input.ts";
-import { measureMainMetric } from "../../src/gate/main-metric.ts";
+import { measureMainMetrics } from "../../src/gate/main-metric.ts";
 import type { InferenceFailure } from "../../src/gate/ports.ts";
 import { prepare } from "../../src/gate/prepare.ts";
 import type { Previous } from "../../src/gate/previous.ts";
@@ -503,13 +503,19 @@ describe("classes that metadata.json does not name", () => {
 
 describe("one metric is measured", () => {
   const measured = async (name: string, model: FakeModel = {}, more: Partial<GateInput> = {}) =>
-    measureMainMetric(gateInput(undefined, {}, more), name, fakeInference(model), nothing);
+    measureMainMetrics(gateInput(undefined, {}, more), [name], fakeInference(model), nothing);
 
   test("with its standard error, on all rows", async () => {
     const empty = await measured("accuracy", { columns: ["x0", "x1", "x2", "a", "b"] });
     expect(empty).toEqual({ notMeasured: "m/fixtures/rows.csv has no labels" });
     expect(await measured("accuracy", { predictions: { labels: ["1", "1", "1", "0"] } })).toEqual({
-      ...{ value: 0.75, standardError: Math.sqrt((0.75 * 0.25) / 4), rows: 4, label: "label" },
+      label: "label",
+      metrics: [
+        {
+          ...{ name: "accuracy", value: 0.75, standardError: Math.sqrt((0.75 * 0.25) / 4), rows: 4, fewest: 1 },
+          ...{ constant: { answer: expect.any(String), value: 0.75 }, rounding: 0 },
+        },
+      ],
     });
   });
 

@@ -17,7 +17,7 @@ test("every rule of the gate explains itself, and stops a release or not as prom
     waivable: [
       ...["model/not-deterministic", "model/depends-on-batch", "model/rounds-with-batch"],
       ...["metric/limit", "metric/undecided", "metric/not-comparable", "metric/slices-undecided", "metric/majority"],
-      ...["metric/declared", "metric/not-reproduced", "latency/limit", "gate/none"],
+      ...["metric/mean", "metric/declared", "metric/not-reproduced", "latency/limit", "gate/none"],
       ...["gate/score-kind-changed", "gate/zip-map-labels"],
     ],
     warnings: [
@@ -25,7 +25,7 @@ test("every rule of the gate explains itself, and stops a release or not as prom
       ...["gate/parity-without-outputs", "gate/none", "gate/format-not-run"],
       ...["gate/positive-class-doubtful", "gate/zip-map-labels", "gate/zip-map-not-measured", "model/zip-map"],
       ...["metric/undecided", "metric/not-comparable", "metric/slices-undecided", "metric/majority", "metric/declared"],
-      ...["latency/slower", "latency/undecided", "latency/host-unfit"],
+      ...["metric/mean", "fixtures/one-label", "latency/slower", "latency/undecided", "latency/host-unfit"],
     ],
     notices: [
       ...["model/fixed-batch", "gate/made-inputs", "metric/no-previous", "metric/not-compared"],

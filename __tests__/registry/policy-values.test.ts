@@ -319,8 +319,8 @@ test("the published schemas name every key, and say of each what it must be", ()
   for (const schema of Object.values(publishedSchemas())) {
     expect(schema).toMatchObject({
       $schema: "https://json-schema.org/draft/2020-12/schema",
-      $id: expect.stringMatching(/^urn:model-release:(?:metadata|model):1$/),
-      title: expect.stringMatching(/^(?:metadata\.json|model\.yml)/),
+      $id: expect.stringMatching(/^urn:model-release:(?:metadata|model|minimum):1$/),
+      title: expect.stringMatching(/^(?:metadata\.json|model\.yml|A minimum policy)/),
     });
   }
 });

@@ -1,6 +1,7 @@
 import { formatCount, formatMeasured } from "../domain/numbers.ts";
 import type { OutputPolicy } from "../registry/policy-types.ts";
 import { plain } from "../report/escape.ts";
+import { wrap } from "../report/wrap.ts";
 import type { PolicyDraft } from "./draft.ts";
 import { type FirstLimits, LATENCY_MARGIN, type LatencyLimit, type MetricLimit } from "./limits.ts";
 import { yamlNumber, yamlText } from "./yaml-text.ts";
@@ -13,6 +14,8 @@ export interface FirstPolicy {
 }
 
 const MAX_COLUMNS_NAMED = 8;
+/** Of a comment. */
+const MAX_COLUMNS = 110;
 
 /** The text of a first `model.yml`: what the gate used by itself, and limits from what was measured, with the margin of each. */
 export function renderFirstPolicy({ model, version, draft, limits }: FirstPolicy): string {
@@ -36,13 +39,22 @@ export function renderFirstPolicy({ model, version, draft, limits }: FirstPolicy
   ];
   const empty = gate.every((line) => line.startsWith("#"));
   return [
-    `# The gate of ${model}, for all its versions. Limits come from what was measured on ${version}: choose them deliberately.`,
+    ...head(model, version, limits),
     `title: ${yamlText(draft.title)}`,
     ...(draft.metadataName === undefined ? [] : [`metadata_name: ${yamlText(draft.metadataName)}`]),
     empty ? "gate: {}" : "gate:",
     ...gate.map((line) => `  ${line}`),
     "",
   ].join("\n");
+}
+
+function head(model: string, version: string, { metric, latency }: FirstLimits): string[] {
+  const how = `Limits come from what was measured on ${version}: choose them deliberately.`;
+  if (!("none" in metric)) return [`# The gate of ${model}, for all its versions. ${how}`];
+  return [
+    `# How ${model} is measured, for all its versions. No metric has a limit yet, so that its releases are ungated.`,
+    ...("none" in latency ? [] : [`# ${how}`]),
+  ];
 }
 
 function unusedLines(unused: readonly string[]): string[] {
@@ -68,11 +80,12 @@ function outputLines(output: OutputPolicy | undefined): string[] {
 
 function metricLines(metric: FirstLimits["metric"]): string[] {
   if ("none" in metric) {
-    return [`# No metric is limited: ${plain(metric.none)}.`, "# metrics: { <metric>: { min: <value> } }"];
+    return [...comment(`No metric is limited: ${plain(metric.none)}.`), "# metrics: { <metric>: { min: <value> } }"];
   }
   const { name, bound, limit, maxRegression } = metric;
   return [
     "metrics:",
+    ...(metric.instead === undefined ? [] : comment(`${plain(metric.instead)}. So ${name} is limited.`, "  ")),
     ...explainMetric(metric).map((line) => `  # ${line}`),
     `  ${name}:`,
     `    ${bound}: ${yamlNumber(limit)}`,
@@ -80,11 +93,16 @@ function metricLines(metric: FirstLimits["metric"]): string[] {
   ];
 }
 
-function explainMetric({ name, bound, measured, rows, flawless }: MetricLimit): string[] {
+function comment(text: string, indent = ""): string[] {
+  return wrap("", [text], MAX_COLUMNS).map((line) => `${indent}# ${line}`);
+}
+
+function explainMetric({ name, bound, measured, rows, counted, flawless }: MetricLimit): string[] {
   const was = `${name} is ${formatMeasured(measured)} on ${formatCount(rows)} rows.`;
   if (flawless) {
+    const of = counted === rows ? "" : ", the rows of the rarest class";
     return [
-      `${was} Nothing varies, so that the margin is 3 in ${formatCount(rows)} (the rule of three),`,
+      `${was} Nothing varies, so that the margin is 3 in ${formatCount(counted)}${of} (the rule of three),`,
       "or 0.01 if that is more. More rows allow a tighter limit, and so do rows that are harder.",
     ];
   }

@@ -1,14 +1,14 @@
 import { errorsOf, type Finding } from "../domain/finding.ts";
 import { runGate } from "../gate/gate.ts";
 import type { GateInput } from "../gate/input.ts";
-import { measureMainMetric } from "../gate/main-metric.ts";
+import { measureMainMetrics } from "../gate/main-metric.ts";
 import type { Inference } from "../gate/ports.ts";
 import type { DefaultUsed, GateResult } from "../gate/result.ts";
 import { gateRules } from "../gate/rules.ts";
 import type { GatePolicy, ModelPolicy, OutputPolicy } from "../registry/policy-types.ts";
 import type { World } from "../release/world.ts";
 import { draftDocument } from "./draft.ts";
-import { type FirstLimits, limitLatency, limitMetric, mainMetricOf } from "./limits.ts";
+import { type FirstLimits, limitLatency, limitMetric, mainMetricsOf } from "./limits.ts";
 import { unusedColumns } from "./unused-columns.ts";
 
 /** What the gate found of a model that has no `model.yml`, and what one has to state for it to find the same again. */
@@ -39,7 +39,7 @@ export async function settle(
       : { ...input, policy: draftDocument<ModelPolicy>(input.model, { ...stated, gate: { ...stated.gate, output } }) };
   listener.stage(`Measuring ${input.model}`);
   let output = stated.gate?.output;
-  const measure = () => measureMainMetric(withOutput(output), mainMetricOf(type), inference, listener.progress);
+  const measure = () => measureMainMetrics(withOutput(output), mainMetricsOf(type), inference, listener.progress);
   let measured = await measure();
   for (const kind of ["probability", "logit"] as const) {
     if (!("notMeasured" in measured)) break;

@@ -41,10 +41,15 @@ export function renderInit(
       ? []
       : [
           `git add ${written.map(here).join(" ")}`,
-          `git commit -m "Add ${initiated === undefined ? "the workflows of model releases" : `the gate of ${initiated.folder.split("/").at(-2)}`}"`,
+          `git commit -m "Add ${initiated === undefined ? "the workflows of model releases" : titleOfCommit(initiated)}"`,
           ...(initiated === undefined ? [] : [`model-release gate ${initiated.folder}`]),
         ];
   return `${[...lines, ...renderNext(next)].join("\n")}\n`;
+}
+
+function titleOfCommit({ limits, folder }: Extract<Initiated, { readonly kind: "written" }>): string {
+  const model = folder.split("/").at(-2);
+  return "none" in limits.metric ? `model.yml of ${model}, without limits on metrics` : `the gate of ${model}`;
 }
 
 function describeAction(action: ActionReference, { written, kept }: WorkflowsWritten): string[] {
@@ -63,8 +68,8 @@ function describeAction(action: ActionReference, { written, kept }: WorkflowsWri
 export function describeLimits({ metric, latency }: FirstLimits): string[] {
   const ofMetric =
     "none" in metric
-      ? `No metric is limited: ${plain(metric.none)}.`
-      : `${metric.name} ${metric.bound === "min" ? "≥" : "≤"} ${metric.limit} (measured: ${formatMeasured(metric.measured, metric.limit)})${metric.maxRegression === undefined ? "" : `, and at most ${metric.maxRegression} worse than the previous release`}`;
+      ? `No metric is limited: ${plain(metric.none)}. Without one, releases are ungated.`
+      : `${metric.name} ${metric.bound === "min" ? "≥" : "≤"} ${metric.limit} (measured: ${formatMeasured(metric.measured, metric.limit)})${metric.maxRegression === undefined ? "" : `, and at most ${metric.maxRegression} worse than the previous release`}${metric.instead === undefined ? "" : `. ${plain(metric.instead)}`}`;
   const ofLatency =
     "none" in latency
       ? `Latency is not limited: ${plain(latency.none)}.`

@@ -229,6 +229,13 @@ export const gateRules = {
     why: "No prediction can match such a label: the classes and the labels have different names.",
     fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
   },
+  oneLabel: {
+    id: "fixtures/one-label",
+    level: "warning",
+    title: "Every row has the same label",
+    why: "Such rows do not distinguish a model from one that always gives the same answer, so no limit on them means anything.",
+    fix: "Take rows of every class, or of different values, into the fixture set, and check that the label column is the right one.",
+  },
   badTarget: {
     id: "fixtures/target",
     level: "error",
@@ -418,6 +425,14 @@ export const gateRules = {
     title: "Accuracy does not beat the majority-class baseline",
     why: "A model that always predicts the most frequent class would do as well.",
     fix: "Check the model, the labels and the threshold.",
+  },
+  notBetterThanMean: {
+    id: "metric/mean",
+    level: "warning",
+    waivable: true,
+    title: "The model does not beat the mean of the labels",
+    why: "A model that answers the same number for every row would do as well: R² is 0 or less.",
+    fix: "Check the model, the label column and the order of the features. Labels that are classes need  model_type: classification  in metadata.json.",
   },
   declaredOutside: {
     id: "metric/declared",

@@ -52,6 +52,17 @@ const labelled = (type: string, predicted: string[], labels = ["0", "1", "1", "0
   signature: { ...SIGNATURE, outputs: [tensor("label", type, "N")] },
   predictions: { labels, predicted },
 });
+/** A regression whose labels are 1, 1, 2, 2. */
+const valued = (values: number[]): [FakeModel, Case] => [
+  {
+    signature: { ...SIGNATURE, outputs: [tensor("y", "float32", "N", 1)] },
+    predictions: { labels: ["1", "1", "2", "2"], scores: { width: 1, values: Float64Array.from(values) } },
+  },
+  {
+    policy: "gate: {}",
+    metadata: { model_type: "regression", output_classes: [], metrics: { rmse: 1, mae: 1, r2: 0 } },
+  },
+];
 const scored = (first: number): FakeModel => ({
   predictions: { scores: { width: 2, values: Float64Array.of(first, 0.1, 0.2, 0.8, 0.4, 0.6, 0.7, 0.3) } },
 });
@@ -202,6 +213,11 @@ export const raised: RaisedRules = {
   "metric/majority": gated(
     [{ predictions: { labels: ["0", "0", "0", "1"], predicted: ["0", "0", "0", "0"] } }],
     [{ predictions: { labels: ["0", "0", "0", "1"], predicted: ["0", "0", "0", "1"] } }],
+  ),
+  "metric/mean": gated(valued([2, 2, 1, 1]), valued([1, 1, 2, 2])),
+  "fixtures/one-label": gated(
+    [labelled("int64", ["1", "0", "1", "1"], ["1", "1", "1", "1"])],
+    [labelled("int64", ["1", "1", "1", "1"], ["1", "0", "1", "1"])],
   ),
   "metric/slice-too-small": gated(sliced(["a", "a", "a", "b"], 2), sliced(["a", "a", "b", "b"], 2)),
   "metric/slices-undecided": gated(sliced(["a", "a", "b", "b"], 3), sliced(["a", "a", "a", "b"], 3)),

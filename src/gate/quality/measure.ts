@@ -16,6 +16,7 @@ import { type Recognized, recognizePositive } from "../recognize.ts";
 import type { BaselineQuality, DefaultUsed, Quality } from "../result.ts";
 import { gateRules as rules } from "../rules.ts";
 import { findChanged } from "./answers.ts";
+import { checkBaselines } from "./baselines.ts";
 import { countCloseCalls } from "./close-calls.ts";
 import { measureCurves } from "./curves.ts";
 import { measureDrift } from "./drift.ts";
@@ -112,6 +113,7 @@ export function measureQuality(input: QualityInput): QualityResult {
       ...judged.flatMap((j) => j.findings),
       ...unknown,
       ...slices.findings,
+      ...checkBaselines(sample.rows, input),
       ...labels.findings,
       ...(baseline.findings ?? []),
     ],
@@ -269,11 +271,7 @@ function aboutLabels({ rows, kind }: Sample, { policy, model }: QualityInput) {
       majorityShare: majority.share,
       confusion: { classes: classNames, counts: confusion },
     },
-    // Where a policy judges ranking or probabilities and leaves accuracy alone, accuracy is irrelevant.
-    findings: [
-      ...(isJudgedByLabels(policy) ? checkMajority(rows, majority, classNames[majority.index], model) : []),
-      ...checkPositiveName(positiveDefault, model),
-    ],
+    findings: checkPositiveName(positiveDefault, model),
     defaults,
   };
 }
@@ -285,25 +283,4 @@ function checkPositiveName(recognized: ReturnType<typeof recognizePositive>, mod
   const message = `The positive class of ${model} is ${value}, ${why}, but the names suggest ${rather}.`;
   const fix = `Set  positive_class: ${JSON.stringify(rather)}  (or ${JSON.stringify(value)}) in gate.output of model.yml.`;
   return [finding(rules.positiveClassDoubtful, { message, fix, location: { file: model } })];
-}
-
-function isJudgedByLabels(policy: QualityInput["policy"]): boolean {
-  const limits = Object.keys(policy?.value.gate?.metrics ?? {});
-  return limits.length === 0 || limits.includes("accuracy");
-}
-
-function checkMajority(
-  rows: Rows,
-  { share }: { readonly share: number },
-  name: string | undefined,
-  model: string,
-): Finding[] {
-  const accuracy = findMetric("accuracy", "classification")?.compute(rows).value;
-  if (accuracy === undefined || share === 1 || accuracy > share) return [];
-  const message = `${model} has an accuracy of ${percent(accuracy)}; the majority-class baseline (always ${name ?? "the most frequent class"}) has ${percent(share)}.`;
-  return [finding(rules.notBetterThanMajority, { message, location: { file: model } })];
-}
-
-function percent(value: number): string {
-  return `${(100 * value).toFixed(1)}%`;
 }
