@@ -425,6 +425,38 @@ describe("the curves of scores", () => {
   });
 });
 
+test("a positive class that its name contradicts is doubted, with both ways to state it", async () => {
+  const result = await run(undefined, {}, { output_classes: ["fraud", "legit"] });
+  expect(result.findings.filter(({ message }) => message.includes("positive class"))).toMatchObject([
+    {
+      level: "warning",
+      message: "The positive class of m/model.onnx is legit, the last of two classes, but the names suggest fraud.",
+      fix: 'Set  positive_class: "fraud"  (or "legit") in gate.output of model.yml.',
+      location: { file: "m/model.onnx" },
+    },
+  ]);
+});
+
+test("scores of another kind than those of the previous release are reported with both kinds", async () => {
+  const told = async (isNowLogits: boolean) => {
+    const [own, before] = [fakeInference(isNowLogits ? LOGITS : {}), fakeInference(isNowLogits ? {} : LOGITS)];
+    const inference = {
+      ...own,
+      predict: (path: string, ...rest: unknown[]) =>
+        ((path === "/old" ? before : own).predict as (...all: unknown[]) => never)(path, ...rest),
+    } as typeof own;
+    const previous = { kind: "found", version: "0.9.0", model: { ...gateInput(), modelPath: "/old" } } as const;
+    const { findings } = await runGate(gateInput(), previous, inference, () => {});
+    return findings.flatMap(({ message }) => (message.startsWith("The scores of") ? [message] : []));
+  };
+  expect(await told(true)).toEqual([
+    "The scores of m/model.onnx look like logits (scores leave 0 to 1), but those of 0.9.0 like probabilities.",
+  ]);
+  expect(await told(false)).toEqual([
+    "The scores of m/model.onnx look like probabilities (scores leave 0 to 1), but those of 0.9.0 like logits.",
+  ]);
+});
+
 test("answers that cannot be read leave no figures, and no defaults of them", async () => {
   const result = await run(LIMITED, { predictions: { predicted: ["0", "2", "1", "0"] } });
   expect([result.quality, errors(result)]).toEqual([undefined, ["model/unknown-class"]]);

@@ -285,7 +285,10 @@ describe("a model without a limit for a metric is ungated", () => {
     );
     const without = await gated(gateInput());
     expect(without.messages[0]).toBe("m/model.onnx has no accuracy gate: there is no model.yml that sets a limit.");
-    expect(without.result.findings[0]?.inAction).not.toContain("model-release");
+    expect(without.result.findings[0]).toMatchObject({
+      fix: "Set limits in a model.yml; model-release init writes one.",
+      inAction: "Set limits in a model.yml.",
+    });
     const bare = await gated(gateInput(undefined, {}, { fixtures: undefined }));
     expect(bare.messages.at(-1)).toBe("m/model.onnx has no accuracy gate: no labelled rows were measured.");
     expect(bare.result.findings.at(-1)?.location).toEqual({ file: "m/model.onnx" });
@@ -300,6 +303,19 @@ describe("a model without a limit for a metric is ungated", () => {
     });
     expect([result.outcome, result.gated, rules]).toEqual(["gated", true, []]);
   });
+});
+
+test("slices are in the order of their values, whatever the order of the rows", async () => {
+  const policy = "gate: { slices: [{ column: c, min_samples: 1, metrics: { accuracy: { min: 0.5 } } }] }";
+  const { result } = await gated(gateInput(policy), {
+    columns: ["x0", "x1", "x2", "label", "c"],
+    predictions: { slices: { c: encodeColumn(["b", "c", "a", "b"]) } },
+  });
+  expect(result.quality?.slices.map(({ value, rows }) => [value, rows])).toEqual([
+    ["a", 1],
+    ["b", 2],
+    ["c", 1],
+  ]);
 });
 
 describe("findings are told as they come", () => {

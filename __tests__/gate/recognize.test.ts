@@ -65,6 +65,16 @@ test.each([
   expect(recognizeLogits(name, given)?.why).toBe(why);
 });
 
+test.each(
+  "0 -1 no n false f negative neg none normal benign legit legitimate genuine ham healthy ok good clean human absent inactive other".split(
+    " ",
+  ),
+)("a class named %s means that nothing was found", (name) => {
+  expect(recognizePositive(["sought", name])).toMatchObject({ value: name, rather: "sought" });
+  expect(recognizePositive(["sought", name.toUpperCase()])).toMatchObject({ rather: "sought" });
+  expect(recognizePositive([name, "sought"])).not.toHaveProperty("rather");
+});
+
 test("the positive class is the last of two, with a doubt where the names say the opposite", () => {
   expect(recognizePositive(["no", "yes"])).toEqual({ value: "yes", why: "the last of two classes" });
   expect(recognizePositive(["fraud", "legit"])).toMatchObject({ value: "legit", rather: "fraud" });

@@ -304,6 +304,19 @@ test("a model that takes hardly more than the harness is said to", async () => {
   expect(await told(0.1)).toEqual({ floorMs: 0.01, bound: false });
 });
 
+test.each([0.25, 0, undefined])("what the host took from the run is kept where it is known: %s", async (stealShare) => {
+  const inference = fakeInference({ times: { candidate: around(1, 0.1) } });
+  const race: Inference["race"] = async (request, progress) => {
+    const raced = await inference.race(request, progress);
+    return raced.ok && stealShare !== undefined ? { ok: true, value: { ...raced.value, stealShare } } : raced;
+  };
+  const { latency } = await measureLatency(inputOf(undefined), { ...inference, race }, () => {});
+  expect([latency !== undefined && "stealShare" in latency, (latency as { stealShare?: number }).stealShare]).toEqual([
+    stealShare !== undefined,
+    stealShare,
+  ]);
+});
+
 test("all of it survives JSON", async () => {
   const { latency } = await measure(
     { p50_ms: { max: 2, max_regression: { rel: 0.1, abs: 1 } } },
