@@ -34,6 +34,25 @@ describe("the workflows of a user's repository", () => {
   });
 });
 
+test("a registry of its own gets workflows whose names, tags and inputs no other has", () => {
+  const files = workflows({ uses: USES }, { folder: "services/my ads", tagPrefix: "ads/" });
+  expect(files.map(({ path }) => path)).toEqual(
+    ["release", "check", "revalidate"].map((name) => `.github/workflows/model-${name}-services-my-ads.yml`),
+  );
+  const [release, check, again] = files.map(({ text }) => parse(text));
+  expect(release.on.push.tags).toEqual(["ads/models/**"]);
+  const inputs = { registry: "services/my ads", "tag-prefix": "ads/" };
+  for (const job of [...Object.values(release.jobs), ...Object.values(check.jobs), ...Object.values(again.jobs)]) {
+    const { steps } = job as { readonly steps: readonly { readonly uses: string; readonly with: object }[] };
+    expect(steps.find(({ uses }) => uses === USES)?.with).toMatchObject(inputs);
+  }
+  const plain = workflows({ uses: USES }).map(({ text }) => parse(text));
+  for (const [i, own] of [release, check, again].entries()) {
+    expect(own.concurrency.group).not.toBe(plain[i].concurrency.group);
+    expect(own.name).not.toBe(plain[i].name);
+  }
+});
+
 const TOOL = { version: "1.2.3", repository: "https://github.com/example/published" };
 
 describe("how workflows name the action", () => {

@@ -48,14 +48,14 @@ async function checkWorkflows(at: Surroundings): Promise<readonly Check[]> {
   const where: Remote = remote instanceof Failure ? { kind: "unknown", why: asClause(remote) } : remote;
   const files = await orFailure(at.workflows());
   if (files instanceof Failure) {
-    return [problem("workflows", files.message, files.fix), ...(await checkGitHub(where, []))];
+    return [problem("workflows", files.message, files.fix), ...(await checkGitHub(where, [], at.tagPrefix))];
   }
   const { uses, unreadable } = readUses(files);
   return [
     ...checkPresence(uses, unreadable, where.kind !== "none"),
     ...checkReferences(uses),
     ...checkPermissions(uses),
-    ...(await checkGitHub(where, uses)),
+    ...(await checkGitHub(where, uses, at.tagPrefix)),
   ];
 }
 

@@ -50,10 +50,15 @@ function checkFixed(files: readonly TrackedFile[]): Check {
     return problem(
       "attributes",
       `On another machine, git may check out ${someOf(open)} with other line endings, and so with another digest.`,
-      "Add the line  models/** -text  to .gitattributes, and commit it.",
+      `Add the line  ${modelsIn(open)}/** -text  to .gitattributes, and commit it.`,
     );
   }
   return ok("attributes", "Every file below models/ is checked out with the same bytes on every machine.");
+}
+
+/** The folder `models/` that the files of a registry lie in. */
+function modelsIn([path = ""]: readonly string[]): string {
+  return /^(?:.*?\/)?models(?=\/)/.exec(path)?.[0] ?? "models";
 }
 
 function isFixed(file: TrackedFile): boolean {
@@ -68,7 +73,7 @@ function checkLineEndings(files: readonly TrackedFile[]): Check {
     return problem(
       "line endings",
       `git changes the bytes of ${someOf(converted)} when it checks them out, so they get a digest of their own here.`,
-      "Add the line  models/** -text  to .gitattributes, and commit it. Then, with nothing uncommitted, check the files out again:  git rm -rq --cached models && git reset -q --hard",
+      `Add the line  ${modelsIn(converted)}/** -text  to .gitattributes, and commit it. Then, with nothing uncommitted, check the files out again:  git rm -rq --cached ${modelsIn(converted)} && git reset -q --hard`,
     );
   }
   return ok("line endings", "No file below models/ is changed when git checks it out.");

@@ -5,7 +5,7 @@ import type { Forge, Remote, TagRuleset } from "./ports.ts";
 import type { Use } from "./workflows.ts";
 
 /** A version that stands for all. */
-const SAMPLE_TAG = "refs/tags/models/fraud/1.0.0";
+const sampleTag = (tagPrefix: string) => `refs/tags/${tagPrefix}models/fraud/1.0.0`;
 
 /** Where a person finds a setting, below the repository's own address, and how it should be. */
 const SETTINGS = {
@@ -22,7 +22,7 @@ function look(area: Asked, web: string): string {
 }
 
 /** What only GitHub knows. Without an answer from GitHub, nothing of it is `ok`. */
-export async function checkGitHub(remote: Remote, uses: readonly Use[]): Promise<readonly Check[]> {
+export async function checkGitHub(remote: Remote, uses: readonly Use[], tagPrefix = ""): Promise<readonly Check[]> {
   const asked = Object.keys(SETTINGS) as Asked[];
   switch (remote.kind) {
     case "none":
@@ -38,15 +38,15 @@ export async function checkGitHub(remote: Remote, uses: readonly Use[]): Promise
       return asked.map((area) => notChecked(area, `there is no token for ${host}`, `${fix} Or ${look(area, web)}`));
     }
     case "forge":
-      return askForge(remote.forge, uses);
+      return askForge(remote.forge, uses, tagPrefix);
   }
 }
 
-async function askForge(forge: Forge, uses: readonly Use[]): Promise<readonly Check[]> {
+async function askForge(forge: Forge, uses: readonly Use[], tagPrefix: string): Promise<readonly Check[]> {
   return [
     await answered("tag ruleset", forge, async () => {
       const rulesets = await forge.tagRulesets();
-      return rulesets && checkRulesets(rulesets, forge);
+      return rulesets && checkRulesets(rulesets, forge, tagPrefix);
     }),
     await answered("required check", forge, async () => {
       const required = await forge.requiredChecks();
@@ -76,9 +76,10 @@ async function answered(area: Asked, forge: Forge, ask: () => Promise<Check | un
   }
 }
 
-function checkRulesets(rulesets: readonly TagRuleset[], { repository, web }: Forge): Check {
+function checkRulesets(rulesets: readonly TagRuleset[], { repository, web }: Forge, tagPrefix: string): Check {
+  const sample = sampleTag(tagPrefix);
   const covers = ({ include, exclude }: TagRuleset) =>
-    include.some((p) => matchesRef(p, SAMPLE_TAG)) && !exclude.some((p) => matchesRef(p, SAMPLE_TAG));
+    include.some((p) => matchesRef(p, sample)) && !exclude.some((p) => matchesRef(p, sample));
   const active = rulesets.filter((ruleset) => ruleset.active && covers(ruleset));
   const rules = new Set(active.flatMap((ruleset) => ruleset.rules));
   const missing = [
@@ -97,7 +98,7 @@ function checkRulesets(rulesets: readonly TagRuleset[], { repository, web }: For
   return problem(
     "tag ruleset",
     `Tags of versions in ${repository} can be ${missing.join(" and ")}.${why}`,
-    `Add a ruleset for tags with the pattern  models/**/*  that restricts updates and deletions:  ${web}/settings/rules`,
+    `Add a ruleset for tags with the pattern  ${tagPrefix}models/**/*  that restricts updates and deletions:  ${web}/settings/rules`,
   );
 }
 

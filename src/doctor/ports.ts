@@ -54,6 +54,8 @@ export type Remote =
 /** The machine and the repository that `doctor` looks at. Each method throws a `Failure` for what keeps it from looking. */
 export interface Surroundings {
   readonly nodeVersion: string;
+  /** What the tags of the registry have before `models/`. */
+  readonly tagPrefix?: string;
   gitVersion(): Promise<string>;
   /** Whether the current folder is in a git repository that has a commit. */
   hasCommit(): Promise<boolean>;

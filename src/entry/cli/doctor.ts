@@ -50,6 +50,7 @@ function surroundingsOf(asked: RegistryOptions, io: Io, models: CreateInference)
   const root = () => findRoot(cwd);
   return {
     nodeVersion: process.versions.node,
+    ...(asked.tagPrefix === undefined ? {} : { tagPrefix: asked.tagPrefix }),
     gitVersion: () => readGitVersion(cwd),
     hasCommit: async () => (await readCommit(await root(), "HEAD")) !== undefined,
     trackedFiles: async () => await locate(asked, io).then((here) => listTracked(here.root, here.registry)),
