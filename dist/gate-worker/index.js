@@ -2920,6 +2920,13 @@ const gateRules = {
         why: "No prediction can match such a label: the classes and the labels have different names.",
         fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
     },
+    oneLabel: {
+        id: "fixtures/one-label",
+        level: "warning",
+        title: "Every row has the same label",
+        why: "Such rows do not distinguish a model from one that always gives the same answer, so no limit on them means anything.",
+        fix: "Take rows of every class, or of different values, into the fixture set, and check that the label column is the right one.",
+    },
     badTarget: {
         id: "fixtures/target",
         level: "error",
@@ -3109,6 +3116,14 @@ const gateRules = {
         why: "A model that always predicts the most frequent class would do as well.",
         fix: "Check the model, the labels and the threshold.",
     },
+    notBetterThanMean: {
+        id: "metric/mean",
+        level: "warning",
+        waivable: true,
+        title: "The model does not beat the mean of the labels",
+        why: "A model that answers the same number for every row would do as well: R² is 0 or less.",
+        fix: "Check the model, the label column and the order of the features. Labels that are classes need  model_type: classification  in metadata.json.",
+    },
     declaredOutside: {
         id: "metric/declared",
         level: "warning",
@@ -3196,6 +3211,7 @@ const gateRules = {
 
 
 
+
 /**
  * Differences up to these are rounding: sums in another order, other kernels for other batch sizes. The relative one is
  * of the largest value of the output among the compared rows, since what rounds are the terms of a sum, not its result.
@@ -3221,7 +3237,7 @@ function judgeSteadiness(predictions, model, fixtures) {
     }
     const alone = again.repeated === undefined ? "one row at a time" : `with one row repeated to its batch size of ${again.repeated}`;
     if (again.failed !== undefined) {
-        const message = `${model} runs ${rowsText(again.batch)} of ${fixtures} in one batch but fails ${alone}: ${again.failed.replace(/\.+$/, "")}.`;
+        const message = `${model} runs ${counted(again.batch, "row")} of ${fixtures} in one batch but fails ${alone}: ${again.failed.replace(/\.+$/, "")}.`;
         return [finding(rules.dependsOnBatch, { message, location })];
     }
     const apart = compare(pick(predictions, again.rows), again.first);
@@ -3229,14 +3245,14 @@ function judgeSteadiness(predictions, model, fixtures) {
         ? []
         : [
             finding(rules.fixedBatch, {
-                message: `${model} takes exactly ${again.repeated} rows per run, so it was not compared with runs of one row. Instead, ${rowsText(again.rows.length)} ${again.rows.length === 1 ? "was" : "were"} run again, each repeated ${again.repeated} times.`,
+                message: `${model} takes exactly ${counted(again.repeated, "row")} per run, so it was not compared with runs of one row. Instead, ${counted(again.rows.length, "row")} ${again.rows.length === 1 ? "was" : "were"} run again, each repeated ${counted(again.repeated, "time")}.`,
                 location,
             }),
         ];
     if (apart.rows.length === 0)
         return fixed;
     const rule = apart.material ? rules.dependsOnBatch : rules.roundsWithBatch;
-    const message = `${model} predicts differently in a batch of ${rowsText(again.batch)} and ${alone}: ${describe(apart, predictions, fixtures)}.`;
+    const message = `${model} predicts differently in a batch of ${counted(again.batch, "row")} and ${alone}: ${describe(apart, predictions, fixtures)}.`;
     return [finding(rule, { message, location }), ...fixed];
 }
 /** Two runs of one set of ONNX test data that differ. */
@@ -3320,10 +3336,7 @@ function describe({ rows, largest, share }, predictions, fixtures) {
     const scores = largest === 0
         ? ""
         : `, scores by up to ${largest.toPrecision(2)} (${(100 * share).toPrecision(2)}% of the largest)`;
-    return `${rows.length} of ${compared} compared rows of ${fixtures} got a different prediction, including ${place} ${first}${scores}`;
-}
-function rowsText(rows) {
-    return `${rows} ${rows === 1 ? "row" : "rows"}`;
+    return `${formatCount(rows.length)} of ${counted(compared, "compared row")} of ${fixtures} got a different prediction, including ${place} ${first}${scores}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/twice.js
@@ -5421,7 +5434,11 @@ async function* readCsv(plan, most) {
             }
             const { line } = records;
             if (records.count !== width) {
-                problems.note({ kind: "cell-count", message: `has ${records.count} cells, but the header has ${width}`, line });
+                problems.note({
+                    kind: "cell-count",
+                    message: `has ${records.count} ${records.count === 1 ? "cell" : "cells"}, but the header has ${width}`,
+                    line,
+                });
                 continue;
             }
             for (let i = 0; i < columns.length; i++) {
