@@ -23,8 +23,28 @@ export interface OpenPlace {
 const ECHOES: readonly string[] = ["if", "anyOf", "oneOf", "allOf"];
 const MAX_VALUE_LENGTH = 60;
 
-/** Compiles a schema so that every error comes with the value and the schema behind it. */
-export function compileSchema(schema: object): ValidateFunction {
+/** Whether a value matches a schema; `errors` are those of the last value. */
+export interface Validate {
+  (value: unknown): boolean;
+  errors?: readonly ErrorObject[] | null | undefined;
+}
+
+/**
+ * A schema as a function that says of every error which value and which schema it is about. It is compiled when it is
+ * used first: that takes longer than most commands need for everything else, and they use one or two of the schemas.
+ */
+export function compileSchema(schema: object): Validate {
+  let compiled: ValidateFunction | undefined;
+  const validate: Validate = (value) => {
+    compiled ??= compile(schema);
+    const matches = compiled(value);
+    validate.errors = compiled.errors;
+    return matches;
+  };
+  return validate;
+}
+
+function compile(schema: object): ValidateFunction {
   const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false, strictTypes: false });
   formatsPlugin.default(ajv);
   return ajv.compile(schema);
@@ -35,7 +55,7 @@ export function compileSchema(schema: object): ValidateFunction {
  * there. `unknownKey` words the findings of keys that the schema does not allow.
  */
 export function describeErrors(
-  validate: ValidateFunction,
+  validate: Validate,
   document: Document<unknown>,
   rules: SchemaRules,
   unknownKey: (pointer: Pointer) => { readonly message: string; readonly fix?: string } = (pointer) => ({
@@ -77,7 +97,7 @@ interface ErrorsFound {
   readonly below: ReadonlyMap<string, readonly ErrorObject[]>;
 }
 
-function findErrors(validate: ValidateFunction, value: unknown): ErrorsFound {
+function findErrors(validate: Validate, value: unknown): ErrorsFound {
   if (validate(value)) return { errors: [], below: new Map() };
   const errors = validate.errors ?? [];
   const objects = errors.filter(isMissingObject);
