@@ -1,6 +1,6 @@
 import { readGiven } from "../../src/authoring/version/given.ts";
-import { agreement, areClasses, chooseFit } from "../../src/authoring/version/guess-label.ts";
 import { encodeColumn } from "../../src/gate/fixtures/column.ts";
+import { agreement, areClasses, chooseFit, closeness } from "../../src/gate/guess-label.ts";
 import { editJson } from "../../src/registry/json-edit.ts";
 
 const digest = async (path: string) => (path === "train.csv" ? "a".repeat(64) : undefined);
@@ -73,16 +73,32 @@ describe("how well answers fit a column", () => {
     ).toBe(1);
     expect(agreement({ scores: { width: 1, values: Float64Array.of(-2, 3, -2, 3, -2, 3) } }, labels)).toBeCloseTo(1);
     expect(agreement({ scores: { width: 1, values: new Float64Array(6) } }, labels)).toBe(0);
+    // Four of nine pairs of an a and a b are in order, one is tied.
+    expect(agreement({ scores: { width: 1, values: Float64Array.of(1, 2, 3, 2, 3, 3) } }, labels)).toBeCloseTo(1 / 9);
     expect(
       agreement({ scores: { width: 1, values: new Float64Array(6) } }, encodeColumn(["a", "b", "c", "d", "e", "f"])),
     ).toBe(0);
   });
 });
 
+test("numbers are close to a column only in its own unit", () => {
+  const column = encodeColumn(["1", "2", "3", "4"]);
+  expect(closeness(Float64Array.of(1, 2, 3, 4), column)).toBe(1);
+  expect(closeness(Float64Array.of(10, 20, 30, 40), column)).toBe(0);
+  expect(closeness(Float64Array.of(1, 2, 3, Number.NaN), column)).toBe(0);
+  expect(closeness(Float64Array.of(0, 1), encodeColumn(["0", "1"]))).toBe(0);
+  expect(closeness(Float64Array.of(1, 2, 3), encodeColumn(["1", "2", "x"]))).toBe(0);
+});
+
 describe("the column that a model's answers fit", () => {
   const found = (share: number, ofClasses = false) => ({ fit: share, ofClasses });
 
-  test.each<[string, { fit: number; ofClasses: boolean }[], number | undefined]>([
+  const close = (share: number, exact: number) => ({ ...found(share), exact });
+
+  test.each<[string, { fit: number; ofClasses: boolean; exact?: number }[], number | undefined]>([
+    ["one that is close, of two that fit", [close(0.8, 0.3), close(0.9, 0.8)], 1],
+    ["two that are close", [close(0.9, 0.8), close(0.9, 0.85)], undefined],
+    ["one that fits half", [found(0.55), found(0.1)], undefined],
     ["one that fits well", [found(0.8), found(0.1)], 0],
     ["two that fit", [found(0.8), found(0.7)], undefined],
     ["one that fits badly", [found(0.3), found(0.1)], undefined],

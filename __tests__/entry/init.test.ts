@@ -31,6 +31,17 @@ const SETUPS: Record<string, readonly [VersionOptions, Record<string, string>, R
     { "rows.csv": rows("outcome", (i, x) => String(classOf(i, x))) },
     /label: outcome/,
   ],
+  "a label that only the answers show": [
+    {},
+    { "rows.csv": rows("income,outcome", (i, x) => `${(i * 37) % 101},${classOf(i, x)}`) },
+    /label: outcome\n[\s\S]*min:/,
+  ],
+  "classes of which one is rare": [
+    {},
+    { "rows.csv": rows("label", (i, x) => String(Number(x[0] + x[1] - x[2] > 140 || i % 50 === 0))) },
+    /# (?:No metric is limited|accuracy is)/,
+  ],
+  "one label": [{}, { "rows.csv": rows("label", () => "1") }, /# No metric is limited: accuracy is/],
   "columns besides label and features": [
     {},
     { "rows.csv": rows("label,country,weight", (i, x) => `${classOf(i, x)},${"AB"[i % 2]},2`) },

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runCli } from "../helpers/cli.ts";
 import { untimedModels } from "../helpers/linear-model.ts";
@@ -87,6 +87,36 @@ test("labels in a column of no usual name are found by what the model answers", 
   const { code, stdout } = await run(registry, ...MAKE);
   expect([code, stdout]).toEqual([0, expect.stringContaining("The labels are taken from outcome")]);
   expect(registry.read("models/scorer/model.yml")).toContain("label: outcome\n");
+});
+
+test.each([
+  ["outcome", "outcome"],
+  ["y,id,split", "y"],
+  ["id,Target,country", "Target"],
+])("of the columns %s, new, the gate without model.yml and init take %s for the labels", async (head, label) => {
+  const extra: Record<string, (i: number) => string> = {
+    id: String,
+    split: () => "test",
+    country: (i) => "AB"[i % 2]!,
+  };
+  const lines = fixtureRows(120, 11, "L").trim().split("\n");
+  const rows = lines.map((line, i) => {
+    const [features = "", of = ""] = [line.slice(0, line.lastIndexOf(",")), line.slice(line.lastIndexOf(",") + 1)];
+    const cells = head
+      .split(",")
+      .map((name) => (name === label ? of : (extra[name] ?? ((n) => `${(n * 37) % 101}`))(i)));
+    return i === 0 ? `${features},${head}` : `${features},${cells.join(",")}`;
+  });
+  const registry = workplace("good", `${rows.join("\n")}\n`);
+  expect(await run(registry, ...MAKE)).toMatchObject({ code: 0 });
+  const states = `label: ${label === "y" ? '"y"' : label}\n`;
+  expect(registry.read("models/scorer/model.yml")).toContain(states);
+  rmSync(join(registry.root, "models/scorer/model.yml"));
+  await run(registry, "set", TAG, ...SET);
+  registry.commit();
+  expect((await run(registry, "gate", TAG)).stdout).toMatch(new RegExp(`gate\\.label\\s+=\\s+${label}\\s`));
+  expect(await run(registry, "init", "scorer")).toMatchObject({ code: 0 });
+  expect(registry.read("models/scorer/model.yml")).toContain(states);
 });
 
 test("without rows, only latency is measured", async () => {

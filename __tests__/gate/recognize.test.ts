@@ -26,7 +26,12 @@ test.each([
 test.each([
   [["a", "label", "b"], [], "label"],
   [["a", "target"], ["a"], "target"],
-  [["a", "target", "id"], ["a"], undefined],
+  [["a", "target", "id"], ["a"], "target"],
+  [["Target", "split"], [], "Target"],
+  [["price_eur", "customer_id", "sample_weight", "fold", "qid"], [], "price_eur"],
+  [["customer_id"], [], "customer_id"],
+  [["customer_id", "split"], [], undefined],
+  [["price", "tax"], [], undefined],
   [["label"], ["label"], undefined],
 ])("of the columns %j without %j, %j has the labels", (columns, taken, found) => {
   expect(recognizeLabel(columns, new Set(taken))?.value).toBe(found);

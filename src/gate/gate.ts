@@ -49,7 +49,7 @@ export async function runGate(
     return ended(input, findings, "the model could not be run on the fixture set", inspection);
   }
   const made = prepared.plan === undefined ? await tryInputs(input, signature, inference, progress) : undefined;
-  const previousRun = await runPrevious(input, previous, inference, progress);
+  const previousRun = await runPrevious(input, prepared.plan, previous, inference, progress);
   const measured = qualityOf(input, prepared, answered.predictions, previousRun);
   // Where output_classes contradicts the file, labels that are no class of it only say so again.
   const namesUnknown = contradicted && measured.findings.some(({ rule }) => ABOUT_CLASSES.includes(rule));

@@ -4,6 +4,7 @@ import type { ZipMap } from "../formats/graph.ts";
 import { type BindInput, bindFixtures } from "./fixtures/bind.ts";
 import { FORMATS_READ, formatOf } from "./fixtures/format.ts";
 import type { FixturePlan } from "./fixtures/plan.ts";
+import { guessLabel } from "./guess-label.ts";
 import type { GateInput } from "./input.ts";
 import { limitAt } from "./limit-places.ts";
 import { describeFailure } from "./model-failure.ts";
@@ -24,8 +25,16 @@ export interface Prepared {
 
 const NOTHING: Prepared = { findings: [], defaults: [] };
 
-/** Reads what a fixture set says of itself and maps it to the model. */
-export async function prepare(input: GateInput, signature: ModelSignature, inference: Inference): Promise<Prepared> {
+/**
+ * Reads what a fixture set says of itself and maps it to the model. `like` is the plan of another model on the same rows:
+ * what was recognized there holds here.
+ */
+export async function prepare(
+  input: GateInput,
+  signature: ModelSignature,
+  inference: Inference,
+  like?: FixturePlan,
+): Promise<Prepared> {
   const { fixtures, model, metadata, policy, graph } = input;
   if (fixtures === undefined) return NOTHING;
   const location = { file: fixtures.path };
@@ -54,7 +63,7 @@ export async function prepare(input: GateInput, signature: ModelSignature, infer
           limitAt(input, "output", "name"),
         );
   if (!outputs.ok) return { ...NOTHING, findings: outputs.findings };
-  const bound = bindFixtures({
+  const binding: BindInput = {
     fixtures: fixtures.path,
     file: fixtures.file,
     header: header.value,
@@ -62,12 +71,29 @@ export async function prepare(input: GateInput, signature: ModelSignature, infer
     labelAs: metadata.value.model_type === "classification" ? "text" : "number",
     features: metadata.value.input_features,
     signature,
-    ...namedColumns(input),
+    ...namedColumns(input, like),
     ranks: metadata.value.model_type === "ranking",
     outputs: outputs.outputs,
-  });
+  };
+  const unguessed = bindFixtures(binding);
+  if (!unguessed.ok) return { ...NOTHING, findings: unguessed.findings };
+  const { unclear = [] } = unguessed.recognized;
+  const guessed =
+    like === undefined && isUnjudged(input)
+      ? await guessLabel(
+          [{ labels: unclear, features: metadata.value.input_features }],
+          {
+            ...{ signature, modelPath: input.modelPath, header: header.value, classLabels: graph?.classLabels ?? [] },
+            fixtures: { path: fixtures.path, file: fixtures.file, format },
+          },
+          inference,
+        )
+      : undefined;
+  const bound =
+    guessed === undefined ? unguessed : bindFixtures({ ...binding, label: { name: guessed.label, location } });
   if (!bound.ok) return { ...NOTHING, findings: bound.findings };
-  const { plan, recognized } = bound;
+  const { plan } = bound;
+  const recognized = { ...unguessed.recognized, ...(guessed && { label: { value: guessed.label, why: FITTED } }) };
   const { zipMap } = outputs;
   return {
     findings: [],
@@ -81,11 +107,22 @@ export async function prepare(input: GateInput, signature: ModelSignature, infer
   };
 }
 
-/** The columns that model.yml names, and where it does. */
-function namedColumns(input: GateInput): Pick<BindInput, "label" | "weight" | "group" | "query" | "slices"> {
+const FITTED = "the column that the model's answers fit";
+
+/** Whether no limit would be held against what is found: then a label that is guessed by the answers themselves decides nothing. */
+function isUnjudged({ policy }: GateInput): boolean {
+  const { label, metrics = {}, slices = [] } = policy?.value.gate ?? {};
+  return label === undefined && Object.keys(metrics).length === 0 && slices.length === 0;
+}
+
+/** The columns that model.yml names, and where it does; else those of another plan. */
+function namedColumns(
+  input: GateInput,
+  like: FixturePlan | undefined,
+): Pick<BindInput, "label" | "weight" | "group" | "query" | "slices"> {
   const gate = input.policy?.value.gate ?? {};
   const single = (["label", "weight", "group", "query"] as const).flatMap((key) => {
-    const name = gate[key];
+    const name = gate[key] ?? (key === "label" ? like?.label?.column : key === "query" ? like?.query : undefined);
     return name === undefined ? [] : [[key, { name, location: limitAt(input, key) }] as const];
   });
   const slices = (gate.slices ?? []).map(({ column }, i) => ({

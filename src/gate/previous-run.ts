@@ -21,9 +21,10 @@ export type PreviousRun =
       readonly answers?: Answered;
     };
 
-/** Runs the previous release on the rows of the candidate. */
+/** Runs the previous release on the rows of the candidate; `plan` is the candidate's. */
 export async function runPrevious(
   input: GateInput,
+  plan: FixturePlan | undefined,
   previous: Previous,
   inference: Inference,
   progress: Progress,
@@ -38,7 +39,7 @@ export async function runPrevious(
   if (examined.inspection === undefined || !examined.runnable) {
     return incomparable(errorsOf(examined.findings)[0]?.message ?? "its format is not run");
   }
-  const prepared = await prepare(own, examined.inspection.signature, inference);
+  const prepared = await prepare(own, examined.inspection.signature, inference, plan);
   if (prepared.findings.length > 0) {
     return incomparable(prepared.findings[0]?.message ?? "the fixtures do not fit");
   }

@@ -10,6 +10,14 @@ export interface Recognized<T> {
 /** Names of a column that says which rows are ranked together, without case and punctuation; the first one wins. */
 const QUERY_NAMES = ["query", "qid", "queryid", "group", "groupid"];
 
+/** What people call the column of labels, without case and punctuation; the first one wins. */
+const LABEL_NAMES = ["label", "labels", "target", "y", "class", "relevance"];
+
+/** Names of columns that say which row it is, what it counts for or what it is used for: never the label beside another. */
+const IDS = /^(?:id|uuid|guid|index|key|row|row_?(?:id|no|nr|number)|.+_(?:id|uuid|guid|key))$/i;
+const WEIGHTS = /^(?:weight|sample_?weight|row_?weight)s?$/i;
+const PARTS = /^(?:split|fold|partition|subset|(?:data_?)?set)$/i;
+
 /** Names of an output whose scores are no probabilities yet. */
 const LOGITS_NAME =
   /(?:^|[^a-z])(?:logits?|margins?|log_?odds|raw_?(?:scores?|predictions?|outputs?)|decision_?(?:function|scores?|values?))(?:$|[^a-z])/i;
@@ -37,13 +45,35 @@ export function recognizeQuery(columns: readonly string[], taken: ReadonlySet<st
   return undefined;
 }
 
-/** The column with the labels: `label`, or the only column without another meaning. */
+/** Whether a column is called what ids, weights, queries and parts of a data set are called. */
+export function isAside(name: string): boolean {
+  return IDS.test(name) || WEIGHTS.test(name) || PARTS.test(name) || QUERY_NAMES.includes(bare(name));
+}
+
+/** The column that is called what labels are called. */
+export function recognizeLabelName(columns: readonly string[]): string | undefined {
+  for (const wanted of LABEL_NAMES) {
+    const named = columns.filter((name) => bare(name) === wanted);
+    const value = named.find((name) => name === wanted) ?? named[0];
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/**
+ * The column with the labels: `label`, else the only column without another meaning, else the one that is called what labels
+ * are called, else the only one that is called like no id, weight, query or part of the data.
+ */
 export function recognizeLabel(columns: readonly string[], taken: ReadonlySet<string>): Recognized<string> | undefined {
   const free = columns.filter((name) => !taken.has(name));
   if (free.includes("label")) return { value: "label", why: "the column of that name" };
   const [only, ...others] = free;
-  if (only === undefined || others.length > 0) return undefined;
-  return { value: only, why: "the only column that is not a feature" };
+  if (only !== undefined && others.length === 0) return { value: only, why: "the only column that is not a feature" };
+  const named = recognizeLabelName(free);
+  if (named !== undefined) return { value: named, why: "the name of the column" };
+  const [left, ...more] = free.filter((name) => !isAside(name));
+  if (left === undefined || more.length > 0) return undefined;
+  return { value: left, why: "the only column that is not a feature, an id, a weight or a part of the data" };
 }
 
 /** Whether an output is called what scores are called that are no probabilities: `logits`, `margin`, `raw_score`. */

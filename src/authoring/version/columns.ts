@@ -1,13 +1,14 @@
 import { Failure } from "../../domain/failure.ts";
+import { counted } from "../../domain/numbers.ts";
 import { formatPort, type ModelPort, type ModelSignature } from "../../domain/signature.ts";
 import type { GraphSignature } from "../../formats/graph.ts";
 import { INDEX } from "../../gate/fixtures/bind.ts";
 import type { FeedType, FixtureFormat } from "../../gate/fixtures/plan.ts";
+import { guessLabel } from "../../gate/guess-label.ts";
 import type { FixtureColumn, FixtureHeader, Inference } from "../../gate/ports.ts";
+import { isAside, recognizeLabelName } from "../../gate/recognize.ts";
 import type { GatePolicy } from "../../registry/policy-types.ts";
 import { plain } from "../../report/escape.ts";
-import { isQueryName, LABELS } from "./column-names.ts";
-import { guessLabel } from "./guess-label.ts";
 
 export interface ColumnEvidence {
   readonly signature: ModelSignature;
@@ -30,9 +31,6 @@ export interface Columns {
   /** Columns that feed nothing, in their order: the label is one of them, if there is one. */
   readonly others: readonly string[];
 }
-
-const ID = /^(?:id|uuid|guid|index|key|row|row_?(?:id|no|nr|number)|.+_(?:id|uuid|key))$/i;
-const WEIGHT = /^(?:weight|sample_?weight|row_?weight)s?$/i;
 
 /**
  * Distinguishes features from other columns: an input takes the column of its name, and the one input that is left, a table, takes
@@ -74,27 +72,32 @@ async function chooseTable(
   const typed = free.filter(({ type }) => type === undefined || (type === "string") === wanted);
   const pool = typed.map(({ name }) => name).filter((name) => !named.includes(name));
   if (gate.label === undefined && pool.length === width) return { columns: pool };
-  const label = gate.label === undefined ? LABELS.find((name) => pool.includes(name)) : undefined;
+  const label = gate.label === undefined ? recognizeLabelName(pool) : undefined;
   const unlabelled = pool.filter((name) => name !== label);
   if (fits(unlabelled) && width !== undefined) return { columns: unlabelled };
   const text = wanted ? new Set<string>() : await textColumns(unlabelled, port, evidence, inference);
   const numbers = unlabelled.filter((name) => !text.has(name));
   if (fits(numbers) && width !== undefined) return { columns: numbers };
-  const left = numbers.filter((name) => !ID.test(name) && !WEIGHT.test(name) && !isQueryName(name));
+  const left = numbers.filter((name) => !isAside(name));
   if (fits(left)) return { columns: left };
-  const oneMore = numbers.length === (width ?? 0) + 1 && gate.label === undefined && label === undefined;
-  const guessed = oneMore ? await guessAmong(numbers, around, evidence, inference) : undefined;
+  const isOpen = gate.label === undefined && label === undefined;
+  const oneMore = [left, numbers].find(({ length }) => length === (width ?? 0) + 1);
+  const guessed = isOpen && oneMore ? await guessAmong(oneMore, around, evidence, inference) : undefined;
   if (guessed !== undefined) return guessed;
   const shown = `${port.name}: ${formatPort(port)}`;
-  const message = `The model's input takes ${width} values per row (${shown}), and ${fixtures.path} has ${numbers.length} columns that may feed it: ${numbers.map(plain).join(", ")}.`;
+  const message = `The model's input takes ${width} values per row (${shown}), and ${fixtures.path} has ${counted(numbers.length, "column")} that may feed it${numbers.length === 0 ? "" : `: ${numbers.map(plain).join(", ")}`}.`;
+  const nameLabel = "Name the column with the labels:  --label <column>";
+  const nameFeatures = "the columns in the order of the model's training:  --set input_features=<column>,<column>,…";
   throw new Failure("usage", message, {
-    fix: oneMore
-      ? "Name the column with the labels:  --label <column>"
-      : "Name the columns in the order of the model's training:  --set input_features=<column>,<column>,…",
+    fix: !isOpen
+      ? `Name ${nameFeatures}`
+      : oneMore
+        ? nameLabel
+        : "Name the column with the labels, and the features in the order of the model's training:  --label <column> --set input_features=<column>,<column>,…",
   });
 }
 
-/** Labels come last or first in a table, if they have no usual name. */
+/** Labels come last or first in a table, if they have no usual name; but any column may have them. */
 async function guessAmong(
   names: readonly string[],
   around: (columns: readonly string[]) => readonly string[],
@@ -102,9 +105,8 @@ async function guessAmong(
   inference: Inference,
 ): Promise<{ readonly columns: readonly string[]; readonly label: string } | undefined> {
   const without = (label: string) => names.filter((name) => name !== label);
-  const candidates = [names.at(-1), names[0]].flatMap((label) =>
-    label === undefined ? [] : [{ label, features: around(without(label)) }],
-  );
+  const ordered = [...new Set([...names.slice(-1), ...names])];
+  const candidates = ordered.map((label) => ({ labels: [label], features: around(without(label)) }));
   const guessed = await guessLabel(candidates, evidence, inference);
   return guessed && { columns: without(guessed.label), label: guessed.label };
 }

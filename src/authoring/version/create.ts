@@ -61,7 +61,7 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
     material,
     fixtures,
     policy,
-    label: request.label ?? read.label,
+    label: request.label ?? read.guessedLabel,
     read,
     world,
   });
@@ -93,7 +93,9 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
   ];
   const nextTo = [
     ...fixtures.files,
-    ...(policy === undefined ? [firstPolicy({ ...id, folder }, request.label ?? read.label, fixtures, measured)] : []),
+    ...(policy === undefined
+      ? [firstPolicy({ ...id, folder }, request.label ?? read.guessedLabel, fixtures, measured)]
+      : []),
   ];
   const done = await world.writeTree(folder, inside, nextTo);
   if (!done.ok) throw exists(done.exists);

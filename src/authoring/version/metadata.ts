@@ -14,9 +14,7 @@ export interface ReadValues {
   readonly input_features: readonly string[];
   readonly output_classes: readonly string[] | null;
   readonly quantization: string;
-  /** The column with the labels, if the gate has to know it from `model.yml`. */
-  readonly label?: string | undefined;
-  /** The same, if it was found by what the model answers. */
+  /** The column with the labels, if it was found by what the model answers. */
   readonly guessedLabel?: string;
 }
 

@@ -1,7 +1,7 @@
 import type { ModelSignature } from "../../domain/signature.ts";
 import type { GraphSignature } from "../../formats/graph.ts";
+import { recognizeQuery } from "../../gate/recognize.ts";
 import type { ModelType } from "../../registry/metadata-types.ts";
-import { isQueryName } from "./column-names.ts";
 
 const isGrade = (label: string) => /^\d+(?:\.0*)?$/.test(label);
 
@@ -32,7 +32,7 @@ export function modelTypeOf({ graph, signature, others, labels }: TypeEvidence):
   const labelled = outputs.some(({ type = "" }) => /^(?:string|bool|u?int)/.test(type));
   const named = outputs.some(({ name }) => /prob|logit|class|label|softmax|sigmoid/i.test(name));
   if (graph.classLabels.length > 0 || is(CLASSIFIER) || wide || labelled || named) return "classification";
-  if (others.some(isQueryName) && labels?.every(isGrade)) return "ranking";
+  if (recognizeQuery(others, new Set()) !== undefined && labels?.every(isGrade)) return "ranking";
   if (labels === undefined || labels.length === 0) return is(REGRESSOR) ? "regression" : undefined;
   if (labels.some((label) => label !== "" && !Number.isFinite(Number(label)) && !TRUTH.test(label)))
     return "classification";

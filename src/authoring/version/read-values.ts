@@ -2,17 +2,17 @@ import { Failure } from "../../domain/failure.ts";
 import type { ModelSignature } from "../../domain/signature.ts";
 import { bindFixtures } from "../../gate/fixtures/bind.ts";
 import { formatOf } from "../../gate/fixtures/format.ts";
+import { guessLabel } from "../../gate/guess-label.ts";
 import { describeFailure } from "../../gate/model-failure.ts";
 import { chooseOutputs } from "../../gate/outputs.ts";
 import { readClasses } from "../../gate/quality/classes.ts";
+import { isAside } from "../../gate/recognize.ts";
 import type { Metadata } from "../../registry/metadata-types.ts";
 import { plain } from "../../report/escape.ts";
 import { checkHeader } from "./check-header.ts";
 import { classesOf } from "./classes.ts";
-import { LABELS } from "./column-names.ts";
 import { type ColumnEvidence, type Columns, columnsOf } from "./columns.ts";
 import type { Found } from "./find-fixtures.ts";
-import { guessLabel } from "./guess-label.ts";
 import type { ModelMaterial } from "./material.ts";
 import type { ReadValues } from "./metadata.ts";
 import { frameworkOf, quantizationOf } from "./model-file.ts";
@@ -87,7 +87,6 @@ export async function readValues(reading: Reading): Promise<ReadValues | Refused
           ? null
           : [],
     quantization: quantizationOf(graph),
-    ...((labels.guessed ?? labels.named) === undefined ? {} : { label: labels.guessed ?? labels.named }),
     ...(labels.guessed === undefined ? {} : { guessedLabel: labels.guessed }),
   };
 }
@@ -139,8 +138,6 @@ const MAX_SHOWN = 20;
 interface Labels {
   /** The distinct labels; absent if they cannot be read, which the gate says then. */
   readonly values?: readonly string[];
-  /** The column, if it has a usual name that the gate does not know. */
-  readonly named?: string;
   /** The column, if it was found by what the model answers. */
   readonly guessed?: string;
 }
@@ -157,10 +154,8 @@ async function findLabels(search: LabelSearch, world: Reading["world"]): Promise
   if (columns.label !== undefined) return { guessed: columns.label, ...(await labelsIn(search, columns.label, world)) };
   const found = await labelsIn(search, search.gate.label, world);
   if (found !== undefined || !guess || others.length === 0) return found ?? {};
-  const usual = LABELS.find((name) => others.includes(name));
-  if (usual !== undefined) return { named: usual, ...(await labelsIn(search, usual, world)) };
-  const candidates = others.map((label) => ({ label, features }));
-  const guessed = await guessLabel(candidates, search, world.inference);
+  const labels = others.filter((name) => !isAside(name));
+  const guessed = await guessLabel([{ labels, features }], search, world.inference);
   if (guessed !== undefined) return { guessed: guessed.label, ...(await labelsIn(search, guessed.label, world)) };
   throw new Failure(
     "usage",
