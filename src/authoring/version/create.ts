@@ -62,6 +62,7 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
     fixtures,
     policy,
     label: request.label ?? read.guessedLabel,
+    query: request.query,
     read,
     world,
   });
@@ -94,7 +95,7 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
   const nextTo = [
     ...fixtures.files,
     ...(policy === undefined
-      ? [firstPolicy({ ...id, folder }, request.label ?? read.guessedLabel, fixtures, measured)]
+      ? [firstPolicy({ ...id, folder }, { ...request, label: request.label ?? read.guessedLabel }, fixtures, measured)]
       : []),
   ];
   const done = await world.writeTree(folder, inside, nextTo);
@@ -110,6 +111,7 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
       kept,
       from: request.from,
       guessedLabel: read.guessedLabel,
+      guessedType: read.guessedType,
       quality,
       latency,
     },
@@ -148,15 +150,16 @@ function isAboutModel({ rule }: Finding): boolean {
   return rule !== gateRules.noGate.id && rule !== gateRules.defaultsUsed.id;
 }
 
-async function readPolicy({ model, label }: NewVersion, { repository }: CreateWorld): Promise<Policy | Refused> {
+async function readPolicy({ model, label, query }: NewVersion, { repository }: CreateWorld): Promise<Policy | Refused> {
   const path = `${modelFolder(repository.registry, model)}/model.yml`;
   const bytes = await repository.read(path);
   if (bytes === undefined) return undefined;
   const { document, findings } = parsePolicy(path, bytes);
   if (document === undefined) return { findings };
-  if (label === undefined) return document;
-  throw new Failure("usage", `--label is for a first model.yml, and ${path} exists.`, {
-    fix: `State it there:  gate: { label: ${label} }`,
+  const [option, column] = label === undefined ? ["query", query] : ["label", label];
+  if (column === undefined) return document;
+  throw new Failure("usage", `--${option} is for a first model.yml, and ${path} exists.`, {
+    fix: `State it there:  gate: { ${option}: ${column} }`,
   });
 }
 
@@ -166,7 +169,7 @@ function modelFiles({ main, external }: ModelMaterial): NewFile[] {
 
 function firstPolicy(
   { model, version, folder }: { readonly model: string; readonly version: string; readonly folder: string },
-  label: string | undefined,
+  { label, query }: { readonly label?: string | undefined; readonly query?: string | undefined },
   { fixtures }: Found,
   { settled }: MeasuredVersion,
 ): NewFile {
@@ -177,9 +180,10 @@ function firstPolicy(
     gate: {
       ...(within === undefined || within.includes("\\") ? {} : { fixtures: within }),
       ...(label === undefined ? {} : { label }),
+      ...(query === undefined ? {} : { query }),
       ...settled.gate,
     },
-    unused: settled.unused.filter((column) => column !== label),
+    unused: settled.unused.filter((column) => column !== label && column !== query),
   };
   const text = renderFirstPolicy({ model, version, draft, limits: settled.limits });
   return { path: `${modelFolderOf(folder)}/model.yml`, content: encode(text) };

@@ -22,6 +22,8 @@ export interface Measuring {
   readonly policy: Policy;
   /** The column with the labels, as the user names it. */
   readonly label: string | undefined;
+  /** The column that says which rows are ranked together, as the user names it. */
+  readonly query: string | undefined;
   readonly read: ReadValues;
   readonly world: Pick<CreateWorld, "inference" | "listener">;
 }
@@ -41,11 +43,12 @@ export async function measureVersion({
   fixtures,
   policy,
   label,
+  query,
   read,
   world,
 }: Measuring): Promise<MeasuredVersion | Refused> {
-  const { weight, group, query, output, ...stated } = policy?.value.gate ?? {};
-  const roles = { label: stated.label ?? label, weight, group, query, output };
+  const { weight, group, output, ...stated } = policy?.value.gate ?? {};
+  const roles = { label: stated.label ?? label, query: stated.query ?? query, weight, group, output };
   const gate = Object.fromEntries(Object.entries(roles).filter(([, value]) => value !== undefined));
   const input: GateInput = {
     modelPath: material.main.file,

@@ -2,6 +2,7 @@ import type { MeasuredLatency } from "../../gate/result.ts";
 import type { Metadata, ModelType } from "../../registry/metadata-types.ts";
 import { METRICS_OF } from "../../registry/metrics.ts";
 import type { Given } from "./given.ts";
+import type { GuessedType } from "./model-type.ts";
 
 /** `metadata.json` of a new version: every key, `null` if the value was neither given, read nor measured. */
 export type OpenMetadata = { [key: string]: unknown };
@@ -16,6 +17,8 @@ export interface ReadValues {
   readonly quantization: string;
   /** The column with the labels, if it was found by what the model answers. */
   readonly guessedLabel?: string;
+  /** The type of the model, if only the labels say it. */
+  readonly guessedType?: GuessedType;
 }
 
 /** What was measured on this machine; absent where it was not. */

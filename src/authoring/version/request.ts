@@ -7,6 +7,7 @@ import type { World } from "../../release/world.ts";
 import type { FirstLimits } from "../limits.ts";
 import type { Ask, Intake, ListVersions, Rasterise, WriteTree } from "../ports.ts";
 import type { Given } from "./given.ts";
+import type { GuessedType } from "./model-type.ts";
 import type { NextVersion } from "./next-version.ts";
 
 export interface NewVersion {
@@ -20,6 +21,8 @@ export interface NewVersion {
   readonly from?: string;
   /** The column with the labels. */
   readonly label?: string;
+  /** The column that says which rows are ranked together. */
+  readonly query?: string;
   readonly given: readonly Given[];
 }
 
@@ -51,6 +54,8 @@ export type Created =
       readonly from?: string | undefined;
       /** The column with the labels, if it was found by what the model answers. */
       readonly guessedLabel?: string | undefined;
+      /** The type of the model, if only the labels say it, and why, as a clause. */
+      readonly guessedType?: GuessedType | undefined;
       /** Of a `model.yml` that was written; absent if there was one. */
       readonly limits?: FirstLimits | undefined;
       readonly quality?: Quality | undefined;

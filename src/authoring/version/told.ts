@@ -52,7 +52,7 @@ function describeNext(next: NextVersion, folder: string): string {
   }
 }
 
-function describeMeasured({ quality, latency, guessedLabel }: Done): string[] {
+function describeMeasured({ quality, latency, guessedLabel, guessedType }: Done): string[] {
   const metrics = (quality?.metrics ?? [])
     .filter(({ name }) => KEYS.has(`metrics.${name}`))
     .flatMap(({ name, value }) => (value === null ? [] : [`${name} ${formatNumber(value)}`]));
@@ -64,6 +64,11 @@ function describeMeasured({ quality, latency, guessedLabel }: Done): string[] {
     ...(guessedLabel === undefined
       ? []
       : [`The labels are taken from ${plain(guessedLabel)}, the column that the model's answers fit.`]),
+    ...(guessedType === undefined
+      ? []
+      : [
+          `The model is taken for a ${guessedType.type} model: ${guessedType.why}. State another with --set model_type=…`,
+        ]),
     ...(times.length === 0 ? [] : [`Latency: ${times.join(", ")}.`]),
   ];
 }
