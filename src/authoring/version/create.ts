@@ -3,7 +3,7 @@ import { type Finding, sortFindings } from "../../domain/finding.ts";
 import { modelFolder, modelFolderOf, tagOf, versionFolder } from "../../domain/registry.ts";
 import { describeFailure } from "../../gate/model-failure.ts";
 import { gateRules } from "../../gate/rules.ts";
-import { METADATA, MODEL_FILE, README } from "../../registry/layout.ts";
+import { IMPORTANCE, MATRIX, METADATA, MODEL_FILE, README } from "../../registry/layout.ts";
 import { parsePolicy } from "../../registry/policy.ts";
 import { titleOf } from "../draft.ts";
 import type { NewFile } from "../ports.ts";
@@ -17,8 +17,8 @@ import { type ModelMaterial, takeModel } from "./material.ts";
 import { type MeasuredVersion, measureVersion, valuesOf } from "./measure.ts";
 import { composeMetadata } from "./metadata.ts";
 import { readValues } from "./read-values.ts";
-import type { Created, CreateWorld, NewVersion, Policy, Refused } from "./request.ts";
-import { readStart } from "./start.ts";
+import type { Contradicted, Created, CreateWorld, NewVersion, Policy, Refused } from "./request.ts";
+import { readStart, type Start } from "./start.ts";
 
 /**
  * Makes the folder of a new version from a model file and, if there are any, labelled rows: what can be read is read, what
@@ -59,6 +59,7 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
     id,
     folder,
     material,
+    signature,
     fixtures,
     policy,
     label: request.label ?? read.guessedLabel,
@@ -110,6 +111,9 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
       open,
       kept,
       from: request.from,
+      keptTraining: isSameModel(start, material) ? [] : kept.filter((key) => key.startsWith("training_config.")),
+      leftOut: from === undefined ? [] : leftOut(from, inside, world),
+      contradicted: contradictedBy(given, values.metrics),
       guessedLabel: read.guessedLabel,
       guessedType: read.guessedType,
       quality,
@@ -131,6 +135,29 @@ function asNamed(found: Finding, files: Readonly<Record<string, string>>): Findi
     message: named(found.message),
     ...(location === undefined ? {} : { location: { ...location, file: named(location.file) } }),
   };
+}
+
+function isSameModel(start: Start | undefined, { main }: ModelMaterial): boolean {
+  return start?.digests.get(MODEL_FILE) === main.sha256;
+}
+
+/** Files of the earlier version that are neither its model's nor written anew. */
+function leftOut({ digests, modelFile }: Start, inside: readonly NewFile[], { readModel }: CreateWorld): string[] {
+  const old = readModel(modelFile);
+  const weights = old.ok ? old.signature.externalData : [];
+  const written = new Set([...inside.map(({ path }) => path), ...weights, MATRIX, IMPORTANCE]);
+  return [...digests.keys()].filter((name) => !written.has(name));
+}
+
+/** Metrics whose stated value differs from the measured one by more than the digits that are written. */
+function contradictedBy(given: NewVersion["given"], measured: Readonly<Record<string, number>>): Contradicted[] {
+  return given.flatMap(({ path, value }) => {
+    const name = path[0] === "metrics" ? path.slice(1).join(".") : "";
+    const own = measured[name];
+    if (own === undefined || typeof value !== "number" || own === value) return [];
+    const digits = String(value).split(".")[1]?.length ?? 0;
+    return Number(own.toFixed(Math.min(digits, 20))) === value ? [] : [{ name, stated: value, measured: own }];
+  });
 }
 
 function isRefused(value: object | undefined): value is Refused {
@@ -183,6 +210,7 @@ function firstPolicy(
       ...(query === undefined ? {} : { query }),
       ...settled.gate,
     },
+    doubtful: settled.doubtful,
     unused: settled.unused.filter((column) => column !== label && column !== query),
   };
   const text = renderFirstPolicy({ model, version, draft, limits: settled.limits });

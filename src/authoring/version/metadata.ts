@@ -12,7 +12,7 @@ export interface ReadValues {
   readonly framework: string | null;
   readonly framework_version: string | null;
   readonly model_type: ModelType | null;
-  readonly input_features: readonly string[];
+  readonly input_features: readonly string[] | null;
   readonly output_classes: readonly string[] | null;
   readonly quantization: string;
   /** The column with the labels, if it was found by what the model answers. */

@@ -11,7 +11,7 @@ import type { Metadata, ModelType } from "../../registry/metadata-types.ts";
 import { plain } from "../../report/escape.ts";
 import { checkHeader } from "./check-header.ts";
 import { classesOf } from "./classes.ts";
-import { type ColumnEvidence, type Columns, columnsOf } from "./columns.ts";
+import { type ColumnEvidence, type Columns, columnsOf, featuresOfInputs } from "./columns.ts";
 import type { Found } from "./find-fixtures.ts";
 import type { ModelMaterial } from "./material.ts";
 import type { ReadValues } from "./metadata.ts";
@@ -42,9 +42,8 @@ export async function readValues(reading: Reading): Promise<ReadValues | Refused
   };
   const set = fixtures.fixtures;
   const format = set && (set.format ?? formatOf(set.path));
-  const names = signature.inputs.map(({ name }) => name);
   const features = stated("input_features") as string[] | undefined;
-  let columns: Columns = { features: features ?? from?.input_features ?? names, others: [] };
+  let columns: Columns = { features: features ?? from?.input_features ?? featuresOfInputs(signature), others: [] };
   let labels: Labels = {};
   if (set !== undefined && format !== undefined) {
     const header = await world.inference.readHeader(set.file, format);
@@ -114,6 +113,8 @@ function classNames(
   const read = classesOf({ graph, signature, labels });
   if (graph.classLabels.length === 0 && from !== undefined && from.output_classes.length > 0)
     return from.output_classes;
+  // Without labels, positions are what nobody stated.
+  if (graph.classLabels.length === 0 && labels === undefined) return null;
   if (read.kind === "read") {
     if (labels !== undefined && labels.length > 0) requireClasses(labels, read.names);
     return read.names;
@@ -170,6 +171,7 @@ interface LabelSearch extends ColumnEvidence {
 async function findLabels(search: LabelSearch, world: Reading["world"]): Promise<Labels> {
   const { columns, fixtures, guess } = search;
   const { features, others } = columns;
+  if (features === null) return {};
   if (columns.label !== undefined) return { guessed: columns.label, ...(await labelsIn(search, columns.label, world)) };
   const found = await labelsIn(search, search.gate.label, world);
   if (found !== undefined || !guess || others.length === 0) return found ?? {};
@@ -197,7 +199,8 @@ async function labelsIn(
   const outputs = numbers.ok ? numbers : chooseOutputs(signature, { type: "classification" }, undefined, location);
   if (!outputs.ok) return {};
   const bound = bindFixtures({
-    ...{ fixtures: fixtures.path, file: fixtures.file, format: fixtures.format, header, features, signature },
+    ...{ fixtures: fixtures.path, file: fixtures.file, format: fixtures.format, header, signature },
+    features: features ?? [],
     ...(label === undefined ? {} : { label: { name: label, location } }),
     ...(gate.query === undefined ? {} : { query: { name: gate.query, location } }),
     ...{ labelAs: "text", outputs: outputs.outputs, ranks: true },

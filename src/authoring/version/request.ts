@@ -39,6 +39,13 @@ export interface CreateWorld extends Pick<World, "repository" | "workspace" | "l
   readonly now: string;
 }
 
+/** A metric whose stated value is not the measured one. */
+export interface Contradicted {
+  readonly name: string;
+  readonly stated: number;
+  readonly measured: number;
+}
+
 /** What became of a new version. Paths are relative to the root of the repository. */
 export type Created =
   | {
@@ -51,6 +58,12 @@ export type Created =
       /** Keys of `metadata.json`. */
       readonly open: readonly string[];
       readonly kept: readonly string[];
+      /** Of `kept`, what describes the training of another model file. */
+      readonly keptTraining?: readonly string[] | undefined;
+      /** Files of the version that it starts from that nothing of the new one stands for, by name. */
+      readonly leftOut?: readonly string[] | undefined;
+      /** Metrics that were stated, and measured otherwise. */
+      readonly contradicted?: readonly Contradicted[] | undefined;
       readonly from?: string | undefined;
       /** The column with the labels, if it was found by what the model answers. */
       readonly guessedLabel?: string | undefined;
