@@ -12,7 +12,7 @@ describe("the header of the rows that a user brings", () => {
     ["has a name among numbers", header("0.5", "label"), undefined],
     ["has the column of the labels", header("a", "b"), "b"],
   ])("passes if it %s", (_, columns, label) => {
-    expect(() => checkHeader(columns, "rows.csv", label)).not.toThrow();
+    expect(() => checkHeader(columns, "rows.csv", { label })).not.toThrow();
   });
 
   test.each([
@@ -21,7 +21,7 @@ describe("the header of the rows that a user brings", () => {
     [header("a", "churned"), "chruned", 'names "chruned", and rows.csv has no such column', /Did you mean churned/],
     [header("a", "b"), "label", 'names "label", and rows.csv', /The columns are a, b\./],
   ])("%j is refused", (columns, label, message, fix) => {
-    expect(() => checkHeader(columns, "rows.csv", label)).toThrow(
+    expect(() => checkHeader(columns, "rows.csv", { label })).toThrow(
       expect.objectContaining({
         code: "usage",
         message: expect.stringContaining(message),

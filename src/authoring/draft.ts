@@ -1,6 +1,12 @@
 import type { Document } from "../registry/document.ts";
 import type { GatePolicy } from "../registry/policy-types.ts";
 
+/** Two classes of which the last is taken to be the positive one, although the names suggest the first. */
+export interface DoubtfulPositive {
+  readonly taken: string;
+  readonly rather: string;
+}
+
 /** What a first `model.yml` states of a model, without limits: what the gate uses by itself, and what it needs to know. */
 export interface PolicyDraft {
   readonly title: string;
@@ -9,6 +15,8 @@ export interface PolicyDraft {
   /** The fixtures are ONNX test data, which has no labels. */
   readonly testData?: true;
   readonly gate: Pick<GatePolicy, "fixtures" | "label" | "query" | "output">;
+  /** The positive class is left for a person to state. */
+  readonly doubtful?: DoubtfulPositive | undefined;
   /** Columns of the fixtures that nothing uses. */
   readonly unused: readonly string[];
 }

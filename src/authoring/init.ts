@@ -48,7 +48,7 @@ export async function init(model: string, world: InitWorld): Promise<Initiated> 
   const settled = await settle(input, world);
   if (settled.refused.length > 0) return { kind: "refused", findings: sortFindings(settled.refused) };
   const { limits, unused } = settled;
-  const text = renderFirstPolicy({ model, version, limits, draft: draftOf(candidate, settled.gate, unused) });
+  const text = renderFirstPolicy({ model, version, limits, draft: draftOf(candidate, settled, unused) });
   const written = await world.writeNew(path, new TextEncoder().encode(text));
   if (written === undefined) throw exists(path);
   return { kind: "written", path, folder: versionFolder(registry, id), limits };
@@ -65,7 +65,7 @@ function exists(path: string): Failure {
 
 function draftOf(
   { id, folder, metadata, fixtures }: Candidate,
-  gate: PolicyDraft["gate"],
+  { gate, doubtful }: Pick<PolicyDraft, "gate" | "doubtful">,
   unused: PolicyDraft["unused"],
 ): PolicyDraft {
   const name = metadata?.value.model_name;
@@ -77,6 +77,7 @@ function draftOf(
     ...(name === undefined || name === id.model ? {} : { metadataName: name }),
     ...(fixtures?.format === "onnx" ? { testData: true } : {}),
     gate: { ...(nameable ? { fixtures: within } : {}), ...gate },
+    doubtful,
     unused,
   };
 }

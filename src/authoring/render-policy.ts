@@ -2,7 +2,7 @@ import { formatCount, formatMeasured } from "../domain/numbers.ts";
 import type { OutputPolicy } from "../registry/policy-types.ts";
 import { plain } from "../report/escape.ts";
 import { wrap } from "../report/wrap.ts";
-import type { PolicyDraft } from "./draft.ts";
+import type { DoubtfulPositive, PolicyDraft } from "./draft.ts";
 import { type FirstLimits, LATENCY_MARGIN, type LatencyLimit, type MetricLimit } from "./limits.ts";
 import { yamlNumber, yamlText } from "./yaml-text.ts";
 
@@ -34,6 +34,7 @@ export function renderFirstPolicy({ model, version, draft, limits }: FirstPolicy
     ...(query === undefined ? [] : ["# Rows with the same value are ranked together.", `query: ${yamlText(query)}`]),
     ...unusedLines(draft.unused),
     ...outputLines(output),
+    ...doubtfulLines(draft.doubtful, output !== undefined),
     ...metricLines(limits.metric),
     ...latencyLines(limits.latency),
   ];
@@ -75,6 +76,18 @@ function outputLines(output: OutputPolicy | undefined): string[] {
     ...(kind === undefined ? [] : [`  kind: ${kind}`]),
     ...(positive === undefined ? [] : [`  positive_class: ${yamlText(String(positive))}`]),
     ...(threshold === undefined ? [] : [`  threshold: ${yamlNumber(threshold)}`]),
+  ];
+}
+
+function doubtfulLines(doubtful: DoubtfulPositive | undefined, inOutput: boolean): string[] {
+  if (doubtful === undefined) return [];
+  const { taken, rather } = doubtful;
+  return [
+    ...comment(
+      `Precision, recall and F1 are of ${plain(taken)}, the last of the two classes, but the names suggest ${plain(rather)}. State the one that you mean:`,
+    ),
+    ...(inOutput ? [] : ["# output:"]),
+    `#   positive_class: ${yamlText(rather)}`,
   ];
 }
 

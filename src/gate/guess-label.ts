@@ -2,7 +2,7 @@ import type { ModelSignature } from "../domain/signature.ts";
 import type { GraphSignature } from "../formats/graph.ts";
 import { r2 } from "../metrics/regression.ts";
 import { ascending } from "../statistics/order.ts";
-import { bindFixtures } from "./fixtures/bind.ts";
+import { bindFixtures, readableWith } from "./fixtures/bind.ts";
 import { type Column, textAt } from "./fixtures/column.ts";
 import type { FixtureFormat } from "./fixtures/plan.ts";
 import { chooseOutputs } from "./outputs.ts";
@@ -85,16 +85,17 @@ async function fitsOf(
   const classes = chooseOutputs(signature, { type: "classification" }, undefined, location);
   const outputs = classes.ok ? classes : chooseOutputs(signature, { type: "regression" }, undefined, location);
   if (!outputs.ok) return [];
-  const [first = ""] = labels;
   const bound = bindFixtures({
     ...{ fixtures: fixtures.path, file: fixtures.file, format: fixtures.format, header, features, signature },
-    ...{ label: { name: first, location }, labelAs: "text", outputs: outputs.outputs },
+    ...{ labelAs: "text", outputs: outputs.outputs },
   });
   if (!bound.ok) return [];
   const { label: _, ...unlabelled } = bound.plan;
-  const predicted = await inference.predict(modelPath, { ...unlabelled, slices: labels }, () => {});
+  const slices = readableWith(header, bound.plan, labels);
+  if (slices.length === 0) return [];
+  const predicted = await inference.predict(modelPath, { ...unlabelled, slices }, () => {});
   if (!predicted.ok) return [];
-  return labels.map((label) => {
+  return slices.map((label) => {
     const candidate = { label, features };
     const column = predicted.value.slices[label];
     if (column === undefined || column.values.includes("")) return { candidate, fit: 0, ofClasses: false };

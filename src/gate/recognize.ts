@@ -8,12 +8,15 @@ export interface Recognized<T> {
 }
 
 /** Names of a column that says which rows are ranked together, without case and punctuation; the first one wins. */
-const QUERY_NAMES = ["query", "qid", "queryid", "group", "groupid"];
+const QUERY_NAMES = [
+  ...["query", "qid", "queryid", "group", "groupid", "session", "sessionid", "search", "searchid"],
+  ...["impression", "impressionid", "request", "requestid"],
+];
 
 /** What people call the column of labels, without case and punctuation; the first one wins. */
 const LABEL_NAMES = ["label", "labels", "target", "y", "class", "relevance"];
 
-/** Names of columns that say which row it is, what it counts for or what it is used for: never the label beside another. */
+/** Names of columns that say which row it is, what it counts for or what it is used for: never the label if there is another. */
 const IDS = /^(?:id|uuid|guid|index|key|row|row_?(?:id|no|nr|number)|.+_(?:id|uuid|guid|key))$/i;
 const WEIGHTS = /^(?:weight|sample_?weight|row_?weight)s?$/i;
 const PARTS = /^(?:split|fold|partition|subset|(?:data_?)?set)$/i;
@@ -32,7 +35,8 @@ const NEGATIVE_NAMES = new Set([
 ]);
 
 /**
- * The column whose values say which rows are ranked together: `query`, `qid` or `group`, also with `_id` or in capitals.
+ * The column whose values say which rows are ranked together: `query`, `qid`, `group`, `session`, `search`, `impression` or
+ * `request`, also with `_id` or in capitals.
  * `taken` are columns with another meaning, such as features.
  */
 export function recognizeQuery(columns: readonly string[], taken: ReadonlySet<string>): Recognized<string> | undefined {

@@ -8,9 +8,13 @@ const MAX_NAMED = 50;
 
 /**
  * Throws a usage `Failure` if a fixture set has no columns, if its first row is taken for their names, or if it does not
- * have the column that the user names. `path` is as the user names the set.
+ * have a column that the user names. `path` is as the user names the set.
  */
-export function checkHeader({ columns }: FixtureHeader, path: string, label: string | undefined): void {
+export function checkHeader(
+  { columns }: FixtureHeader,
+  path: string,
+  asked: Readonly<Partial<Record<"label" | "query", string | undefined>>>,
+): void {
   const names = columns.map(({ name }) => name);
   if (names.length === 0) {
     throw new Failure("usage", `${path} is empty.`, {
@@ -27,10 +31,15 @@ export function checkHeader({ columns }: FixtureHeader, path: string, label: str
       },
     );
   }
-  if (label === undefined || names.includes(label)) return;
-  const meant = suggest(label, names);
+  for (const [option, name] of Object.entries(asked)) {
+    if (name !== undefined && !names.includes(name)) throw missing(option, name, names, path);
+  }
+}
+
+function missing(option: string, name: string, names: readonly string[], path: string): Failure {
+  const meant = suggest(name, names);
   const listed = names.slice(0, MAX_NAMED).map(plain).join(", ");
-  throw new Failure("usage", `--label names ${JSON.stringify(label)}, and ${path} has no such column.`, {
+  return new Failure("usage", `--${option} names ${JSON.stringify(name)}, and ${path} has no such column.`, {
     fix:
       meant === undefined
         ? `The columns are ${listed}${names.length > MAX_NAMED ? ", …" : ""}.`

@@ -25,7 +25,8 @@ export interface ColumnEvidence {
 
 /** What the columns of a fixture set are. */
 export interface Columns {
-  readonly features: readonly string[];
+  /** `null` if only a person knows them. */
+  readonly features: readonly string[] | null;
   /** The column that the model's answers fit, where no name says which one has the labels. */
   readonly label?: string;
   /** Columns that feed nothing, in their order: the label is one of them, if there is one. */
@@ -37,10 +38,10 @@ export interface Columns {
  * as many of the others as it is wide. Throws a usage `Failure` where that leaves a choice.
  */
 export async function columnsOf(evidence: ColumnEvidence, inference: Inference): Promise<Columns> {
-  const { signature, header, fixtures, stated } = evidence;
+  const { signature, header, fixtures, stated, kept } = evidence;
   const names = header.columns.map(({ name }) => name);
   const inputs = signature.inputs.map(({ name }) => name);
-  if (fixtures.format === "onnx") return { features: stated ?? inputs, others: [] };
+  if (fixtures.format === "onnx") return { features: stated ?? kept ?? featuresOfInputs(signature), others: [] };
   const open = signature.inputs.filter(({ name }) => !names.includes(name));
   const [table, ...more] = open;
   const free = header.columns.filter(({ name }) => !inputs.includes(name) && !INDEX.test(name));
@@ -109,6 +110,12 @@ async function guessAmong(
   const candidates = ordered.map((label) => ({ labels: [label], features: around(without(label)) }));
   const guessed = await guessLabel(candidates, evidence, inference);
   return guessed && { columns: without(guessed.label), label: guessed.label };
+}
+
+/** The features of a model without a table of rows: its inputs, unless one of them takes several features, which have no names. */
+export function featuresOfInputs({ inputs }: ModelSignature): readonly string[] | null {
+  const isTable = ({ shape = [] }: ModelPort) => shape.length === 2 && shape[1] !== 1;
+  return inputs.some(isTable) ? null : inputs.map(({ name }) => name);
 }
 
 function widthOf({ shape = [] }: ModelPort): number | undefined {

@@ -3,7 +3,7 @@ import { type Finding, sortFindings } from "../../domain/finding.ts";
 import { modelFolder, modelFolderOf, tagOf, versionFolder } from "../../domain/registry.ts";
 import { describeFailure } from "../../gate/model-failure.ts";
 import { gateRules } from "../../gate/rules.ts";
-import { METADATA, MODEL_FILE, README } from "../../registry/layout.ts";
+import { IMPORTANCE, MATRIX, METADATA, MODEL_FILE, README } from "../../registry/layout.ts";
 import { parsePolicy } from "../../registry/policy.ts";
 import { titleOf } from "../draft.ts";
 import type { NewFile } from "../ports.ts";
@@ -17,8 +17,8 @@ import { type ModelMaterial, takeModel } from "./material.ts";
 import { type MeasuredVersion, measureVersion, valuesOf } from "./measure.ts";
 import { composeMetadata } from "./metadata.ts";
 import { readValues } from "./read-values.ts";
-import type { Created, CreateWorld, NewVersion, Policy, Refused } from "./request.ts";
-import { readStart } from "./start.ts";
+import type { Contradicted, Created, CreateWorld, NewVersion, Policy, Refused } from "./request.ts";
+import { readStart, type Start } from "./start.ts";
 
 /**
  * Makes the folder of a new version from a model file and, if there are any, labelled rows: what can be read is read, what
@@ -59,9 +59,11 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
     id,
     folder,
     material,
+    signature,
     fixtures,
     policy,
     label: request.label ?? read.guessedLabel,
+    query: request.query,
     read,
     world,
   });
@@ -94,7 +96,7 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
   const nextTo = [
     ...fixtures.files,
     ...(policy === undefined
-      ? [firstPolicy({ ...id, folder }, request.label ?? read.guessedLabel, fixtures, measured)]
+      ? [firstPolicy({ ...id, folder }, { ...request, label: request.label ?? read.guessedLabel }, fixtures, measured)]
       : []),
   ];
   const done = await world.writeTree(folder, inside, nextTo);
@@ -109,7 +111,11 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
       open,
       kept,
       from: request.from,
+      keptTraining: isSameModel(start, material) ? [] : kept.filter((key) => key.startsWith("training_config.")),
+      leftOut: from === undefined ? [] : leftOut(from, inside, world),
+      contradicted: contradictedBy(given, values.metrics),
       guessedLabel: read.guessedLabel,
+      guessedType: read.guessedType,
       quality,
       latency,
     },
@@ -131,6 +137,29 @@ function asNamed(found: Finding, files: Readonly<Record<string, string>>): Findi
   };
 }
 
+function isSameModel(start: Start | undefined, { main }: ModelMaterial): boolean {
+  return start?.digests.get(MODEL_FILE) === main.sha256;
+}
+
+/** Files of the earlier version that are neither its model's nor written anew. */
+function leftOut({ digests, modelFile }: Start, inside: readonly NewFile[], { readModel }: CreateWorld): string[] {
+  const old = readModel(modelFile);
+  const weights = old.ok ? old.signature.externalData : [];
+  const written = new Set([...inside.map(({ path }) => path), ...weights, MATRIX, IMPORTANCE]);
+  return [...digests.keys()].filter((name) => !written.has(name));
+}
+
+/** Metrics whose stated value differs from the measured one by more than the digits that are written. */
+function contradictedBy(given: NewVersion["given"], measured: Readonly<Record<string, number>>): Contradicted[] {
+  return given.flatMap(({ path, value }) => {
+    const name = path[0] === "metrics" ? path.slice(1).join(".") : "";
+    const own = measured[name];
+    if (own === undefined || typeof value !== "number" || own === value) return [];
+    const digits = String(value).split(".")[1]?.length ?? 0;
+    return Number(own.toFixed(Math.min(digits, 20))) === value ? [] : [{ name, stated: value, measured: own }];
+  });
+}
+
 function isRefused(value: object | undefined): value is Refused {
   return value !== undefined && "findings" in value;
 }
@@ -148,15 +177,16 @@ function isAboutModel({ rule }: Finding): boolean {
   return rule !== gateRules.noGate.id && rule !== gateRules.defaultsUsed.id;
 }
 
-async function readPolicy({ model, label }: NewVersion, { repository }: CreateWorld): Promise<Policy | Refused> {
+async function readPolicy({ model, label, query }: NewVersion, { repository }: CreateWorld): Promise<Policy | Refused> {
   const path = `${modelFolder(repository.registry, model)}/model.yml`;
   const bytes = await repository.read(path);
   if (bytes === undefined) return undefined;
   const { document, findings } = parsePolicy(path, bytes);
   if (document === undefined) return { findings };
-  if (label === undefined) return document;
-  throw new Failure("usage", `--label is for a first model.yml, and ${path} exists.`, {
-    fix: `State it there:  gate: { label: ${label} }`,
+  const [option, column] = label === undefined ? ["query", query] : ["label", label];
+  if (column === undefined) return document;
+  throw new Failure("usage", `--${option} is for a first model.yml, and ${path} exists.`, {
+    fix: `State it there:  gate: { ${option}: ${column} }`,
   });
 }
 
@@ -166,7 +196,7 @@ function modelFiles({ main, external }: ModelMaterial): NewFile[] {
 
 function firstPolicy(
   { model, version, folder }: { readonly model: string; readonly version: string; readonly folder: string },
-  label: string | undefined,
+  { label, query }: { readonly label?: string | undefined; readonly query?: string | undefined },
   { fixtures }: Found,
   { settled }: MeasuredVersion,
 ): NewFile {
@@ -177,9 +207,11 @@ function firstPolicy(
     gate: {
       ...(within === undefined || within.includes("\\") ? {} : { fixtures: within }),
       ...(label === undefined ? {} : { label }),
+      ...(query === undefined ? {} : { query }),
       ...settled.gate,
     },
-    unused: settled.unused.filter((column) => column !== label),
+    doubtful: settled.doubtful,
+    unused: settled.unused.filter((column) => column !== label && column !== query),
   };
   const text = renderFirstPolicy({ model, version, draft, limits: settled.limits });
   return { path: `${modelFolderOf(folder)}/model.yml`, content: encode(text) };

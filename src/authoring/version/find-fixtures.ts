@@ -32,11 +32,29 @@ export async function findFixtures(
         },
       );
     }
-    const same = own.fixtures?.path === taken.fixtures.path && own.fixtures.files[0]?.sha256 === taken.fixtures.sha256;
-    return { fixtures: taken.fixtures, files: same ? [] : taken.files };
+    return { fixtures: taken.fixtures, files: await notThere(taken.files, fixturesPath, { repository, workspace }) };
   }
   const refused = errorsOf(own.findings.filter(({ rule }) => rule !== releaseRules.fixturesChanged.id));
   if (own.fixtures === undefined) return refused.length > 0 ? { findings: refused } : { files: [] };
   const { path, format, files } = own.fixtures;
   return { fixtures: { path, file: pathOf(path), sha256: files[0]?.sha256 ?? "", format }, files: [] };
+}
+
+/** Those that are not there yet. Throws a `Failure` if one is there with other content. */
+async function notThere(
+  files: readonly NewFile[],
+  named: string,
+  { repository, workspace }: Pick<CreateWorld, "repository" | "workspace">,
+): Promise<NewFile[]> {
+  const missing: NewFile[] = [];
+  for (const file of files) {
+    const [there] = (await repository.list(file.path)) ?? [];
+    if (there === undefined) missing.push(file);
+    else if (!("copyOf" in file) || (await workspace.digest(file.copyOf)) !== there.sha256) {
+      throw new Failure("configuration", `${file.path} already exists, and ${named} contains something else.`, {
+        fix: "Leave --fixtures out to measure on the rows that are there. To add other rows, give their file another name, and name it as gate.fixtures in model.yml.",
+      });
+    }
+  }
+  return missing;
 }

@@ -4,7 +4,7 @@ import type { Producer } from "../../formats/onnx/model.ts";
 import { FORMATS_READ, formatOf } from "../../gate/fixtures/format.ts";
 import type { GateInput } from "../../gate/input.ts";
 import type { StagedFile } from "../../publish/ports.ts";
-import { isExternalData, MODEL_FILE } from "../../registry/layout.ts";
+import { IMPORTANCE, isExternalData, MATRIX, METADATA, MODEL_FILE, README } from "../../registry/layout.ts";
 import type { ReadModel } from "../../release/ports.ts";
 import type { Intake, NewFile } from "../ports.ts";
 import { foreignFormat } from "./foreign-format.ts";
@@ -32,7 +32,10 @@ export async function takeModel(path: string, intake: Intake, readModel: ReadMod
   const read = readModel(main.file);
   if (!read.ok) throw unreadable(path, read);
   const external: StagedFile[] = [];
-  for (const name of read.signature.externalData) external.push(await takeExternal(path, name, intake));
+  for (const name of read.signature.externalData) {
+    refuseName(path, name, external);
+    external.push(await takeExternal(path, name, intake));
+  }
   const counted = external.filter(({ name }) => isExternalData(name));
   return {
     main,
@@ -53,20 +56,31 @@ function unreadable(path: string, { why, fix }: { readonly why: string; readonly
   return new Failure("configuration", `${path} ${said}.`, { fix: fix ?? `${hint}${byHand}` });
 }
 
+const OWN_FILES = [MODEL_FILE, METADATA, README, MATRIX, IMPORTANCE];
+
+/** Throws a `Failure` if a file of weights has the name of another file of the version; some systems do not see case. */
+function refuseName(path: string, name: string, taken: readonly StagedFile[]): void {
+  const isSame = (other: string) => other.toLowerCase() === name.toLowerCase();
+  const own = OWN_FILES.find(isSame);
+  const other = taken.find((file) => isSame(file.name));
+  if (own === undefined && other === undefined) return;
+  const said = `${path} keeps weights in ${JSON.stringify(name)}`;
+  const why =
+    own === undefined
+      ? `and in ${JSON.stringify(other?.name)}, which are one file where case does not count`
+      : own === MODEL_FILE
+        ? `which is the name of the model's own file in a version`
+        : `and ${own} is another file of a version`;
+  throw new Failure("configuration", `${said}, ${why}.`, {
+    fix: "Save the weights under another name, for example model.onnx.data.",
+  });
+}
+
 async function takeExternal(path: string, name: string, intake: Intake): Promise<StagedFile> {
   if (/[\\/]/.test(name)) {
     throw new Failure("configuration", `${path} keeps weights in ${JSON.stringify(name)}, which lies in a folder.`, {
       fix: "Save the model with its weights in one file next to it: a release is a flat list of files.",
     });
-  }
-  if (name === MODEL_FILE) {
-    throw new Failure(
-      "configuration",
-      `${path} keeps weights in ${MODEL_FILE}, which is the name of the model's own file in a version.`,
-      {
-        fix: "Save the weights under another name, for example model.onnx.data.",
-      },
-    );
   }
   const file = await intake.beside(path, name);
   if (file !== undefined) return file;

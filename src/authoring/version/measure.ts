@@ -1,4 +1,5 @@
 import { modelFolderOf } from "../../domain/registry.ts";
+import type { ModelSignature } from "../../domain/signature.ts";
 import type { ModelVersion } from "../../domain/tag.ts";
 import type { GateInput } from "../../gate/input.ts";
 import type { MeasuredLatency, Quality } from "../../gate/result.ts";
@@ -7,6 +8,7 @@ import type { Metadata } from "../../registry/metadata-types.ts";
 import type { ModelPolicy } from "../../registry/policy-types.ts";
 import { draftDocument } from "../draft.ts";
 import { type Settled, settle } from "../settle.ts";
+import { classesOf } from "./classes.ts";
 import type { Found } from "./find-fixtures.ts";
 import type { ModelMaterial } from "./material.ts";
 import type { ReadValues } from "./metadata.ts";
@@ -18,10 +20,13 @@ export interface Measuring {
   /** The path of the version's folder. */
   readonly folder: string;
   readonly material: ModelMaterial;
+  readonly signature: ModelSignature;
   readonly fixtures: Found;
   readonly policy: Policy;
   /** The column with the labels, as the user names it. */
   readonly label: string | undefined;
+  /** The column that says which rows are ranked together, as the user names it. */
+  readonly query: string | undefined;
   readonly read: ReadValues;
   readonly world: Pick<CreateWorld, "inference" | "listener">;
 }
@@ -38,19 +43,21 @@ export async function measureVersion({
   id,
   folder,
   material,
+  signature,
   fixtures,
   policy,
   label,
+  query,
   read,
   world,
 }: Measuring): Promise<MeasuredVersion | Refused> {
-  const { weight, group, query, output, ...stated } = policy?.value.gate ?? {};
-  const roles = { label: stated.label ?? label, weight, group, query, output };
+  const { weight, group, output, ...stated } = policy?.value.gate ?? {};
+  const roles = { label: stated.label ?? label, query: stated.query ?? query, weight, group, output };
   const gate = Object.fromEntries(Object.entries(roles).filter(([, value]) => value !== undefined));
   const input: GateInput = {
     modelPath: material.main.file,
     model: `${folder}/${MODEL_FILE}`,
-    metadata: draftDocument(`${folder}/${METADATA}`, provisional(id.model, read)),
+    metadata: draftDocument(`${folder}/${METADATA}`, provisional(id.model, read, material, signature)),
     policy:
       Object.keys(gate).length === 0
         ? undefined
@@ -71,12 +78,16 @@ export async function measureVersion({
 }
 
 /** What the gate reads of `metadata.json`; nothing else of it is used. */
-function provisional(model: string, read: ReadValues): Metadata {
+function provisional(model: string, read: ReadValues, { graph }: ModelMaterial, signature: ModelSignature): Metadata {
+  const positions = classesOf({ graph, signature, labels: undefined });
+  const classes =
+    read.output_classes ?? (read.model_type === "classification" && positions.kind === "read" ? positions.names : []);
+  const inputs = graph.inputs.filter(({ optional }) => !optional).map(({ name }) => name);
   return {
     ...{ model_name: model, version: FIRST_VERSION, created_at: "", framework_version: "" },
     framework: read.framework ?? "",
     ...{ export_format: "onnx", model_type: read.model_type ?? "regression", metrics: {}, deprecated: false },
-    ...{ input_features: read.input_features, output_classes: read.output_classes ?? [] },
+    ...{ input_features: read.input_features ?? inputs, output_classes: classes },
     training_config: { dataset_hash: "", training_samples: 1, validation_samples: 0, epochs: 0 },
     deployment: { inference_latency_p50_ms: 0, inference_latency_p95_ms: 0, model_size_mb: 0 },
     validation: { quantization: read.quantization, edge_device_tested: [] },

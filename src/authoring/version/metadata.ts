@@ -2,6 +2,7 @@ import type { MeasuredLatency } from "../../gate/result.ts";
 import type { Metadata, ModelType } from "../../registry/metadata-types.ts";
 import { METRICS_OF } from "../../registry/metrics.ts";
 import type { Given } from "./given.ts";
+import type { GuessedType } from "./model-type.ts";
 
 /** `metadata.json` of a new version: every key, `null` if the value was neither given, read nor measured. */
 export type OpenMetadata = { [key: string]: unknown };
@@ -11,11 +12,13 @@ export interface ReadValues {
   readonly framework: string | null;
   readonly framework_version: string | null;
   readonly model_type: ModelType | null;
-  readonly input_features: readonly string[];
+  readonly input_features: readonly string[] | null;
   readonly output_classes: readonly string[] | null;
   readonly quantization: string;
   /** The column with the labels, if it was found by what the model answers. */
   readonly guessedLabel?: string;
+  /** The type of the model, if only the labels say it. */
+  readonly guessedType?: GuessedType;
 }
 
 /** What was measured on this machine; absent where it was not. */

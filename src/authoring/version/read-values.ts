@@ -1,17 +1,17 @@
 import { Failure } from "../../domain/failure.ts";
 import type { ModelSignature } from "../../domain/signature.ts";
-import { bindFixtures } from "../../gate/fixtures/bind.ts";
+import { bindFixtures, readableWith } from "../../gate/fixtures/bind.ts";
 import { formatOf } from "../../gate/fixtures/format.ts";
 import { guessLabel } from "../../gate/guess-label.ts";
 import { describeFailure } from "../../gate/model-failure.ts";
 import { chooseOutputs } from "../../gate/outputs.ts";
 import { readClasses } from "../../gate/quality/classes.ts";
 import { isAside } from "../../gate/recognize.ts";
-import type { Metadata } from "../../registry/metadata-types.ts";
+import type { Metadata, ModelType } from "../../registry/metadata-types.ts";
 import { plain } from "../../report/escape.ts";
 import { checkHeader } from "./check-header.ts";
 import { classesOf } from "./classes.ts";
-import { type ColumnEvidence, type Columns, columnsOf } from "./columns.ts";
+import { type ColumnEvidence, type Columns, columnsOf, featuresOfInputs } from "./columns.ts";
 import type { Found } from "./find-fixtures.ts";
 import type { ModelMaterial } from "./material.ts";
 import type { ReadValues } from "./metadata.ts";
@@ -35,12 +35,15 @@ export async function readValues(reading: Reading): Promise<ReadValues | Refused
   const { request, material, signature, fixtures, policy, from, world } = reading;
   const { graph } = material;
   const stated = (key: string) => request.given.find(({ path }) => path.join(".") === key)?.value;
-  const gate = { ...policy?.value.gate, ...(request.label === undefined ? {} : { label: request.label }) };
+  const gate = {
+    ...policy?.value.gate,
+    ...(request.label === undefined ? {} : { label: request.label }),
+    ...(request.query === undefined ? {} : { query: request.query }),
+  };
   const set = fixtures.fixtures;
   const format = set && (set.format ?? formatOf(set.path));
-  const names = signature.inputs.map(({ name }) => name);
   const features = stated("input_features") as string[] | undefined;
-  let columns: Columns = { features: features ?? from?.input_features ?? names, others: [] };
+  let columns: Columns = { features: features ?? from?.input_features ?? featuresOfInputs(signature), others: [] };
   let labels: Labels = {};
   if (set !== undefined && format !== undefined) {
     const header = await world.inference.readHeader(set.file, format);
@@ -51,7 +54,7 @@ export async function readValues(reading: Reading): Promise<ReadValues | Refused
           fixtures: request.fixturesPath ?? set.path,
         }),
       };
-    checkHeader(header.value, request.fixturesPath ?? set.path, request.label);
+    checkHeader(header.value, request.fixturesPath ?? set.path, { label: request.label, query: request.query });
     // What was not written yet is named as the user names it.
     const of = { path: request.fixturesPath ?? set.path, file: set.file, format };
     const { classLabels } = graph;
@@ -66,14 +69,23 @@ export async function readValues(reading: Reading): Promise<ReadValues | Refused
     columns = await columnsOf({ ...evidence, stated: features, kept: from?.input_features }, world.inference);
     labels = await findLabels({ ...evidence, columns, guess: policy === undefined }, world);
   }
-  const type =
+  const { others } = columns;
+  const { repeated = [] } = labels;
+  const said =
     (stated("model_type") as ReadValues["model_type"] | undefined) ??
     from?.model_type ??
-    modelTypeOf({ graph, signature, others: columns.others, labels: labels.values }) ??
-    null;
+    (gate.query === undefined
+      ? modelTypeOf({ graph, signature, others, labels: labels.values, repeated })
+      : ("ranking" as const));
+  const guessedType = typeof said === "object" && said !== null ? said : undefined;
+  const type = guessedType?.type ?? (said as ModelType | undefined) ?? null;
   if (type === null && set !== undefined) {
+    const ranked =
+      repeated.length === 0
+        ? ""
+        : ` If ${repeated.map(plain).join(" or ")} says which rows are ranked together:  --query ${plain(repeated[0] as string)}`;
     throw new Failure("usage", "Nothing in the file or in the fixtures says what type of model this is.", {
-      fix: "State it:  --set model_type=classification  (or regression, or ranking)",
+      fix: `State it:  --set model_type=classification  (or regression, or ranking).${ranked}`,
     });
   }
   return {
@@ -88,6 +100,7 @@ export async function readValues(reading: Reading): Promise<ReadValues | Refused
           : [],
     quantization: quantizationOf(graph),
     ...(labels.guessed === undefined ? {} : { guessedLabel: labels.guessed }),
+    ...(guessedType === undefined ? {} : { guessedType }),
   };
 }
 
@@ -100,6 +113,8 @@ function classNames(
   const read = classesOf({ graph, signature, labels });
   if (graph.classLabels.length === 0 && from !== undefined && from.output_classes.length > 0)
     return from.output_classes;
+  // Without labels, positions are what nobody stated.
+  if (graph.classLabels.length === 0 && labels === undefined) return null;
   if (read.kind === "read") {
     if (labels !== undefined && labels.length > 0) requireClasses(labels, read.names);
     return read.names;
@@ -134,10 +149,15 @@ function requireClasses(labels: readonly string[], names: readonly string[]): vo
 }
 
 const MAX_SHOWN = 20;
+/** Other columns that are looked at for ids of what rows belong to, and how many of these there are at least. */
+const MAX_OTHERS = 50;
+const MIN_IDS = 10;
 
 interface Labels {
   /** The distinct labels; absent if they cannot be read, which the gate says then. */
   readonly values?: readonly string[];
+  /** Other columns that look like ids of what rows belong to. */
+  readonly repeated?: readonly string[];
   /** The column, if it was found by what the model answers. */
   readonly guessed?: string;
 }
@@ -151,6 +171,7 @@ interface LabelSearch extends ColumnEvidence {
 async function findLabels(search: LabelSearch, world: Reading["world"]): Promise<Labels> {
   const { columns, fixtures, guess } = search;
   const { features, others } = columns;
+  if (features === null) return {};
   if (columns.label !== undefined) return { guessed: columns.label, ...(await labelsIn(search, columns.label, world)) };
   const found = await labelsIn(search, search.gate.label, world);
   if (found !== undefined || !guess || others.length === 0) return found ?? {};
@@ -168,23 +189,33 @@ async function findLabels(search: LabelSearch, world: Reading["world"]): Promise
 
 /** The distinct labels in a column, or in the one that the gate takes by itself; `undefined` if there is none. */
 async function labelsIn(
-  { signature, modelPath, fixtures, header, columns: { features } }: LabelSearch,
+  { signature, modelPath, fixtures, header, gate, columns: { features, others } }: LabelSearch,
   label: string | undefined,
   { inference, listener }: Reading["world"],
-): Promise<Pick<Labels, "values"> | undefined> {
+): Promise<Pick<Labels, "values" | "repeated"> | undefined> {
   const location = { file: fixtures.path };
   // Which output it is does not matter: a run has to answer something.
   const numbers = chooseOutputs(signature, { type: "regression" }, undefined, location);
   const outputs = numbers.ok ? numbers : chooseOutputs(signature, { type: "classification" }, undefined, location);
   if (!outputs.ok) return {};
   const bound = bindFixtures({
-    ...{ fixtures: fixtures.path, file: fixtures.file, format: fixtures.format, header, features, signature },
+    ...{ fixtures: fixtures.path, file: fixtures.file, format: fixtures.format, header, signature },
+    features: features ?? [],
     ...(label === undefined ? {} : { label: { name: label, location } }),
+    ...(gate.query === undefined ? {} : { query: { name: gate.query, location } }),
     ...{ labelAs: "text", outputs: outputs.outputs, ranks: true },
   });
   if (!bound.ok) return {};
   if (bound.plan.label === undefined) return undefined;
-  const predicted = await inference.predict(modelPath, bound.plan, listener.progress);
+  const free = readableWith(header, bound.plan, others)
+    .filter((name) => name !== bound.plan.label?.column)
+    .slice(0, MAX_OTHERS);
+  const predicted = await inference.predict(modelPath, { ...bound.plan, slices: free }, listener.progress);
   const values = predicted.ok ? predicted.value.labels?.values : undefined;
-  return values === undefined ? {} : { values };
+  if (!predicted.ok || values === undefined) return {};
+  const { rows, slices } = predicted.value;
+  const repeated = Object.entries(slices).filter(
+    ([, { values: ids }]) => ids.length >= MIN_IDS && ids.length <= rows / 2,
+  );
+  return { values, repeated: repeated.map(([name]) => name) };
 }

@@ -7,6 +7,7 @@ import type { World } from "../../release/world.ts";
 import type { FirstLimits } from "../limits.ts";
 import type { Ask, Intake, ListVersions, Rasterise, WriteTree } from "../ports.ts";
 import type { Given } from "./given.ts";
+import type { GuessedType } from "./model-type.ts";
 import type { NextVersion } from "./next-version.ts";
 
 export interface NewVersion {
@@ -20,6 +21,8 @@ export interface NewVersion {
   readonly from?: string;
   /** The column with the labels. */
   readonly label?: string;
+  /** The column that says which rows are ranked together. */
+  readonly query?: string;
   readonly given: readonly Given[];
 }
 
@@ -36,6 +39,13 @@ export interface CreateWorld extends Pick<World, "repository" | "workspace" | "l
   readonly now: string;
 }
 
+/** A metric whose stated value is not the measured one. */
+export interface Contradicted {
+  readonly name: string;
+  readonly stated: number;
+  readonly measured: number;
+}
+
 /** What became of a new version. Paths are relative to the root of the repository. */
 export type Created =
   | {
@@ -48,9 +58,17 @@ export type Created =
       /** Keys of `metadata.json`. */
       readonly open: readonly string[];
       readonly kept: readonly string[];
+      /** Of `kept`, what describes the training of another model file. */
+      readonly keptTraining?: readonly string[] | undefined;
+      /** Files of the version that it starts from that nothing of the new one stands for, by name. */
+      readonly leftOut?: readonly string[] | undefined;
+      /** Metrics that were stated, and measured otherwise. */
+      readonly contradicted?: readonly Contradicted[] | undefined;
       readonly from?: string | undefined;
       /** The column with the labels, if it was found by what the model answers. */
       readonly guessedLabel?: string | undefined;
+      /** The type of the model, if only the labels say it, and why, as a clause. */
+      readonly guessedType?: GuessedType | undefined;
       /** Of a `model.yml` that was written; absent if there was one. */
       readonly limits?: FirstLimits | undefined;
       readonly quality?: Quality | undefined;

@@ -1,5 +1,5 @@
 import { errorsOf } from "../../domain/finding.ts";
-import { formatCount, formatMs, formatNumber } from "../../domain/numbers.ts";
+import { formatCount, formatMeasured, formatMs, formatNumber } from "../../domain/numbers.ts";
 import { modelFolderOf } from "../../domain/registry.ts";
 import { plain } from "../../report/escape.ts";
 import type { Screen } from "../../report/screen.ts";
@@ -30,14 +30,14 @@ export function renderCreated(created: Created, where: Whereabouts, screen: Scre
     const end = "Nothing was written. Fix what is above, then run again.";
     return `${[...renderFindings(created.findings, screen), ...wrap("", [end], columns)].join("\n")}\n`;
   }
-  const { folder, written, findings, kept, from, limits } = created;
+  const { folder, written, findings, limits } = created;
   const lines = [
     ...(findings.length === 0 ? [] : renderFindings(findings, screen)),
     ...wrap("", [describeNext(created.next, folder)], columns),
     ...written.map((path) => `Written: ${here(path)}`),
     ...describeMeasured(created).flatMap((line) => wrap("  ", [line], columns)),
     ...(limits === undefined ? [] : describeLimits(limits).flatMap((line) => wrap("  ", [`Limit: ${line}`], columns))),
-    ...(kept.length === 0 ? [] : wrap("", [`Kept from ${from}, so check them: ${kept.join(", ")}.`], columns)),
+    ...describeKept(created).flatMap((line) => wrap("", [line], columns)),
     ...describeOpen(created, columns),
     ...renderNext(nextCommands(created, where)),
   ];
@@ -62,7 +62,7 @@ function describeNext(next: NextVersion, folder: string): string {
   }
 }
 
-function describeMeasured({ quality, latency, guessedLabel }: Done): string[] {
+function describeMeasured({ quality, latency, guessedLabel, guessedType, contradicted = [] }: Done): string[] {
   const metrics = (quality?.metrics ?? [])
     .filter(({ name }) => KEYS.has(`metrics.${name}`))
     .flatMap(({ name, value }) => (value === null ? [] : [`${name} ${formatNumber(value)}`]));
@@ -71,10 +71,34 @@ function describeMeasured({ quality, latency, guessedLabel }: Done): string[] {
     quality === undefined
       ? "No metric was measured: there are no labelled rows."
       : `Measured on ${formatCount(quality.rows)} rows of ${plain(quality.fixtures)}: ${metrics.join(", ")}.`,
+    ...contradicted.map(
+      ({ name, stated, measured }) =>
+        `metadata.json has the value of ${name} that you stated, ${stated}; measured is ${formatMeasured(measured, stated)}.`,
+    ),
     ...(guessedLabel === undefined
       ? []
       : [`The labels are taken from ${plain(guessedLabel)}, the column that the model's answers fit.`]),
+    ...(guessedType === undefined
+      ? []
+      : [
+          `The model is taken for a ${guessedType.type} model: ${guessedType.why}. State another with --set model_type=…`,
+        ]),
     ...(times.length === 0 ? [] : [`Latency: ${times.join(", ")}.`]),
+  ];
+}
+
+/** What comes from the version that this one starts from, and what does not. */
+function describeKept({ kept, from, keptTraining = [], leftOut = [] }: Done): string[] {
+  return [
+    ...(kept.length === 0 ? [] : [`Kept from ${from}, so check them: ${kept.join(", ")}.`]),
+    ...(keptTraining.length === 0
+      ? []
+      : [
+          `The model file is another one than that of ${from}: if it was trained anew, set what describes its training: ${keptTraining.join(", ")}.`,
+        ]),
+    ...(leftOut.length === 0
+      ? []
+      : [`Not taken over from ${from}, so copy what still holds: ${leftOut.map(plain).join(", ")}.`]),
   ];
 }
 

@@ -89,6 +89,7 @@ export interface NewOptions extends InRegistry {
   readonly modelPath: string;
   readonly fixturesPath?: string;
   readonly label?: string;
+  readonly query?: string;
   /** The version that it starts from. */
   readonly from?: string;
   readonly values: readonly string[];
@@ -255,7 +256,7 @@ function newOptions(positionals: readonly string[], values: ParsedOptions["value
   const { model, version: inVersion, within } = readNew(target);
   const version = given ?? inVersion;
   if (version !== undefined) readVersion(`models/${model}/${version}`);
-  const { model: modelPath, fixtures, label, set } = values;
+  const { model: modelPath, fixtures, label, query, set } = values;
   if (typeof modelPath !== "string")
     throw usage("new needs a model file: --model <file>.", `For example  ${COMMANDS.new.example}`);
   return {
@@ -264,6 +265,7 @@ function newOptions(positionals: readonly string[], values: ParsedOptions["value
     modelPath,
     ...(typeof fixtures === "string" ? { fixturesPath: fixtures } : {}),
     ...(typeof label === "string" ? { label } : {}),
+    ...(typeof query === "string" ? { query } : {}),
     values: Array.isArray(set) ? set : [],
     yes: values.yes === true,
     ...inRegistry(values, [{ within }]),

@@ -56,6 +56,11 @@ export const OPTIONS = {
     help: "labelled rows that training never saw, or a folder of ONNX test data (default: the model's own)",
   },
   label: { type: "string", argument: "<column>", help: "the column with the labels, if its name does not say so" },
+  query: {
+    type: "string",
+    argument: "<column>",
+    help: "of a ranking: the column that says which rows are ranked together, if its name does not say so",
+  },
   set: {
     type: "string",
     argument: "<key>=<value>",
@@ -223,6 +228,7 @@ export const COMMANDS = {
       "fixtures",
       "from",
       "label",
+      "query",
       "set",
       "yes",
       "time-limit",

@@ -36,6 +36,7 @@ export function createIntake(cwd: string, root: string, folder: string, registry
         const copy = await take(file, join("fixtures", basename(file)));
         return copy && { kind: "file", file: copy };
       }
+      if (!found.isDirectory()) return { kind: "folder", folder, files: [] };
       return takeFolder(file, join(folder, "fixtures"), take);
     },
     async digest(path) {
