@@ -78,6 +78,16 @@ describe("a first model.yml", () => {
     );
   });
 
+  test("leaves a doubtful positive class to a person, next to what is stated of the output", () => {
+    const doubtful = { taken: "legit", rather: "fraud" };
+    const open = read({ title: "M", gate: {}, unused: [], doubtful }, LIMITS);
+    expect([open.findings, open.value?.gate?.output]).toEqual([[], undefined]);
+    expect(open.text).toContain("  # output:\n  #   positive_class: fraud\n");
+    const stated = read({ title: "M", gate: { output: { kind: "logit" } }, unused: [], doubtful }, LIMITS);
+    expect([stated.findings, stated.value?.gate?.output]).toEqual([[], { kind: "logit" }]);
+    expect(stated.text).not.toContain("# output:");
+  });
+
   test("limits nothing where nothing was measured, and says why", () => {
     const { text, value, findings } = read({ title: "M", gate: {}, unused: [] }, NONE);
     expect([findings, value]).toEqual([[], { title: "M", gate: {} }]);

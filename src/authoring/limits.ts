@@ -77,7 +77,8 @@ export function limitMetric(
     return metric === undefined ? [] : [limitOne(candidate, metric)];
   });
   const [usual] = tried;
-  const limited = tried.find((limit) => !("none" in limit));
+  // What orders no better than chance is not saved by its labels.
+  const limited = tried.slice(0, 2).find((limit) => !("none" in limit));
   if (limited === undefined || usual === undefined) return usual ?? { none: "no metric has a value on these rows" };
   return usual !== limited && "none" in usual ? { ...limited, instead: usual.none } : limited;
 }

@@ -98,7 +98,7 @@ function metricLines(metric: FirstLimits["metric"]): string[] {
   const { name, bound, limit, maxRegression } = metric;
   return [
     "metrics:",
-    ...(metric.instead === undefined ? [] : comment(`${plain(metric.instead)}. So ${name} is limited.`, "  ")),
+    ...(metric.instead === undefined ? [] : comment(`Not the usual metric, because ${plain(metric.instead)}.`, "  ")),
     ...explainMetric(metric).map((line) => `  # ${line}`),
     `  ${name}:`,
     `    ${bound}: ${yamlNumber(limit)}`,

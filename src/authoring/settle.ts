@@ -63,7 +63,7 @@ export async function settle(
   };
 }
 
-/** The gate goes on to warn of it as long as nobody has decided. */
+/** The gate goes on to warn of it as long as no one has decided. */
 function doubtfulOf({ findings, quality }: GateResult): DoubtfulPositive | undefined {
   if (!findings.some(({ rule }) => rule === gateRules.positiveClassDoubtful.id)) return undefined;
   const { value: taken, rather } = recognizePositive(quality?.confusion?.classes ?? []) ?? {};

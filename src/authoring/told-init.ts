@@ -69,7 +69,7 @@ export function describeLimits({ metric, latency }: FirstLimits): string[] {
   const ofMetric =
     "none" in metric
       ? `No metric is limited: ${plain(metric.none)}. Without one, releases are ungated.`
-      : `${metric.name} ${metric.bound === "min" ? "≥" : "≤"} ${metric.limit} (measured: ${formatMeasured(metric.measured, metric.limit)})${metric.maxRegression === undefined ? "" : `, and at most ${metric.maxRegression} worse than the previous release`}${metric.instead === undefined ? "" : `. ${plain(metric.instead)}`}`;
+      : `${metric.name} ${metric.bound === "min" ? "≥" : "≤"} ${metric.limit} (measured: ${formatMeasured(metric.measured, metric.limit)})${metric.maxRegression === undefined ? "" : `, and at most ${metric.maxRegression} worse than the previous release`}${metric.instead === undefined ? "" : `. Not the usual metric, because ${plain(metric.instead)}.`}`;
   const ofLatency =
     "none" in latency
       ? `Latency is not limited: ${plain(latency.none)}.`

@@ -23,12 +23,19 @@ export interface ColumnEvidence {
   readonly kept?: readonly string[] | undefined;
 }
 
+export interface InFileOrder {
+  readonly input: string;
+  readonly columns: readonly string[];
+}
+
 /** What the columns of a fixture set are. */
 export interface Columns {
   /** `null` if only a person knows them. */
   readonly features: readonly string[] | null;
   /** The column that the model's answers fit, where no name says which one has the labels. */
   readonly label?: string;
+  /** An input that takes several columns in the order of the file, which is the order of training only if somebody saw to it. */
+  readonly inFileOrder?: InFileOrder;
   /** Columns that feed nothing, in their order: the label is one of them, if there is one. */
   readonly others: readonly string[];
 }
@@ -53,7 +60,12 @@ export async function columnsOf(evidence: ColumnEvidence, inference: Inference):
     signature.inputs.flatMap((port) => (port === table ? chosen : [port.name]));
   const { columns, label } = await chooseTable(table, free, around, evidence, inference);
   const others = free.map(({ name }) => name).filter((name) => !columns.includes(name));
-  return { features: around(columns), others, ...(label === undefined ? {} : { label }) };
+  const isKept = columns === kept || columns.length < 2;
+  return {
+    ...{ features: around(columns), others },
+    ...(label === undefined ? {} : { label }),
+    ...(isKept ? {} : { inFileOrder: { input: table.name, columns } }),
+  };
 }
 
 async function chooseTable(

@@ -116,6 +116,7 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
       contradicted: contradictedBy(given, values.metrics),
       guessedLabel: read.guessedLabel,
       guessedType: read.guessedType,
+      inFileOrder: read.inFileOrder,
       quality,
       latency,
     },
@@ -141,7 +142,7 @@ function isSameModel(start: Start | undefined, { main }: ModelMaterial): boolean
   return start?.digests.get(MODEL_FILE) === main.sha256;
 }
 
-/** Files of the earlier version that are neither its model's nor written anew. */
+/** Files of the earlier version that are neither its model's nor written again. */
 function leftOut({ digests, modelFile }: Start, inside: readonly NewFile[], { readModel }: CreateWorld): string[] {
   const old = readModel(modelFile);
   const weights = old.ok ? old.signature.externalData : [];

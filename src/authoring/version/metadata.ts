@@ -1,6 +1,7 @@
 import type { MeasuredLatency } from "../../gate/result.ts";
 import type { Metadata, ModelType } from "../../registry/metadata-types.ts";
 import { METRICS_OF } from "../../registry/metrics.ts";
+import type { InFileOrder } from "./columns.ts";
 import type { Given } from "./given.ts";
 import type { GuessedType } from "./model-type.ts";
 
@@ -17,6 +18,8 @@ export interface ReadValues {
   readonly quantization: string;
   /** The column with the labels, if it was found by what the model answers. */
   readonly guessedLabel?: string;
+  /** The input whose columns are in the order of the file. */
+  readonly inFileOrder?: InFileOrder | undefined;
   /** The type of the model, if only the labels say it. */
   readonly guessedType?: GuessedType;
 }

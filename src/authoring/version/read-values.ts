@@ -92,6 +92,7 @@ export async function readValues(reading: Reading): Promise<ReadValues | Refused
     ...frameworkOf(material.producer),
     model_type: type,
     input_features: columns.features,
+    inFileOrder: columns.inFileOrder,
     output_classes:
       type === "classification"
         ? classNames(reading, labels.values, stated("output_classes"))
@@ -113,7 +114,7 @@ function classNames(
   const read = classesOf({ graph, signature, labels });
   if (graph.classLabels.length === 0 && from !== undefined && from.output_classes.length > 0)
     return from.output_classes;
-  // Without labels, positions are what nobody stated.
+  // Without labels, positions are what no one stated.
   if (graph.classLabels.length === 0 && labels === undefined) return null;
   if (read.kind === "read") {
     if (labels !== undefined && labels.length > 0) requireClasses(labels, read.names);

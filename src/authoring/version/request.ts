@@ -6,6 +6,7 @@ import type { ModelPolicy } from "../../registry/policy-types.ts";
 import type { World } from "../../release/world.ts";
 import type { FirstLimits } from "../limits.ts";
 import type { Ask, Intake, ListVersions, Rasterise, WriteTree } from "../ports.ts";
+import type { InFileOrder } from "./columns.ts";
 import type { Given } from "./given.ts";
 import type { GuessedType } from "./model-type.ts";
 import type { NextVersion } from "./next-version.ts";
@@ -62,11 +63,13 @@ export type Created =
       readonly keptTraining?: readonly string[] | undefined;
       /** Files of the version that it starts from that nothing of the new one stands for, by name. */
       readonly leftOut?: readonly string[] | undefined;
-      /** Metrics that were stated, and measured otherwise. */
+      /** Metrics that were stated, and measured differently. */
       readonly contradicted?: readonly Contradicted[] | undefined;
       readonly from?: string | undefined;
       /** The column with the labels, if it was found by what the model answers. */
       readonly guessedLabel?: string | undefined;
+      /** The input whose columns are in the order of the file. */
+      readonly inFileOrder?: InFileOrder | undefined;
       /** The type of the model, if only the labels say it, and why, as a clause. */
       readonly guessedType?: GuessedType | undefined;
       /** Of a `model.yml` that was written; absent if there was one. */

@@ -1,12 +1,14 @@
 import { errorsOf } from "../../domain/finding.ts";
 import { formatCount, formatMeasured, formatMs, formatNumber } from "../../domain/numbers.ts";
 import { modelFolderOf } from "../../domain/registry.ts";
+import type { Quality } from "../../gate/result.ts";
 import { plain } from "../../report/escape.ts";
 import type { Screen } from "../../report/screen.ts";
 import { renderFindings } from "../../report/terminal.ts";
 import { wrap } from "../../report/wrap.ts";
 import { renderNext } from "../next.ts";
 import { describeLimits } from "../told-init.ts";
+import type { InFileOrder } from "./columns.ts";
 import { KEYS } from "./given.ts";
 import type { NextVersion } from "./next-version.ts";
 import type { Created } from "./request.ts";
@@ -62,7 +64,14 @@ function describeNext(next: NextVersion, folder: string): string {
   }
 }
 
-function describeMeasured({ quality, latency, guessedLabel, guessedType, contradicted = [] }: Done): string[] {
+function describeMeasured({
+  quality,
+  latency,
+  guessedLabel,
+  guessedType,
+  inFileOrder,
+  contradicted = [],
+}: Done): string[] {
   const metrics = (quality?.metrics ?? [])
     .filter(({ name }) => KEYS.has(`metrics.${name}`))
     .flatMap(({ name, value }) => (value === null ? [] : [`${name} ${formatNumber(value)}`]));
@@ -83,8 +92,31 @@ function describeMeasured({ quality, latency, guessedLabel, guessedType, contrad
       : [
           `The model is taken for a ${guessedType.type} model: ${guessedType.why}. State another with --set model_type=…`,
         ]),
+    ...(inFileOrder === undefined ? [] : describeOrder(inFileOrder, quality)),
     ...(times.length === 0 ? [] : [`Latency: ${times.join(", ")}.`]),
   ];
+}
+
+const MAX_COLUMNS_NAMED = 8;
+
+/** In which order columns feed an input; where the model does badly, that it may be the wrong one. */
+function describeOrder({ input, columns }: InFileOrder, quality: Quality | undefined): string[] {
+  const named = columns.slice(0, MAX_COLUMNS_NAMED).map(plain).join(", ");
+  const more = columns.length > MAX_COLUMNS_NAMED ? `, … (${formatCount(columns.length)})` : "";
+  const order = `${plain(input)} takes ${named}${more}, in the order of the file. Another one: --set input_features=<column>,<column>,…`;
+  return isNearChance(quality)
+    ? [order, "The model does little better than chance: the order of training may be another one."]
+    : [order];
+}
+
+/** A quarter of the way from what answering every row alike gets to a flawless model. */
+const NEAR_CHANCE = 0.25;
+
+function isNearChance(quality: Quality | undefined): boolean {
+  const metricOf = (name: string) => quality?.metrics.find((metric) => metric.name === name)?.value ?? undefined;
+  const [r2, accuracy, share] = [metricOf("r2"), metricOf("accuracy"), quality?.majorityShare];
+  if (accuracy !== undefined && share !== undefined && share < 1) return (accuracy - share) / (1 - share) < NEAR_CHANCE;
+  return r2 !== undefined && r2 < NEAR_CHANCE;
 }
 
 /** What comes from the version that this one starts from, and what does not. */
@@ -94,7 +126,7 @@ function describeKept({ kept, from, keptTraining = [], leftOut = [] }: Done): st
     ...(keptTraining.length === 0
       ? []
       : [
-          `The model file is another one than that of ${from}: if it was trained anew, set what describes its training: ${keptTraining.join(", ")}.`,
+          `The model file is another one than that of ${from}: if it was trained again, set what describes its training: ${keptTraining.join(", ")}.`,
         ]),
     ...(leftOut.length === 0
       ? []
