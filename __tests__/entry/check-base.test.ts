@@ -31,8 +31,8 @@ test("without a base a branch is compared with the remote's default branch, and 
   const base = registry.git("rev-parse", "origin/main").slice(0, 12);
   expect(code).toBe(0);
   expect(stdout).toContain(`since it left origin/main at ${base}. To be judged: models/scorer/1.0.1.`);
-  expect(stdout).toContain("compared with  not looked for: the place of earlier releases was not named");
-  expect(stderr).toContain("--from is missing, so no version is compared with earlier releases.");
+  expect(stdout).toContain("compared with  1.0.0 from origin/main, in place of the releases");
+  expect(stderr).toContain("--from is missing, so no release was looked at: the versions of origin/main stand in");
 });
 
 test("what was committed to the base since is no change of the branch; that both changed one model is a warning", async () => {
@@ -90,7 +90,7 @@ test("a branch that changes no model is fine, and one whose models are all uncom
 
 test("a version that is named is judged as it is committed, whatever changed", async () => {
   const registry = onBranch();
-  const { code, stdout } = await check(registry, "models/scorer/1.0.0/", "./models/scorer/1.0.1");
+  const { code, stdout } = await check(registry, "models/scorer/1.0.0/", "./models/scorer/1.0.1", "--first");
   expect(code).toBe(0);
   expect(stdout).toContain("Summary of 2 versions\n  ungated  models/scorer/1.0.0  there was no gate");
   const both = await check(registry, "main", "models/scorer/1.0.0");

@@ -58,7 +58,7 @@ describe.each(KINDS)("%s", (what, add) => {
 
   test("in the place of a version that was there is no version", async () => {
     add(scene.registry, "models/scorer/1.0.0");
-    const local = await runCli(scene.registry.root, ["check", "main"], linear);
+    const local = await runCli(scene.registry.root, ["check", "main", "--first"], linear);
     expect([local.code, local.stdout]).toEqual([1, expect.stringContaining("layout/not-a-folder")]);
     const pull = await scene.openPull("topic", false);
     expect([pull.conclusion, pull.outputs.reason]).toEqual(["failure", message("models/scorer/1.0.0")]);
@@ -66,7 +66,7 @@ describe.each(KINDS)("%s", (what, add) => {
 
   test("as models is refused too", async () => {
     add(scene.registry, "models");
-    const local = await runCli(scene.registry.root, ["check", "main"], linear);
+    const local = await runCli(scene.registry.root, ["check", "main", "--first"], linear);
     expect([local.code, local.stdout]).toEqual([1, expect.stringContaining("layout/not-a-folder")]);
     expect((await runCli(scene.registry.root, ["hook", "pre-push"], linear)).code).toBe(1);
     const pull = await scene.openPull("topic", false);

@@ -86,7 +86,7 @@ test("a check of named versions compares them with releases, and its summary end
 
 test("--quiet shows what passes in one line, and the rest whole", async () => {
   const registry = registryOfTwo();
-  const { code, stdout } = await run(registry, "check", GOOD, BAD, "--quiet");
+  const { code, stdout } = await run(registry, "check", GOOD, BAD, "--quiet", "--first");
   expect(code).toBe(1);
   expect(stdout).toContain("scorer v1.0.0 (models/scorer/1.0.0): passed, every limit is met");
   expect(stdout).not.toContain("metrics");

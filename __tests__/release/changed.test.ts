@@ -279,7 +279,7 @@ describe("a check of what changed", () => {
     expect(endings).toMatchObject([
       {
         ...{ kind: "checked", evidence: "evidence" },
-        report: { previous: { kind: "not-looked-for", why: "the place of earlier releases was not named" } },
+        report: { previous: { kind: "not-looked-for", why: "no version is released yet" } },
       },
     ]);
   });
@@ -322,5 +322,6 @@ describe("a check of what changed", () => {
     expect(await checkChanged(NOTHING_CHANGED, checkingOf().checking)).toEqual({ endings: [], findings: [] });
     expect(nothingIn("pull request")).toBe("this pull request changes no model version");
     expect(nothingIn("merge group")).toBe("this merge group changes no model version");
+    expect(nothingIn("merge group", [id("1.0.0")])).toBe("no version that this merge group removes is released");
   });
 });

@@ -4,10 +4,12 @@ import { findCandidate } from "../../src/release/candidate.ts";
 import { check } from "../../src/release/check.ts";
 import { checkDeleted } from "../../src/release/deleted.ts";
 import { judge } from "../../src/release/judge.ts";
+import type { Outcome } from "../../src/release/outcome.ts";
 import { findReleased } from "../../src/release/released.ts";
 import type { Request } from "../../src/release/request.ts";
 import { REPORT } from "../../src/releases/evidence.ts";
 import { formatMarker } from "../../src/releases/marker.ts";
+import type { StoredRelease } from "../../src/releases/ports.ts";
 import { formatReport, type Report } from "../../src/releases/report.ts";
 import { fakeInference } from "../helpers/fake-inference.ts";
 import {
@@ -399,13 +401,38 @@ describe("a version whose folder is gone", () => {
           {
             rule: "version/released-changed",
             message: `${TAG} is released, but its folder was removed.`,
-            fix: `Restore it with  git checkout refs/tags/${TAG} -- ${TAG}.  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files unchanged and set renamed_from in the model.yml of the new folder.`,
+            fix: `Restore it with  git checkout ${HEAD} -- ${TAG}.  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files unchanged and set renamed_from in the model.yml of the new folder.`,
             location: { file: TAG },
           },
         ],
       },
     });
     expect(world.workspace.evidence.has(REPORT)).toBe(true);
+  });
+
+  test("comes back from its tag, from the commit of its release, or from the history", async () => {
+    const { world } = worldOf((files) => files.clear());
+    const fixIn = async (at: typeof world) =>
+      ((await checkDeleted(REQUEST, at)) as Outcome).report.findings[0]?.fix.split(".  To retire")[0];
+    const { repository, history } = world;
+    const tagged = { ...repository, checkout: async () => ({ head: HEAD, tagCommit: HEAD }) };
+    expect(await fixIn({ ...world, repository: tagged })).toBe(
+      `Restore it with  git checkout refs/tags/${TAG} -- ${TAG}`,
+    );
+    const find: typeof history.find = async (...args) => {
+      const { commit: _, ...release } = (await history.find(...args)) as StoredRelease;
+      return release;
+    };
+    expect(await fixIn({ ...world, history: { ...history, find } })).toContain(`git log -- ${TAG}  lists`);
+  });
+
+  test("is not judged if versions stand in for the releases", async () => {
+    const { world } = worldOf((files) => files.clear(), { tag: "models/scorer/1.0.0" });
+    const standIn = { name: "main", policyOf: async () => undefined };
+    await expect(checkDeleted(REQUEST, { ...world, history: { ...world.history, standIn } })).rejects.toMatchObject({
+      code: "environment",
+      message: `It is not known whether ${TAG} is released, and its folder was removed.`,
+    });
   });
 
   test("is of no interest if it never was, or has published nothing", async () => {

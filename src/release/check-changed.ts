@@ -6,14 +6,15 @@ import type { Repository } from "../registry/ports.ts";
 import type { AsFailure } from "./attempt.ts";
 import { checkPolicyAlone } from "./candidate.ts";
 import type { Changed } from "./changed.ts";
-import { type CheckWorld, check, checkApart } from "./check.ts";
+import { type CheckWorld, check, checkFirst } from "./check.ts";
+import { checkBesideStandIn } from "./check-stand-in.ts";
 import { checkDeleted } from "./deleted.ts";
 import type { Minimum } from "./minimum.ts";
 import type { Broken, Ending, Outcome } from "./outcome.ts";
 import type { Request } from "./request.ts";
 import type { World } from "./world.ts";
 
-/** The world of a check; without the places of releases if no one named any. */
+/** The world of a check; without places of releases if nothing is released yet. */
 export type CheckingWorld = CheckWorld | World;
 
 /** What a check of several versions works with. */
@@ -66,7 +67,9 @@ export function checkNamed(id: ModelVersion, { judge, requestOf }: Checking): Pr
 }
 
 function checkOne(request: Request, world: CheckingWorld): Promise<Outcome> {
-  return "history" in world ? check(request, world) : checkApart(request, world);
+  if (!("history" in world)) return checkFirst(request, world);
+  const { standIn } = world.history;
+  return standIn === undefined ? check(request, world) : checkBesideStandIn(request, world, standIn);
 }
 
 /** Policies of models that have no version to be judged by them. */
@@ -86,7 +89,8 @@ async function checkPolicies(
   return { findings, ...(failure === undefined ? {} : { failure }) };
 }
 
-/** Why nothing was judged, of a change that touches no model. */
-export function nothingIn(what: "pull request" | "merge group"): string {
-  return `this ${what} changes no model version`;
+/** Why nothing was judged: a change touches no model, or removes what was never released. */
+export function nothingIn(what: "pull request" | "merge group", gone: Changed["gone"] = []): string {
+  if (gone.length === 0) return `this ${what} changes no model version`;
+  return `no version that this ${what} removes is released`;
 }

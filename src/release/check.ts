@@ -1,4 +1,4 @@
-import { apart, appraise, runMeasurement, writeChecked } from "./appraise.ts";
+import { appraise, runMeasurement, writeChecked } from "./appraise.ts";
 import { assess } from "./assess.ts";
 import type { Candidate } from "./candidate.ts";
 import { describe } from "./describe.ts";
@@ -34,19 +34,20 @@ export function check(request: Request, world: CheckWorld): Promise<Outcome> {
   return appraise(request, world, CHECK);
 }
 
-const CHECK_APART: Stages<World> = {
-  place: apart,
-  previous: async () => notLookedFor("the place of earlier releases was not named"),
+const CHECK_FIRST: Stages<World> = {
+  place: async () => ({ kind: "new" }),
+  previous: async () => notLookedFor("no version is released yet"),
   measure: runMeasurement,
   end: writeChecked,
 };
 
-/** A check without a place of releases: what is asked of a version by itself, and nothing that depends on an earlier one. */
-export function checkApart(request: Request, world: World): Promise<Outcome> {
-  return appraise(request, world, CHECK_APART);
+/** A check of a version before anything is released: there is nothing that it could be compared with. */
+export function checkFirst(request: Request, world: World): Promise<Outcome> {
+  return appraise(request, world, CHECK_FIRST);
 }
 
-async function findPlace(request: Request, candidate: Candidate, world: CheckWorld): Promise<Place> {
+/** How a version stands to its own release; one that it settles needs no measurement. */
+export async function findPlace(request: Request, candidate: Candidate, world: CheckWorld): Promise<Place> {
   world.listener.stage(`Looking for ${candidate.tag} in ${world.history.where}`);
   const released = await findReleased(candidate, world);
   if (released === undefined) return { kind: "new" };
@@ -56,6 +57,7 @@ async function findPlace(request: Request, candidate: Candidate, world: CheckWor
   if (isSame && report !== undefined && stillHolds(report, candidate, request)) {
     return { kind: "settled", outcome: await readStored(request, candidate, { kind, release, findings }, world) };
   }
+  if (world.history.standIn !== undefined && kind === "changed") return { kind: "released", released };
   if (kind === "changed" || (kind === "documents" && request.policyChanged !== true)) {
     return { kind: "settled", outcome: await describeUnmeasured(request, candidate, released, world) };
   }

@@ -65,7 +65,8 @@ function referenceOf(
   previous: Previous,
 ): { readonly version: string; readonly judged: Judged } | undefined {
   if (place.kind === "taken") return undefined;
-  if (place.kind === "released") return { version: id.version, judged: judgedBy(place.released.report) };
+  if (place.kind === "released")
+    return { version: id.version, judged: place.released.judged ?? judgedBy(place.released.report) };
   if (previous.kind === "none" || previous.kind === "not-looked-for") return undefined;
   return { version: previous.version, judged: previous };
 }

@@ -2,7 +2,7 @@ import { type Finding, finding } from "../domain/finding.ts";
 import { tagOf, versionFolder } from "../domain/registry.ts";
 import type { ModelVersion } from "../domain/tag.ts";
 import type { Repository } from "../registry/ports.ts";
-import type { History } from "../releases/ports.ts";
+import type { History, StoredRelease } from "../releases/ports.ts";
 import { assess } from "./assess.ts";
 import { type Candidate, findCandidate } from "./candidate.ts";
 import { describe } from "./describe.ts";
@@ -12,6 +12,7 @@ import type { Outcome } from "./outcome.ts";
 import { findFilled, findReleased, OWN_RELEASE } from "./released.ts";
 import type { Request } from "./request.ts";
 import { releaseRules as rules } from "./rules.ts";
+import { notKnown } from "./unknown.ts";
 import type { World } from "./world.ts";
 
 type DeletedWorld = World & { readonly history: History };
@@ -74,16 +75,26 @@ async function findDeleted(
   const tag = tagOf(registry, id);
   const folder = versionFolder(registry, id);
   const release = await findFilled(tag, world.history);
-  if (release === undefined) return undefined;
+  const isStandIn = world.history.standIn !== undefined;
+  if (release === undefined && !isStandIn) return undefined;
   for (const model of renamed) {
     const moved = { ...id, model };
     if (model === id.model || (await world.repository.list(versionFolder(registry, moved))) === undefined) continue;
     const candidate = await findCandidate({ id: moved, mode, requireTag }, world);
     if ((await findReleased(candidate, world))?.release.tag === tag) return undefined;
   }
+  if (release === undefined || isStandIn) throw notKnown(tag, "its folder was removed");
   return finding(rules.releasedChanged, {
     message: `${tag} is released, but its folder was removed.`,
-    fix: `Restore it with  git checkout refs/tags/${tag} -- ${folder}.  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files unchanged and set renamed_from in the model.yml of the new folder.`,
+    fix: `${await adviceOn(release, folder, world.repository)}  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files unchanged and set renamed_from in the model.yml of the new folder.`,
     location: { file: folder },
   });
+}
+
+/** How the folder comes back: from its tag, or else from the commit of the release. */
+async function adviceOn({ tag, commit }: StoredRelease, folder: string, repository: Repository): Promise<string> {
+  const tagCommit = (await repository.checkout(tag))?.tagCommit;
+  const from = tagCommit === undefined ? commit : `refs/tags/${tag}`;
+  if (from !== undefined) return `Restore it with  git checkout ${from} -- ${folder}.`;
+  return `Restore it from a commit that has it, which  git log -- ${folder}  lists.`;
 }

@@ -1,4 +1,6 @@
 import type { GatePolicy } from "../registry/policy-types.ts";
+import { readOwnReport } from "../releases/own-report.ts";
+import type { History, StoredRelease } from "../releases/ports.ts";
 import type { Report, ReportPolicy } from "../releases/report.ts";
 import { versioningRules } from "../versioning/rules.ts";
 
@@ -24,6 +26,18 @@ export function judgedBy(report: Report | undefined): Judged {
   const hadGate = policy?.fixtures !== undefined && setsLimits(policy.gate);
   const judgedOn = quality && { sha256: quality.sha256, versions: quality.judgedVersions ?? 1 };
   return { gated: gated || waived || hadGate, ...(policy && { policy }), ...(judgedOn && { judgedOn }) };
+}
+
+/** How a release was judged; of a version that stands in for one, what its own policy asks for. */
+export async function judgedOf(
+  release: StoredRelease,
+  history: Pick<History, "find" | "read" | "standIn">,
+): Promise<Judged> {
+  if (history.standIn === undefined) return judgedBy(await readOwnReport(release, history));
+  const policy = await history.standIn.policyOf(release.tag);
+  return policy === undefined
+    ? { gated: false }
+    : { policy, gated: policy.fixtures !== undefined && setsLimits(policy.gate) };
 }
 
 /** Whether a policy holds any metric to a limit. */

@@ -9,7 +9,7 @@ import { orderVersion, type VersionOrder } from "../versioning/order.ts";
 import type { Candidate } from "./candidate.ts";
 
 /** What is asked of a history to find the previous release in it. */
-export type Listed = Pick<History, "where" | "versions" | "isPublished" | "find" | "read">;
+export type Listed = Pick<History, "where" | "versions" | "isPublished" | "find" | "read" | "standIn">;
 
 /**
  * The order among releases that have published something. One that somebody has made by hand and put no file into keeps

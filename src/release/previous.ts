@@ -1,12 +1,11 @@
 import { type Finding, finding } from "../domain/finding.ts";
 import type { Repository } from "../registry/ports.ts";
 import { checkFormerNames, formerNames } from "../releases/former-names.ts";
-import { readOwnReport } from "../releases/own-report.ts";
 import type { History, StoredRelease } from "../releases/ports.ts";
 import type { ReportPolicy, ReportPrevious } from "../releases/report.ts";
 import { versioningRules } from "../versioning/rules.ts";
 import type { Candidate } from "./candidate.ts";
-import { type Judged, judgedBy } from "./judged.ts";
+import { type Judged, judgedOf } from "./judged.ts";
 import { fetchPreviousFiles, type PreviousFiles } from "./previous-files.ts";
 import { type Listed, orderAmongFilled } from "./previous-order.ts";
 import type { World } from "./world.ts";
@@ -100,7 +99,7 @@ export async function locatePrevious(
   const findings = [...(isReleased ? [] : order.findings), ...misnamed];
   if (order.previous === undefined || order.claimedBump === undefined) return { findings };
   if (release === undefined) throw new Error("the release of a previous version was not read");
-  const { gated, policy, judgedOn } = judgedBy(await readOwnReport(release, history));
+  const { gated, policy, judgedOn } = await judgedOf(release, history);
   const record: PreviousRecord = {
     where: history.where,
     version: order.previous,

@@ -11,6 +11,7 @@ import { readOwnReport } from "../releases/own-report.ts";
 import type { History, StoredRelease } from "../releases/ports.ts";
 import type { Report } from "../releases/report.ts";
 import type { Candidate } from "./candidate.ts";
+import { type Judged, judgedOf } from "./judged.ts";
 import { releaseRules as rules } from "./rules.ts";
 import type { World } from "./world.ts";
 
@@ -30,6 +31,8 @@ export interface Released {
   readonly kind: "same" | "matched-handmade" | "documents" | "changed";
   /** The report that the release carries, if it carries one. */
   readonly report: Report | undefined;
+  /** What stands in for a report: the version itself stands in for a release. */
+  readonly judged?: Judged;
   /** What the change comes to, and what it breaks in the documents that may change. */
   readonly findings: readonly Finding[];
 }
@@ -61,16 +64,18 @@ export async function findFilled(tag: string, history: History): Promise<StoredR
 async function compare(candidate: Candidate, release: StoredRelease, world: ReleasedWorld): Promise<Released> {
   const files = candidate.assets.map(digestOf);
   const standing = compareIdentity({ tag: release.tag, files }, release);
-  const report = await readOwnReport(release, world.history, candidate.tagCommit);
+  const { history } = world;
+  const report = await readOwnReport(release, history, candidate.tagCommit);
+  const judged = history.standIn === undefined ? {} : { judged: await judgedOf(release, history) };
   switch (standing.kind) {
     case "absent":
       throw new Error("a release that was found is absent");
     case "same":
-      return { release, kind: "same", report, findings: [] };
+      return { release, kind: "same", report, ...judged, findings: [] };
     case "matched-handmade":
       return { release, kind: "matched-handmade", report, findings: standing.findings };
     case "different":
-      return { release, report, ...(await describeReleasedChange(candidate, standing, world)) };
+      return { release, report, ...judged, ...(await describeReleasedChange(candidate, standing, world)) };
   }
 }
 
@@ -92,6 +97,7 @@ export async function describeReleasedChange(
   const introduced = differing.includes(METADATA) ? await compareMetadata(candidate, release, history, repository) : [];
   const hasReadme = assets.some(({ name }) => name === README);
   const allowed = [...(hasReadme ? [README] : []), ...(introduced === undefined ? [] : [METADATA])];
+  const state = history.standIn === undefined ? "released" : `in ${history.standIn.name}`;
   const forbidden = differing.filter((name) => !allowed.includes(name));
   if (forbidden.length > 0) {
     const gone = forbidden.filter((name) => !assets.some((file) => file.name === name));
@@ -100,10 +106,10 @@ export async function describeReleasedChange(
       ...(other.length === 0 ? [] : [`these files differ from the release: ${other.join(", ")}`]),
       ...(gone.length === 0 ? [] : [`these files of the release are missing: ${gone.join(", ")}`]),
     ];
-    const message = `${release.tag} is released, and ${parts.join("; ")}.`;
+    const message = `${release.tag} is ${state}, and ${parts.join("; ")}.`;
     return { kind: "changed", findings: [finding(rules.releasedChanged, { message, location })] };
   }
-  const message = `${release.tag} is released; only ${differing.join(" and ")} changed, which is allowed.`;
+  const message = `${release.tag} is ${state}; only ${differing.join(" and ")} changed, which is allowed.`;
   const readme = candidate.findings.filter(
     (f) => f.location?.file === `${folder}/${README}` && f.rule !== registryRules.lfsPointer.id,
   );

@@ -1,3 +1,5 @@
+import type { ReportPolicy } from "./report.ts";
+
 /** An asset as a release holds it. `sha256` is absent where the store has not computed it; `complete` is false while bytes are missing. */
 export interface StoredAsset {
   readonly id: string;
@@ -20,6 +22,14 @@ export interface StoredRelease {
   /** Its files and its tag can never change again, not even by deleting it. */
   readonly immutable?: boolean;
   readonly assets: readonly StoredAsset[];
+}
+
+/** Versions that stand in for releases. */
+export interface StandIn {
+  /** How a person names the commit that has them. */
+  readonly name: string;
+  /** What a version asks for, in place of what its report would say that it was judged by. */
+  policyOf(tag: string): Promise<ReportPolicy | undefined>;
 }
 
 /**
@@ -45,6 +55,10 @@ export interface History {
   read(release: StoredRelease, asset: StoredAsset): Promise<Uint8Array>;
   /** Writes an asset of any size to the absolute path `file`, checked likewise. */
   download(release: StoredRelease, asset: StoredAsset, file: string): Promise<void>;
+  /**
+   * Set if these are no releases, but the versions of a commit that stand in for them because no one looks at releases.
+   */
+  readonly standIn?: StandIn;
   /** Writes the file `name` of the tag's own folder in git to `file`; false where git does not have it. */
   downloadFromTag(tag: string, name: string, file: string): Promise<boolean>;
 }

@@ -262,7 +262,7 @@ async function checkAll({ id: named, group }: Check, bench: RunContext, changed:
     minimum: bench.minimum,
     asFailure: bench.asFailure,
   };
-  const nothing = nothingIn(group === undefined ? "pull request" : "merge group");
+  const nothing = nothingIn(group === undefined ? "pull request" : "merge group", changed?.gone);
   if (named !== undefined) return { endings: [await checkNamed(named, checking)], findings: [], nothing };
   return { ...(await checkChanged(changed ?? NOTHING_CHANGED, checking)), nothing };
 }

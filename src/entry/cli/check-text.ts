@@ -28,7 +28,7 @@ function describeScope({ base, head, registry, changed }: Scope): string {
 
 /** What is not judged, or not as in the pull request. Each is a sentence and what to do. */
 export function warningsOf(scope: Scope): { readonly message: string; readonly fix: string }[] {
-  const { base, registry, changed, uncommitted, movedOn, goneUnknown, compares, suggestedFrom } = scope;
+  const { base, registry, changed, uncommitted, movedOn, standIn, suggestedFrom } = scope;
   const judges = base === undefined || changed.versions.length + changed.gone.length > 0;
   const place = suggestedFrom ?? "github:acme/models,  or for a folder  --from releases/";
   return [
@@ -48,12 +48,12 @@ export function warningsOf(scope: Scope): { readonly message: string; readonly f
             fix: `Run  git merge ${base.name}  (or rebase), then check again.`,
           },
         ]),
-    ...(compares || !judges
+    ...(standIn === undefined || !judges
       ? []
       : [
           {
-            message: `--from is missing, so no version is compared with earlier releases${goneUnknown.length === 0 ? "" : `, and it is not known whether removed ones are released: ${list(goneUnknown)}`}.`,
-            fix: `The check of the pull request compares them. Add  --from ${place}`,
+            message: `--from is missing, so no release was looked at: the versions of ${standIn} stand in for the releases that the pull request is compared with.`,
+            fix: `To compare with the releases, add  --from ${place}`,
           },
         ]),
   ];
@@ -73,7 +73,7 @@ export function renderCheckEnd(check: LocalCheck, screen: Screen): string {
   return [
     renderFindings(check.findings, screen),
     check.endings.length < 2 ? [] : renderSummary(check.endings, screen),
-    check.endings.length === 1 && check.findings.length === 0
+    check.endings.length === 1 && check.endings[0]?.kind !== "broken" && check.findings.length === 0
       ? []
       : wrap(painted(`${word}  `), [{ text: plain(reason), paint: painted }], columns),
   ]

@@ -5,6 +5,7 @@ import { makePrivateFolder } from "../../platform/files/private-folder.ts";
 import { type Base, findBase, remoteAddress, requireHead } from "../../platform/git/base.ts";
 import { listChangedFiles, listUncommitted, type Uncommitted } from "../../platform/git/changes.ts";
 import { openCommitted } from "../../platform/git/committed.ts";
+import { openStandIn } from "../../platform/git/stand-in.ts";
 import { attempt } from "../../release/attempt.ts";
 import { type Changed, findChanged, NOTHING_CHANGED } from "../../release/changed.ts";
 import { type Checked, type Checking, checkChanged, checkNamed, nothingIn } from "../../release/check-changed.ts";
@@ -12,6 +13,7 @@ import type { Minimum } from "../../release/minimum.ts";
 import type { Ending } from "../../release/outcome.ts";
 import type { ChangedFile } from "../../release/ports.ts";
 import { under } from "../../release/request.ts";
+import type { History } from "../../releases/ports.ts";
 import { ACTION_TIME_LIMIT_S } from "../limits.ts";
 import { readMinimum } from "../minimum.ts";
 import type { RegistryHere } from "../registry.ts";
@@ -40,10 +42,8 @@ export interface Scope {
   readonly uncommitted: readonly Uncommitted[];
   /** Models that the branch changes and that have also changed in the base since: the pull request is judged merged. */
   readonly movedOn: readonly string[];
-  /** Versions that the branch removes, if no one knows whether they are released. */
-  readonly goneUnknown: readonly string[];
-  /** Whether releases are looked for anywhere. */
-  readonly compares: boolean;
+  /** What stands in for releases, if no one looks at any: a branch, or the commit itself. */
+  readonly standIn?: string;
   /** Where they probably are: the repository on GitHub that the remote names. */
   readonly suggestedFrom?: string;
 }
@@ -70,10 +70,12 @@ export async function runCheck(
   const minimum = await readMinimum(invocation.policy, { cwd: io.cwd(), root, name: "--policy" });
   const from = invocation.from && (await openFrom(invocation.from, { ...here, io, retryPolicy }));
   const { path: target, dispose } = await makePrivateFolder();
+  const { path: besides, dispose: disposeBesides } = await makePrivateFolder();
   try {
     const base = invocation.ids.length > 0 ? undefined : await findBase(root, invocation.base);
     const head = base?.head ?? (await requireHead(root));
-    const committed = await openCommitted({ root, commit: head, target, lfs: localLfs(root), registry });
+    const lfs = localLfs(root);
+    const committed = await openCommitted({ root, commit: head, target, lfs, registry });
     const files = base === undefined ? [] : await listChangedFiles(root, base.mergeBase, head, registry);
     const changed = base === undefined ? NOTHING_CHANGED : await findChanged(files, committed);
     const scope: Scope = {
@@ -83,8 +85,7 @@ export async function runCheck(
       changed,
       uncommitted: await listUncommitted(root, registry),
       movedOn: base === undefined ? [] : await listMovedOn(here, base, files),
-      goneUnknown: from === undefined ? changed.gone.map((id) => tagOf(registry, id)) : [],
-      compares: from !== undefined,
+      ...(from === undefined && !invocation.first ? { standIn: base?.name ?? "this commit" } : {}),
       ...(await suggestFrom(root)),
     };
     refuseUncommittedAlone(scope, files);
@@ -92,19 +93,26 @@ export async function runCheck(
       requireOne(invocation.ids.length > 0 ? invocation.ids : judgedIn(changed), registry);
     heard.begun(scope);
     const repository = from?.github === undefined ? committed : taggedOn(from.github, committed);
+    const opening = { root, commit: base?.commit ?? head, target: besides, lfs, registry };
+    const standIn =
+      scope.standIn === undefined
+        ? undefined
+        : (id: ModelVersion) =>
+            openStandIn({ ...opening, name: scope.standIn ?? "", ...(base === undefined ? { below: id } : {}) });
     const checking = await checkingOf(
       invocation,
       running,
-      { ...here, files: { root: target, repository }, from, minimum },
+      { ...here, files: { root: target, repository }, from, standIn, minimum },
       heard.ended,
     );
     if (base !== undefined)
-      return { scope, ...(await checkChanged(changed, checking)), nothing: nothingIn("pull request") };
+      return { scope, ...(await checkChanged(changed, checking)), nothing: nothingIn("pull request", changed.gone) };
     const endings: Ending[] = [];
     for (const id of invocation.ids) endings.push(await checkNamed(id, checking));
     return { scope, endings, findings: [], nothing: "" };
   } finally {
     await dispose();
+    await disposeBesides();
   }
 }
 
@@ -163,24 +171,30 @@ interface Here extends RegistryHere {
   readonly minimum: Minimum | undefined;
   readonly files: Parameters<typeof worldAt>[6] & {};
   readonly from: Place | undefined;
+  /** What stands in for releases when a version is judged. */
+  readonly standIn: ((id: ModelVersion) => Promise<History>) | undefined;
 }
 
 async function checkingOf(
   invocation: Check,
   { io, models }: Running,
-  { root, registry, files, from, minimum }: Here,
+  { root, registry, files, from, standIn, minimum }: Here,
   ended: (ending: Ending) => void,
 ): Promise<Checking> {
   const asked = { ...invocation, timeLimitS: invocation.timeLimitS ?? ACTION_TIME_LIMIT_S };
   const brings = await isolationOf(asked, io, models, files.root);
   const history = from && resolvingHistory(from.history, localLfs(root), registry);
-  const places = history === undefined ? {} : { history, previousReleases: history };
+  const placesOf = async (id: ModelVersion) => {
+    const found = history ?? (await standIn?.(id));
+    if (found === undefined) return {};
+    return { history: found, previousReleases: invocation.first ? { ...found, versions: async () => [] } : found };
+  };
   return {
     async judge(id, run) {
       const ending = await attempt(id, { publishes: false, asFailure: asLocalFailure, registry }, async (found) => {
         const { world, close } = await worldAt({ root, registry }, id, asked, io, models, found, files);
         try {
-          return await run({ ...world, ...places });
+          return await run({ ...world, ...(await placesOf(id)) });
         } finally {
           await close();
         }

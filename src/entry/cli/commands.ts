@@ -127,10 +127,11 @@ export const COMMANDS = {
   check: {
     argument: "[<base> | models/<model>/<version>...]",
     summary: "judge what a branch changes, as the check of its pull request will",
-    text: "Judges every version, policy and fixture set that the commits of this branch change, as the Action judges the pull request: by the same checks, with the same words. <base> is a branch, tag or commit; without it, the default branch of the remote, as it was last fetched. Uncommitted changes do not count. Instead of a base, paths of versions can be named. With --from, versions are compared with earlier releases, as the pull request's are.",
+    text: "Judges every version, policy and fixture set that the commits of this branch change, as the Action judges the pull request: by the same checks, with the same words. <base> is a branch, tag or commit; without it, the default branch of the remote, as it was last fetched. Uncommitted changes do not count. Instead of a base, paths of versions can be named. With --from, versions are compared with earlier releases, as the pull request's are. Without it, the versions of the base stand in for them, those with a tag first; what they cannot answer is not judged, and the exit code is 3.",
     example: "model-release check origin/main --from github:acme/models",
     options: [
       "from",
+      "first",
       "require-gate",
       "on-inconclusive",
       "policy",
@@ -142,6 +143,7 @@ export const COMMANDS = {
       "tag-prefix",
       "json",
     ],
+    words: { first: { argument: "", help: "no version is released yet: compare with nothing" } },
   },
   release: {
     argument: "models/<model>/<version>...",
