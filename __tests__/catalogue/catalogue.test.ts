@@ -253,7 +253,7 @@ describe("models/README.md", () => {
     ["only the first marker", `a\n${START}\n`, 2, "the last marker is missing"],
     ["only the last marker", `${END}\n`, 1, "the first marker is missing"],
     ["both in the wrong order", `${END}\n${START}\n`, 1, "the wrong order"],
-    ["one of them twice", `${START}\n${START}\n${END}\n`, 2, "twice"],
+    ["one of them twice", `${START}\n${START}\n${END}\n`, 2, "duplicated"],
   ])("%s is told with its line, and nothing is written", (_, text, line, words) => {
     const result = writeTable(text, rows);
     if (!("finding" in result)) throw new Error("it was written");
