@@ -21,7 +21,7 @@ export const OPTIONS = {
   "time-limit": {
     type: "string",
     argument: "<seconds>",
-    help: "stop the model's process after this time (default: 120; as in the Action, 600 for check and revalidate)",
+    help: "stop the model's process after this time (default: 120; for check and revalidate, 600, as in the Action)",
   },
   "memory-limit": {
     type: "string",

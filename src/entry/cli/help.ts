@@ -11,7 +11,7 @@ const EXIT_CODES = [
 
 /** What people do with the tool, in this order, and the commands for it. Every command belongs to one group. */
 export const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = [
-  ["Make a version", ["new", "set", "init", "figures"]],
+  ["Create a version", ["new", "set", "init", "figures"]],
   ["Judge it", ["validate", "gate", "diff", "check", "explain", "doctor", "hook"]],
   ["Release it", ["release", "revalidate"]],
   ["Use it", ["pull", "verify", "catalogue", "card"]],
@@ -30,10 +30,7 @@ const EXIT_CODES_OF: Partial<Record<CommandName, readonly string[]>> = {
   completion: PRINTED,
   pull: exitCodes("every version is in its folder", "a version cannot be pulled"),
   verify: exitCodes("the files are complete and unchanged", "a file is missing, changed or added"),
-  catalogue: exitCodes(
-    "the two files are up to date",
-    "a record or a cell is out of date, or the table has one marker only",
-  ),
+  catalogue: exitCodes("the two files are up to date", "the catalogue or the table is out of date or damaged"),
   doctor: [
     "Exit codes:",
     "  0  no problem was found",
@@ -89,7 +86,7 @@ function commandHelp(name: CommandName, columns: number): string[] {
     `${"  --help".padEnd(32)}show this`,
   ];
   return [
-    `Usage: ${["model-release", name, command.argument, "[options]"].filter((word) => word !== "").join(" ")}`,
+    ...wrap("Usage: ", [["model-release", name, command.argument, "[options]"].filter(Boolean).join(" ")], columns),
     "",
     ...wrap("", [command.text], columns),
     "",
