@@ -68,9 +68,9 @@ describe("catalogue.json", () => {
     const stated = [record("1.1.0", { gated: false }), record("0.9.0")];
     const found = compareRecords(await textOf([FRAUD], stated), stated, [record("1.1.0"), record("1.0.0")]);
     expect(found.map(({ subject, message }) => `${subject}: ${message}`)).toEqual([
-      "models/fraud/1.0.0: models/fraud/1.0.0 is published and has no record.",
+      "models/fraud/1.0.0: models/fraud/1.0.0 is published but has no record.",
       "models/fraud/1.1.0: gated of models/fraud/1.1.0 is false; the release says true.",
-      "models/fraud/0.9.0: models/fraud/0.9.0 has a record and no published release.",
+      "models/fraud/0.9.0: models/fraud/0.9.0 has a record but no published release.",
     ]);
     expect(found.every(({ location }) => (location?.line ?? 0) > 0)).toBe(true);
   });
@@ -224,21 +224,17 @@ describe("models/README.md", () => {
   });
 
   test.each([
-    ["a missing row", (lines: string[]) => lines.filter((line) => !line.startsWith("| Fraud")), "has no row of fraud"],
+    ["a missing row", (lines: string[]) => lines.filter((line) => !line.startsWith("| Fraud")), "has no row for fraud"],
     [
       "a row too many",
       (lines: string[]) => lines.flatMap((l) => (l.startsWith("| ctr") ? [l, "| bid | x |"] : [l])),
-      "of no model",
+      "no model of the catalogue",
     ],
-    [
-      "a row twice",
-      (lines: string[]) => lines.flatMap((l) => (l.startsWith("| ctr") ? [l, l] : [l])),
-      "is there twice",
-    ],
+    ["a row twice", (lines: string[]) => lines.flatMap((l) => (l.startsWith("| ctr") ? [l, l] : [l])), "is duplicated"],
     [
       "a cell too many",
       (lines: string[]) => lines.map((l) => (l.startsWith("| ctr") ? `${l} x |` : l)),
-      "a cell too many: x",
+      "an extra cell: x",
     ],
     [
       "another title",
@@ -257,7 +253,7 @@ describe("models/README.md", () => {
     ["only the first marker", `a\n${START}\n`, 2, "the last marker is missing"],
     ["only the last marker", `${END}\n`, 1, "the first marker is missing"],
     ["both in the wrong order", `${END}\n${START}\n`, 1, "the wrong order"],
-    ["one of them twice", `${START}\n${START}\n${END}\n`, 2, "twice"],
+    ["one of them twice", `${START}\n${START}\n${END}\n`, 2, "duplicated"],
   ])("%s is told with its line, and nothing is written", (_, text, line, words) => {
     const result = writeTable(text, rows);
     if (!("finding" in result)) throw new Error("it was written");

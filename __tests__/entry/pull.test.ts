@@ -117,7 +117,7 @@ test.each([
   [["pull", "Scorer!", "--from", "x", "--into", "m"], "is not a model name"],
   [["pull", "scorer@one", "--from", "x", "--into", "m"], "neither a version nor a range"],
   [["pull", "scorer", "--from", "nowhere", "--into", "m"], "which does not exist"],
-  [["pull", "--locked", "--into", "m"], "There is no model-release.lock.json"],
+  [["pull", "--locked", "--into", "m"], "model-release.lock.json does not exist"],
   [["verify"], "verify needs a folder"],
   [["verify", "nowhere"], "is not a folder"],
   [["verify", ".", "--lock", "nowhere.json"], "which does not exist"],

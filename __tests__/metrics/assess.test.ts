@@ -86,7 +86,7 @@ describe("the method suits the metric", () => {
     const methods = assess(defaultMetrics(candidate), candidate, baseline, { seed: "s", resamples: 1000 }).map(
       ({ metric, uncertainty, difference }) => [metric.name, uncertainty?.method, difference?.method],
     );
-    const cells = "bootstrap of rows of each class, by the cells of the confusion, percentiles";
+    const cells = "bootstrap of rows of each class, from confusion-matrix counts, percentiles";
     const [classes, rows] = ["bootstrap of rows of each class, percentiles", "bootstrap of rows, percentiles"];
     const student = "Student's t of the rows' differences";
     expect(methods).toEqual([
@@ -106,7 +106,7 @@ describe("the method suits the metric", () => {
   });
 
   test.each([
-    ["recall", three, "bootstrap of rows of each class, by the cells of the confusion, percentiles"],
+    ["recall", three, "bootstrap of rows of each class, from confusion-matrix counts, percentiles"],
     ["accuracy", three, "Wilson"],
     ["rmse", regression, "bootstrap of rows, percentiles"],
     ["ndcg@3", ranking, "bootstrap of queries, percentiles"],

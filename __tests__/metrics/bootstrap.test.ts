@@ -46,9 +46,9 @@ describe("what is drawn", () => {
     ["groups", { ...classified(30, 3), groups: Int32Array.from({ length: 30 }, (_, i) => i >> 1) }, byLabels],
     ["queries", queries, { ...recorded().resampled, units: 3 }],
     ["rows of each class", { ...classified(30, 3), weights: Float64Array.from({ length: 30 }, (_, i) => i) }, byLabels],
-    ["rows of each class, by the cells of the confusion", classified(30, 3), byLabels],
+    ["rows of each class, from confusion-matrix counts", classified(30, 3), byLabels],
     [
-      "rows of each class, by the cells of the confusion",
+      "rows of each class, from confusion-matrix counts",
       { ...classified(30, 3), weights: new Float64Array(30).fill(2) },
       byLabels,
     ],
@@ -56,7 +56,7 @@ describe("what is drawn", () => {
     const resamples = of({ candidate }, rows);
     expect([resamples.drawn, resamples.seed]).toEqual([
       drawn,
-      drawn.includes("cells") ? "seed/cells" : `seed/${drawn}`,
+      drawn.includes("counts") ? "seed/cells" : `seed/${drawn}`,
     ]);
     expect(resamples.candidate.length).toBe(50);
     expect("baseline" in resamples).toBe(false);
@@ -105,7 +105,7 @@ describe("what is drawn", () => {
       { candidate: recorded(1, true).resampled },
     ];
     const kinds = bootstrap(tasks, rows, undefined, "s", 20).map(({ drawn }) => drawn);
-    expect(kinds).toEqual(["rows", "rows of each class, by the cells of the confusion", "rows of each class"]);
+    expect(kinds).toEqual(["rows", "rows of each class, from confusion-matrix counts", "rows of each class"]);
   });
 });
 

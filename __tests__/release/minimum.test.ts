@@ -18,8 +18,7 @@ test("what is loosened is an error at its place, which names the line of the min
     {
       rule: "policy/below-minimum",
       level: "error",
-      message:
-        "model.yml asks for less than org/minimum.yml requires at org/minimum.yml:3:20: recall min lowered from 0.8 to 0.7.",
+      message: "model.yml is weaker than org/minimum.yml:3:20 requires: recall min lowered from 0.8 to 0.7.",
       location: { file: POLICY_FILE, line: 3, column: 20 },
       subject: "recall.min",
     },

@@ -19,7 +19,7 @@ export function readCatalogue(text: string | undefined, file = CATALOGUE): Catal
   const refuse = (message: string, line?: number): CatalogueRead => ({
     findings: [finding(rules.unreadable, { message, location: { file, ...(line && { line, column: 1 }) } })],
   });
-  if (text === undefined) return refuse(`There is no ${file}.`);
+  if (text === undefined) return refuse(`${file} does not exist.`);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -28,7 +28,7 @@ export function readCatalogue(text: string | undefined, file = CATALOGUE): Catal
   }
   if (validate(value)) return { catalogue: value as Catalogue, findings: [] };
   const [error] = validate.errors ?? [];
-  return refuse(`${file} is no catalogue: ${error?.instancePath || "it"} ${error?.message ?? "is wrong"}.`, 1);
+  return refuse(`${file} is not a valid catalogue: ${error?.instancePath || "it"} ${error?.message ?? "is wrong"}.`, 1);
 }
 
 /** Where a value of a version's record stands in the text: the line of the record, and the column of the key. */
@@ -67,7 +67,7 @@ export function compareRecords(
     .map(({ tag, model }) => {
       const near = stated.find((record) => record.model === model);
       return finding(rules.staleRecord, {
-        message: `${tag} is published and has no record.`,
+        message: `${tag} is published but has no record.`,
         location: { file, ...(near === undefined ? { line: 1, column: 1 } : placeOf(text, near.tag)) },
         subject: tag,
       });
@@ -87,13 +87,13 @@ export function compareRecords(
   const surplus = stated
     .filter(({ tag }) => !published.has(tag))
     .map(({ tag }) =>
-      finding(rules.staleRecord, { message: `${tag} has a record and no published release.`, ...at(tag) }),
+      finding(rules.staleRecord, { message: `${tag} has a record but no published release.`, ...at(tag) }),
     );
   return [...missing, ...differing, ...surplus];
 }
 
 /** Says that nothing was compared with the releases, unless it was. */
 export function notCompared(compared: boolean, file = CATALOGUE): Finding[] {
-  const message = `${file} and the README.md next to it were compared with each other only.`;
+  const message = `${file} and the README.md next to it were only compared with each other.`;
   return compared ? [] : [finding(rules.notCompared, { message })];
 }

@@ -4,8 +4,7 @@ import { COLUMNS, type TableRow, tableLines } from "./table.ts";
 
 /** Its path in a registry at the top of the repository. */
 export const README = "models/README.md";
-export const START =
-  "<!-- model-release catalogue: the table is generated; what stands outside of the markers is yours -->";
+export const START = "<!-- model-release catalogue: the table is generated; the text outside the markers is yours -->";
 export const END = "<!-- model-release catalogue end -->";
 
 type Markers =
@@ -23,7 +22,7 @@ function findMarkers(lines: readonly string[]): Markers {
   if (start === undefined) return { kind: "broken", line: (end ?? 0) + 1, why: "the first marker is missing" };
   if (end === undefined) return { kind: "broken", line: start + 1, why: "the last marker is missing" };
   const second = starts[1] ?? ends[1];
-  if (second !== undefined) return { kind: "broken", line: second + 1, why: "a marker is there twice" };
+  if (second !== undefined) return { kind: "broken", line: second + 1, why: "a marker is duplicated" };
   return end < start
     ? { kind: "broken", line: end + 1, why: "the markers are in the wrong order" }
     : { kind: "both", start, end };
@@ -55,7 +54,7 @@ function broken({ line, why }: Extract<Markers, { kind: "broken" }>, file: strin
 
 /** Every cell of the README's table that is not what it has to be, with its place. */
 export function checkTable(text: string | undefined, rows: readonly TableRow[], file = README): Finding[] {
-  if (text === undefined) return [finding(rules.marker, { message: `There is no ${file}.`, location: { file } })];
+  if (text === undefined) return [finding(rules.marker, { message: `${file} does not exist.`, location: { file } })];
   const lines = text.split(/\r?\n/);
   const markers = findMarkers(lines);
   if (markers.kind === "broken") return [broken(markers, file)];
@@ -86,7 +85,7 @@ export function checkTable(text: string | undefined, rows: readonly TableRow[], 
       const shown = (value: string | undefined) => (value === undefined || value === "" ? "nothing" : value);
       findings.push(
         stale(
-          `${what(i)} is ${shown(is?.text)}; it has to be ${shown(shall)}.`,
+          `${what(i)} is ${shown(is?.text)}; expected ${shown(shall)}.`,
           row.line,
           is?.column ?? row.cells.at(-1)?.column,
         ),
@@ -94,13 +93,13 @@ export function checkTable(text: string | undefined, rows: readonly TableRow[], 
     }
     const surplus = row.cells[wanted.length];
     if (surplus !== undefined)
-      findings.push(stale(`The row has a cell too many: ${surplus.text}.`, row.line, surplus.column));
+      findings.push(stale(`The row has an extra cell: ${surplus.text}.`, row.line, surplus.column));
   };
   compare(found[0], expected[0] ?? [], (i) => `Title ${i + 1} of the table`);
   for (const { model, cells } of rows) {
     const row = byName.get(cells[0]);
     if (row === undefined)
-      findings.push(stale(`The table has no row of ${model} that begins with ${cells[0]}.`, markers.end + 1));
+      findings.push(stale(`The table has no row for ${model} that begins with ${cells[0]}.`, markers.end + 1));
     else compare(row, cells, (i) => `${COLUMNS[i]} of ${model}`);
   }
   for (const row of found.slice(2)) {
@@ -108,13 +107,13 @@ export function checkTable(text: string | undefined, rows: readonly TableRow[], 
     if (!names.has(name))
       findings.push(
         stale(
-          `The row ${name === "" ? "without a name" : name} is of no model of the catalogue.`,
+          `The row ${name === "" ? "without a name" : name} matches no model of the catalogue.`,
           row.line,
           row.cells[0]?.column,
         ),
       );
     else if (byName.get(name) !== row)
-      findings.push(stale(`The row ${name} is there twice.`, row.line, row.cells[0]?.column));
+      findings.push(stale(`The row ${name} is duplicated.`, row.line, row.cells[0]?.column));
   }
   return findings;
 }

@@ -153,7 +153,7 @@ async function chooseLocked(wanted: Wanted, request: PullRequest, world: PullWor
   const entry = lockedFor(lock, wanted);
   if (lock === undefined || entry === undefined) {
     const message =
-      lock === undefined ? `There is no ${lockFile}.` : `${lockFile} has no entry for ${formatWanted(wanted)}.`;
+      lock === undefined ? `${lockFile} does not exist.` : `${lockFile} has no entry for ${formatWanted(wanted)}.`;
     return refused(finding(rules.notLocked, { message, subject: formatWanted(wanted) }));
   }
   const { tag } = entry;
@@ -170,7 +170,7 @@ async function chooseLocked(wanted: Wanted, request: PullRequest, world: PullWor
   if (sameFiles(ownOf(held), entry.files)) return { chosen: { entry, evidence: [] }, findings: noted };
   const release = await world.history.find(tag, "hashed");
   if (release === undefined) {
-    const message = `${world.history.where} has no release of ${tag}, which ${lockFile} names.`;
+    const message = `${world.history.where} has no release of ${tag}, which ${lockFile} pins.`;
     return { findings: [...noted, finding(rules.notReleased, { message, subject: entry.wanted })] };
   }
   const found = release.assets.map(({ name, size, sha256 = "", complete }) => ({
@@ -212,7 +212,7 @@ function compareHeld(entry: LockedModel, folder: string, held: readonly FileDige
   const differing = differingFiles(ownOf(held), entry.files);
   if (differing.length === 0) return { entry, folder, already: true };
   return finding(rules.occupied, {
-    message: `${folder} is not ${entry.tag}: ${differing.join(", ")} ${differing.length === 1 ? "differs" : "differ"}.`,
+    message: `${folder} does not contain ${entry.tag}: ${differing.join(", ")} ${differing.length === 1 ? "differs" : "differ"}.`,
     subject: entry.wanted,
   });
 }
@@ -225,7 +225,7 @@ function statusFindings(tag: string, status: Status, known = ""): Finding[] {
   if (status.kind === "deprecated")
     return [finding(rules.deprecated, { message: `${tag} is deprecated (${readFrom(status)}).`, subject: tag })];
   if (status.kind === "unknown") {
-    const message = `Whether ${tag} is deprecated or withdrawn is unknown: ${status.why}.${known}`;
+    const message = `It is unknown whether ${tag} is deprecated or withdrawn: ${status.why}.${known}`;
     return [finding(rules.statusUnknown, { message, subject: tag })];
   }
   return [];
@@ -240,7 +240,7 @@ function passedOver(
   version: string,
   passed: { readonly version: string; readonly status: Status },
 ): Finding {
-  const message = `${model}@${passed.version} is ${passed.status.kind} (${readFrom(passed.status)}), so that ${version} is pulled.`;
+  const message = `${model}@${passed.version} is ${passed.status.kind} (${readFrom(passed.status)}), so ${version} is pulled instead.`;
   return finding(rules.passedOver, { message, subject: passed.version });
 }
 

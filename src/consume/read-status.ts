@@ -25,7 +25,7 @@ export function statusOf(
   const file = `${folder}/${version}/metadata.json`;
   if (metadata === undefined) return { kind: "unknown", why: `${where} has no ${file}` };
   const deprecated = deprecatedIn(metadata);
-  if (deprecated === undefined) return { kind: "unknown", why: `${file} of ${where} does not say so` };
+  if (deprecated === undefined) return { kind: "unknown", why: `${file} of ${where} does not state it` };
   return { kind: deprecated ? "deprecated" : "active", where, readAt };
 }
 

@@ -73,7 +73,7 @@ export function verify({ shown, files, report: reportText, checksums }: Verifiab
     trust === "integrity" && unique.length === 0
       ? [
           finding(rules.integrityOnly, {
-            message: `${shown} was compared only with the evidence that lies next to it.`,
+            message: `${shown} was compared only with the evidence in the same folder.`,
           }),
         ]
       : [];

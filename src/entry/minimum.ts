@@ -31,7 +31,7 @@ export async function readMinimum(
   const more = errors.length > MAX_NAMED ? [`and ${errors.length - MAX_NAMED} more`] : [];
   throw new Failure(
     "configuration",
-    [`${name} names a file that is no minimum policy.`, ...lines, ...more].join("\n"),
+    [`${name} names a file that is not a valid minimum policy.`, ...lines, ...more].join("\n"),
     {
       fix: `${errors[0]?.fix ?? "Fix the file."}  model-release schema minimum  prints what it may contain.`,
     },
@@ -58,6 +58,6 @@ async function read(
 
 function refused(name: string, text: string, why: string): Failure {
   return new Failure("configuration", `${name} names ${JSON.stringify(text)}, ${why}.`, {
-    fix: "Name the YAML file with the minimum requirements; nothing is judged without it.",
+    fix: "Name the YAML file that contains the minimum policy.",
   });
 }

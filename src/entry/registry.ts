@@ -38,7 +38,7 @@ export function requirePrefix(text: string | undefined, name: string): string {
   const why = refusePrefix(text ?? "");
   if (why === undefined) return text ?? "";
   throw new Failure("usage", `${name} is ${JSON.stringify(text)}: ${why}.`, {
-    fix: "Give what tags have before models/, for example  ads/  for tags such as ads/models/fraud/1.0.0.",
+    fix: "Give the part of the tags before models/, for example  ads/  for tags such as ads/models/fraud/1.0.0.",
   });
 }
 
@@ -61,7 +61,7 @@ async function requireModels(root: string, registry: Registry, text: string, { w
     "configuration",
     `${words.folder} names ${JSON.stringify(text)}, which contains no folder models/.`,
     {
-      fix: "Name the folder that holds models/, or make a first version there with  model-release new.",
+      fix: "Name the folder that contains models/, or create a first version there with  model-release new.",
     },
   );
 }
@@ -93,12 +93,12 @@ async function named(cwd: string, text: string, asked: RegistryAsked): Promise<P
   if (found === undefined) {
     const known = (await listRegistries(around)).map((folder) => relative(cwd, join(around, folder)) || ".");
     throw new Failure("configuration", `${name} names ${JSON.stringify(text)}, which does not exist.`, {
-      fix: meantOf(slashes, known) ?? "Name the folder that holds models/.",
+      fix: meantOf(slashes, known) ?? "Name the folder that contains models/.",
     });
   }
   if (!found.isDirectory()) {
     throw new Failure("configuration", `${name} names ${JSON.stringify(text)}, which is not a folder.`, {
-      fix: "Name the folder that holds models/.",
+      fix: "Name the folder that contains models/.",
     });
   }
   const [real, top] = [await realpath(path), await findTop(path)];
@@ -138,7 +138,7 @@ async function refuseSameTags(root: string, registry: Registry, { words }: Regis
     "configuration",
     `This repository has two registries, ${mine}/ and ${its}/, and the tags of both would begin with models/: their releases and evidence would collide.`,
     {
-      fix: `Give the tags of ${mine}/ a prefix of their own:  ${words.setPrefix(suggestPrefix(registry))}`,
+      fix: `Set a prefix for the tags of ${mine}/:  ${words.setPrefix(suggestPrefix(registry))}`,
     },
   );
 }

@@ -136,7 +136,7 @@ export async function materializeRelease(
     throw new Failure(
       "configuration",
       `${tag} ${release === undefined ? "has no published release" : "no longer exists as a tag"}.`,
-      { fix: "Name a version that was released." },
+      { fix: "Name a released version." },
     );
   }
   const { path: root, dispose } = await makePrivateFolder(temp);

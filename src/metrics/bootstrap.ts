@@ -140,7 +140,7 @@ function countCodes(rows: number, codeOf: (row: number) => number, codes: number
 
 const DENSE_CODES = 100_000;
 
-const CELLS = "rows of each class, by the cells of the confusion";
+const CELLS = "rows of each class, from confusion-matrix counts";
 
 function sampleCells(
   metrics: readonly LabelMetric[],

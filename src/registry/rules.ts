@@ -12,8 +12,8 @@ export const registryRules = {
     id: "layout/not-a-folder",
     level: "error",
     title: "A version or a model is not a folder of files",
-    why: "Of a symbolic link or a submodule, git keeps where the files are and not the files. Nothing in it can be checked or released.",
-    fix: "Commit the folder itself, with its files, in its place.",
+    why: "For a symbolic link or a submodule, git stores a reference instead of files, so there is nothing to check or release.",
+    fix: "Replace it with a folder that contains the files, and commit that.",
   },
   notText: {
     id: "file/not-utf8",
@@ -47,7 +47,7 @@ export const registryRules = {
     id: "file/unsafe-value",
     level: "error",
     title: "Programs read this value differently",
-    why: "Programs read numbers beyond their range, deep nesting, the key __proto__ and some YAML 1.1 and 1.2 values differently.",
+    why: "Numbers beyond their range, deep nesting, the key __proto__ and values that YAML 1.1 and 1.2 define differently are not read the same everywhere.",
     fix: "Write a value that every reader of the format reads the same way.",
   },
   missingKey: {

@@ -1,4 +1,5 @@
 import { type Finding, finding, formatLocation, type Location } from "../domain/finding.ts";
+import { counted, formatCount } from "../domain/numbers.ts";
 import type { DefaultUsed } from "../gate/result.ts";
 import { gateRules } from "../gate/rules.ts";
 import type { Document, Pointer } from "../registry/document.ts";
@@ -85,7 +86,7 @@ function report(
   const pointer = from < 0 ? at : [...at, ...key.slice(from + last.length).split(".")];
   const required: Location = minimum.document.locate(pointer[1] === "slices" ? ["gate", "slices"] : pointer);
   return finding(rules.policyBelowMinimum, {
-    message: `model.yml asks for less than ${minimum.file} requires at ${formatLocation(required)}: ${what}.`,
+    message: `model.yml is weaker than ${formatLocation(required)} requires: ${what}.`,
     location: own?.locate(pointer) ?? { file: path },
     subject,
   });
@@ -145,7 +146,7 @@ function onlyOf(all: VersioningPolicy["rules"] = {}, ids: readonly string[]): No
 export function checkRows(minimum: Minimum | undefined, rows: number | undefined): Finding[] {
   const least = minimum?.document.value.min_rows;
   if (minimum === undefined || least === undefined || (rows ?? 0) >= least) return [];
-  const message = `The model was measured on ${rows ?? 0} labelled rows; ${minimum.file} requires ${least}.`;
+  const message = `The model was measured on ${counted(rows ?? 0, "labelled row")}; ${minimum.file} requires ${formatCount(least)}.`;
   return [finding(rules.policyTooFewRows, { message, location: minimum.document.locate(["min_rows"]) })];
 }
 

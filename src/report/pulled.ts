@@ -51,7 +51,7 @@ function describe({ trust, report }: Verified): string {
   const against = {
     none: "compared with nothing",
     integrity: "integrity only",
-    lock: "as the lock file pins it",
+    lock: "matches the lock file",
   }[trust];
   if (report === undefined) return `${against}; no report`;
   return `${report.tag}, ${report.verdict}${report.gated ? "" : " (ungated)"}; ${against}`;

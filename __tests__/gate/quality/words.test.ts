@@ -588,18 +588,20 @@ describe("the smallest change that rows can show", () => {
       "With 100 rows, changes in accuracy below 0.15 cannot be detected reliably (80% power, 95% confidence).",
     );
     expect(of(["accuracy"], now, undefined, [])).toBe(
-      "With 100 rows, accuracy is known to within 0.066 below the measured value (95% confidence).",
+      "With 100 rows, the true accuracy is at most 0.066 below the measured value (95% confidence).",
     );
   });
 
   test("is of the first metric with a limit, else of the first", () => {
-    expect(of(["accuracy", "recall"], now, undefined, ["recall"])).toMatch(/^With 100 rows, recall is known/);
-    expect(of(["recall", "accuracy"], now, undefined, ["f1_score"])).toMatch(/^With 100 rows, recall is known/);
+    expect(of(["accuracy", "recall"], now, undefined, ["recall"])).toMatch(/^With 100 rows, the true recall is/);
+    expect(of(["recall", "accuracy"], now, undefined, ["f1_score"])).toMatch(/^With 100 rows, the true recall is/);
     const scored: ClassificationRows = {
       ...now,
       scores: { width: 1, values: Float64Array.from(now.actual, (label, i) => 0.2 + 0.5 * label + (i % 7) / 40) },
     };
-    expect(of(["log_loss"], scored, undefined, [])).toMatch(/is known to within [\d.]+ above the measured value/);
+    expect(of(["log_loss"], scored, undefined, [])).toMatch(
+      /the true log_loss is at most [\d.]+ above the measured value/,
+    );
   });
 
   test("is nothing where nothing is known", () => {

@@ -141,7 +141,7 @@ export function parseArguments(args: readonly string[]): Invocation {
     const placed = positionals.map(readVersion);
     const [ids, options] = [once(placed), { ...runOptions(name, values), ...inRegistry(values, placed) }];
     if (options.html !== undefined && ids.length > 1) {
-      throw usage("--html writes the report of one version.", `Run ${name} once for each version that needs a page.`);
+      throw usage("--html takes one version only.", `Run ${name} separately for each version that needs a page.`);
     }
     return { command: name, ids, ...options, json };
   }
@@ -155,7 +155,8 @@ function inRegistry(
   placed: readonly Placed<object>[] = [],
 ): InRegistry {
   const within = onlyRegistry(placed);
-  if (registry === "") throw usage("--registry is empty.", "Name the folder that holds models/, or leave it out.");
+  if (registry === "")
+    throw usage("--registry is empty.", "Name the folder that contains models/, or omit the option.");
   return {
     registry: {
       ...(typeof registry === "string" ? { folder: registry } : {}),
@@ -176,10 +177,7 @@ function checked(positionals: readonly string[], values: ParsedOptions["values"]
     return { ...options, base: undefined, ids: once(placed), ...inRegistry(values, placed) };
   }
   if (others.length === 0) return { ...options, base: first, ids: [] };
-  throw usage(
-    "check takes one base, or versions by the paths of their folders.",
-    `For example  ${COMMANDS.check.example}`,
-  );
+  throw usage("check takes one base, or the paths of versions.", `For example  ${COMMANDS.check.example}`);
 }
 
 type Revalidated = Omit<Extract<Invocation, { readonly command: "revalidate" }>, "command" | "json">;
@@ -248,7 +246,7 @@ function newOptions(positionals: readonly string[], values: ParsedOptions["value
   const [target, given, ...surplus] = positionals;
   if (target === undefined || surplus.length > 0) {
     throw usage(
-      `new takes a model and, if you like, a version, not ${positionals.length} arguments.`,
+      `new takes a model and an optional version, not ${positionals.length} arguments.`,
       `For example  ${COMMANDS.new.example}`,
     );
   }
@@ -299,8 +297,7 @@ function setOptions(
 function initOptions(positionals: readonly string[], values: ParsedOptions["values"]): InitOptions {
   const github = values.github === true;
   const { action } = values;
-  if (action !== undefined && !github)
-    throw usage("--action belongs to --github.", "Add --github, or leave --action out.");
+  if (action !== undefined && !github) throw usage("--action needs --github.", "Add --github, or omit --action.");
   const target = single("init", positionals, !github);
   const placed = target === undefined ? [] : [readModel(target)];
   return {

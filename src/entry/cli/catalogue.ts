@@ -122,7 +122,7 @@ async function listModels({ root, registry }: RegistryHere): Promise<CatalogueMo
   const names = entries.filter((entry) => entry.isDirectory() && isModelName(entry.name)).map(({ name }) => name);
   if (names.length === 0) {
     throw new Failure("configuration", `There is no model below ${folder}/.`, {
-      fix: "Run inside the repository with the registry.",
+      fix: "Run the command in the repository that contains the registry.",
     });
   }
   const repository = createRepository(root);

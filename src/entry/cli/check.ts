@@ -1,5 +1,5 @@
 import { Failure } from "../../domain/failure.ts";
-import { modelsFolder, partsBelowModels, type Registry, tagOf, versionFolder } from "../../domain/registry.ts";
+import { modelsFolder, partsBelowModels, type Registry, versionFolder } from "../../domain/registry.ts";
 import type { ModelVersion } from "../../domain/tag.ts";
 import { makePrivateFolder } from "../../platform/files/private-folder.ts";
 import { type Base, findBase, remoteAddress, requireHead } from "../../platform/git/base.ts";

@@ -10,7 +10,7 @@ export const OPTIONS = {
     argument: "<place>",
     help: "look for earlier releases in this folder or github:<owner>/<repo>",
   },
-  first: { type: "boolean", argument: "", help: "this is the first release: do not look for a previous one" },
+  first: { type: "boolean", argument: "", help: "this is the first release; do not look for a previous one" },
   "dry-run": { type: "boolean", argument: "", help: "stop after showing the plan; publish nothing" },
   "require-gate": { type: "boolean", argument: "", help: "refuse a model that has no accuracy gate" },
   "on-inconclusive": {
@@ -21,7 +21,7 @@ export const OPTIONS = {
   "time-limit": {
     type: "string",
     argument: "<seconds>",
-    help: "stop the model's process after this time (default: 120; as in the Action, 600 for check and revalidate)",
+    help: "stop the model's process after this time (default: 120; for check and revalidate, 600, as in the Action)",
   },
   "memory-limit": {
     type: "string",
@@ -31,23 +31,23 @@ export const OPTIONS = {
   registry: {
     type: "string",
     argument: "<folder>",
-    help: "the folder that holds models/ (default: the top of the repository, or the nearest one above)",
+    help: "the folder that contains models/ (default: the top of the repository, or the nearest such folder above)",
   },
   "tag-prefix": {
     type: "string",
     argument: "<prefix>",
-    help: "what the tags of this registry have before models/, such as ads/; a second registry of a repository needs one",
+    help: "the part of this registry's tags before models/, such as ads/; a second registry in a repository needs one",
   },
   policy: {
     type: "string",
     argument: "<file>",
-    help: "minimum requirements that model.yml may tighten and not loosen; the file may lie anywhere",
+    help: "a minimum policy, which model.yml may tighten but not loosen; the file can be anywhere",
   },
   github: { type: "boolean", argument: "", help: "write workflows that check and release models on GitHub" },
   action: {
     type: "string",
     argument: "<reference>",
-    help: "how workflows name this action: <owner>/<repository>@<full commit SHA> (default: where this copy came from)",
+    help: "the action that the workflows use: <owner>/<repository>@<full commit SHA> (default: the source of this copy)",
   },
   model: { type: "string", argument: "<file>", help: "the ONNX model; weights in files next to it are copied too" },
   fixtures: {
@@ -55,31 +55,35 @@ export const OPTIONS = {
     argument: "<file>",
     help: "labelled rows that training never saw, or a folder of ONNX test data (default: the model's own)",
   },
-  label: { type: "string", argument: "<column>", help: "the column with the labels, if its name does not say so" },
+  label: {
+    type: "string",
+    argument: "<column>",
+    help: "the column that contains the labels, if its name does not show that",
+  },
   query: {
     type: "string",
     argument: "<column>",
-    help: "of a ranking: the column that says which rows are ranked together, if its name does not say so",
+    help: "for a ranking: the column that groups the rows that are ranked together, if its name does not show that",
   },
   set: {
     type: "string",
     argument: "<key>=<value>",
     multiple: true,
-    help: "state a value of metadata.json, such as epochs=20; @<file> is the SHA-256 of a file; repeat it for more",
+    help: "set a value of metadata.json, such as epochs=20; @<file> is the SHA-256 of a file; repeatable",
   },
-  into: { type: "string", argument: "<folder>", help: "the folder that models are pulled into" },
+  into: { type: "string", argument: "<folder>", help: "the folder to pull models into" },
   locked: { type: "boolean", argument: "", help: "pull only what the lock file pins" },
   lock: {
     type: "string",
     argument: "<file>",
     help: "the lock file (default: model-release.lock.json in the current folder)",
   },
-  check: { type: "boolean", argument: "", help: "write nothing: report what is out of date" },
-  yes: { type: "boolean", argument: "", help: "ask nothing: leave open what is not known" },
+  check: { type: "boolean", argument: "", help: "write nothing; report what is out of date" },
+  yes: { type: "boolean", argument: "", help: "ask nothing; leave unknown values open" },
   html: { type: "string", argument: "<file>", help: "write the report as one HTML page into this file" },
   suggest: { type: "boolean", argument: "", help: "print only the version number that the changes require" },
   markdown: { type: "boolean", argument: "", help: "print Markdown, for a pull request or a page" },
-  quiet: { type: "boolean", argument: "", help: "no progress; one line for a version that passes" },
+  quiet: { type: "boolean", argument: "", help: "print no progress, and one line for a version that passes" },
   json: { type: "boolean", argument: "", help: "print one JSON document on stdout" },
 } as const;
 
@@ -127,7 +131,7 @@ export const COMMANDS = {
   check: {
     argument: "[<base> | models/<model>/<version>...]",
     summary: "judge what a branch changes, as the check of its pull request will",
-    text: "Judges every version, policy and fixture set that the commits of this branch change, as the Action judges the pull request: by the same checks, with the same words. <base> is a branch, tag or commit; without it, the default branch of the remote, as it was last fetched. Uncommitted changes do not count. Instead of a base, paths of versions can be named. With --from, versions are compared with earlier releases, as the pull request's are. Without it, the versions of the base stand in for them, those with a tag first; what they cannot answer is not judged, and the exit code is 3.",
+    text: "Judges every version, policy and fixture set that the commits of this branch change, with the same checks and findings as the Action's check of the pull request. <base> is a branch, tag or commit; the default is the remote's default branch, as last fetched. Uncommitted changes do not count. Instead of a base, you can name the paths of versions. With --from, versions are compared with earlier releases, as in the pull request. Without it, they are compared with the versions of the base, those with a tag first; what cannot be judged that way is reported as not judged, with exit code 3.",
     example: "model-release check origin/main --from github:acme/models",
     options: [
       "from",
@@ -148,7 +152,7 @@ export const COMMANDS = {
   release: {
     argument: "models/<model>/<version>...",
     summary: "gate, compare with the previous release, and publish",
-    text: "Checks a version from end to end and publishes it completely, or explains why not and publishes nothing. The plan is shown before anything is written. On GitHub, the token is GITHUB_TOKEN, or else that of  gh auth token.",
+    text: "Checks a version from end to end and publishes it completely, or explains why not and publishes nothing. Shows the plan before it writes anything. For GitHub, the token is taken from GITHUB_TOKEN or from  gh auth token.",
     example: "model-release release models/fraud/1.0.0 --to releases/",
     options: [
       "to",
@@ -170,7 +174,7 @@ export const COMMANDS = {
   revalidate: {
     argument: "<model>[@<version>]...",
     summary: "judge released versions again, on this machine",
-    text: "Takes a released version, or all of a model, from the place that --from names, with the fixtures and the model.yml of its commit, and judges it again on this machine and this runtime. No release is changed.",
+    text: "Fetches a released version, or all versions of a model, from the place that --from names, and judges it again on this machine and runtime, with the fixtures and the model.yml of its commit. Changes no release.",
     example: "model-release revalidate fraud@1.0.0 --from releases/",
     options: [
       "from",
@@ -188,7 +192,7 @@ export const COMMANDS = {
   pull: {
     argument: "<model>[@<version>]...",
     summary: "fetch released models into a folder, every byte checked",
-    text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, where each appears whole or not at all, and pins them in a lock file. A version is 1.0.1, a range such as ^1, or latest, which is the default. With --locked, exactly what the lock file pins is fetched, and what is there already needs no network. Withdrawn versions are refused; ranges pass over deprecated ones.",
+    text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, each whole or not at all, and pins them in a lock file. A version is a number such as 1.0.1, a range such as ^1, or latest (the default). With --locked, fetches exactly what the lock file pins; versions already in the folder need no network. Withdrawn versions are refused, and ranges skip deprecated ones.",
     example: "model-release pull fraud@^1 --from github:acme/models --into models",
     options: ["from", "into", "locked", "lock", "registry", "tag-prefix", "quiet", "json"],
     words: {
@@ -201,14 +205,14 @@ export const COMMANDS = {
   verify: {
     argument: "<folder>...",
     summary: "check that a pulled model is complete and unchanged",
-    text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. Without a lock file it says that nothing outside of the folder vouches for the files.",
+    text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. Without a lock file, it can only show that the files of the folder agree with each other.",
     example: "model-release verify models/fraud_detection/1.0.1",
     options: ["lock", "json"],
   },
   catalogue: {
     argument: "",
     summary: "list all models and their released versions",
-    text: "Writes models/catalogue.json, one record for each published version from its own report, and the table of models in models/README.md between two markers. With --check, writes nothing and reports every record and cell that is out of date; without --from, compares the two files with each other only.",
+    text: "Writes models/catalogue.json, with one record for each published version, taken from its own report, and the table of models between two markers in models/README.md. With --check, writes nothing and reports every record and cell that is out of date; without --from, --check only compares the two files with each other.",
     example: "model-release catalogue --from github:acme/models",
     options: ["from", "check", "registry", "tag-prefix", "json"],
     words: { from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" } },
@@ -216,14 +220,14 @@ export const COMMANDS = {
   diff: {
     argument: "[<old>] <new>",
     summary: "compare two versions and show the required bump",
-    text: "Compares two versions as callers see them: inputs, outputs, features, classes, architecture. Each side is a version folder, a tag or a model file; without <old>, the tag before <new>.",
+    text: "Compares two versions as callers see them: inputs, outputs, features, classes, architecture. Each of them is a version folder, a tag or a model file. The default of <old> is the tag before <new>.",
     example: "model-release diff models/fraud/1.0.0 models/fraud/1.0.1",
     options: ["suggest", "markdown", "registry", "tag-prefix", "json"],
   },
   new: {
     argument: "<model> [<version>]",
-    summary: "make a version's folder from a model file and labelled rows",
-    text: "Copies the model into models/<model>/<version>, reads what the file and the fixtures say, measures metrics and latency, and writes metadata.json, README.md, the two figures and, if there is none, model.yml. Without <version>, it is 1.0.0 or the one that the changes since the newest version require. What only a person knows is null and listed with the command that sets it. Nothing that exists is changed.",
+    summary: "create a version's folder from a model file and labelled rows",
+    text: "Copies the model into models/<model>/<version>, reads the model file and the fixtures, measures metrics and latency, and writes metadata.json, README.md, the two figures and, if there is none, model.yml. The default <version> is 1.0.0, or the number that the changes since the newest version require. Values that only a person knows are null, and are listed with the command that sets them. Existing files are not changed.",
     example: "model-release new fraud --model fraud.onnx --fixtures holdout.csv",
     options: [
       "model",
@@ -243,14 +247,14 @@ export const COMMANDS = {
     words: {
       from: {
         argument: "<version>",
-        help: "start from this version: keep what the new model's file and measurement do not say",
+        help: "start from this version; keep the values that the new model does not determine",
       },
     },
   },
   set: {
     argument: "models/<model>/<version> <key>=<value>…",
     summary: "set values of a version's metadata.json",
-    text: "Sets values of metadata.json by the path of their keys or by the last part of it, and says what is still open. Text needs no quotes, a list is separated by commas, and @<file> is the SHA-256 of a file.",
+    text: "Sets values of metadata.json, and lists those that are still open. A key is a path, or its last part. Text needs no quotes, commas separate the items of a list, and @<file> is the SHA-256 of a file.",
     example: "model-release set models/fraud/1.0.0 epochs=20 dataset_hash=@train.csv",
     options: ["json"],
   },
@@ -264,42 +268,42 @@ export const COMMANDS = {
   init: {
     argument: "[<model>]",
     summary: "write a first model.yml, or workflows for GitHub",
-    text: "Runs the gate on the model's newest version and writes models/<model>/model.yml with what it found by itself and with limits from what it measured. With --github, writes workflows into .github/workflows. Existing files are not changed.",
+    text: "Runs the gate on the model's newest version and writes models/<model>/model.yml with the settings that it recognized and with limits from the measured values. With --github, writes workflows into .github/workflows. Existing files are not changed.",
     example: "model-release init fraud",
     options: ["github", "action", "registry", "tag-prefix", "json"],
   },
   explain: {
     argument: "[<rule>]",
     summary: "explain a rule: why it exists and what to do",
-    text: "Prints the page of a rule: why it exists, what to do about its findings, and whether a waiver can let one pass. Without a rule, lists all rules; with the first part of an id, such as metric, those that begin with it.",
+    text: "Prints the page of a rule: why it exists, what to do about its findings, and whether a waiver can let one pass. Without a rule, lists all rules; with the first part of an id, such as metric, lists the rules that begin with it.",
     example: "model-release explain metric/limit",
     options: ["json"],
   },
   doctor: {
     argument: "",
     summary: "check this machine, the repository and its set-up on GitHub",
-    text: "Checks Node.js, git, Git LFS, attributes, the runtime, the workflows and their permissions; with a remote on GitHub and a token (GITHUB_TOKEN, or the login of gh), also the tag ruleset, the required check and immutable releases. Each line says how to fix a problem, or how to check what was not checked. Exit codes: 0 no problem was found, 1 there is a problem, 3 doctor itself cannot work.",
+    text: "Checks Node.js, git, Git LFS, attributes, the runtime, the workflows and their permissions; with a remote on GitHub and a token (GITHUB_TOKEN, or the login of gh), also the tag ruleset, the required check and immutable releases. Each line says how to fix a problem, or how to check what could not be checked.",
     example: "model-release doctor",
     options: ["registry", "tag-prefix", "json"],
   },
   hook: {
     argument: "install|pre-push",
     summary: "validate the versions that a git push contains",
-    text: "hook install writes git's hook pre-push, unless the repository has one. On every push, the hook validates the model versions that the remote does not have yet, as the pushed commits and tags have them, and stops the push if one is refused. hook pre-push is what the hook runs; without a push, it judges the checked-out commit.",
+    text: "hook install writes git's pre-push hook, unless the repository has one. On every push, the hook validates the model versions that the remote does not have yet, with the content of the pushed commits and tags, and stops the push if one is refused. The hook runs  hook pre-push;  without a push, that judges the checked-out commit.",
     example: "model-release hook install",
     options: ["registry", "tag-prefix", "json"],
   },
   schema: {
-    argument: "[metadata|model|report|lock|catalogue]",
+    argument: "[metadata|model|minimum|report|lock|catalogue]",
     summary: "print a published JSON Schema",
-    text: "Prints the JSON Schema of metadata.json, model.yml, validation-report.json, model-release.lock.json or catalogue.json; without a name, lists them.",
+    text: "Prints the JSON Schema of metadata.json, model.yml, a minimum policy, validation-report.json, model-release.lock.json or catalogue.json; without a name, lists the names.",
     example: "model-release schema metadata",
     options: ["json"],
   },
   completion: {
     argument: "[bash|zsh|fish]",
     summary: "print the completion script of a shell",
-    text: "Prints a script that completes commands, options, models, versions and rules; without a name, that of the shell in SHELL. Its first lines say where it goes.",
+    text: "Prints a script that completes commands, options, models, versions and rules. The default is the script for the shell in SHELL. Its first lines say where to put it.",
     example: 'eval "$(model-release completion bash)"',
     options: ["json"],
   },

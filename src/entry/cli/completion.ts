@@ -29,7 +29,7 @@ function unknownShell(shell: string | undefined) {
   const names = Object.keys(SHELLS);
   const all = `Use one of ${names.join(", ")}:  ${COMMANDS.completion.example}`;
   return shell === undefined
-    ? usage("completion needs the name of a shell, because SHELL does not name one that it knows.", all)
+    ? usage("completion needs the name of a shell, because SHELL does not name a supported one.", all)
     : usage(`There is no completion for ${JSON.stringify(shell)}.`, didYouMean(nearest(shell, names), all));
 }
 

@@ -11,7 +11,7 @@ const EXIT_CODES = [
 
 /** What people do with the tool, in this order, and the commands for it. Every command belongs to one group. */
 export const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = [
-  ["Make a version", ["new", "set", "init", "figures"]],
+  ["Create a version", ["new", "set", "init", "figures"]],
   ["Judge it", ["validate", "gate", "diff", "check", "explain", "doctor", "hook"]],
   ["Release it", ["release", "revalidate"]],
   ["Use it", ["pull", "verify", "catalogue", "card"]],
@@ -21,8 +21,16 @@ export const GROUPS: readonly (readonly [title: string, names: readonly string[]
 
 const NAME_WIDTH = Math.max(...Object.keys(COMMANDS).map(({ length }) => length));
 
-/** Of a command that refuses no model. */
+const PRINTED = ["Exit codes:", "  0  printed", "  2  wrong usage", "  3  the environment failed"];
+
+/** The exit codes of a command that refuses no model. */
 const EXIT_CODES_OF: Partial<Record<CommandName, readonly string[]>> = {
+  explain: PRINTED,
+  schema: PRINTED,
+  completion: PRINTED,
+  pull: exitCodes("every version is in its folder", "a version cannot be pulled"),
+  verify: exitCodes("the files are complete and unchanged", "a file is missing, changed or added"),
+  catalogue: exitCodes("the two files are up to date", "the catalogue or the table is out of date or damaged"),
   doctor: [
     "Exit codes:",
     "  0  no problem was found",
@@ -31,6 +39,10 @@ const EXIT_CODES_OF: Partial<Record<CommandName, readonly string[]>> = {
     "  3  doctor itself cannot work",
   ],
 };
+
+function exitCodes(done: string, refused: string): string[] {
+  return ["Exit codes:", `  0  ${done}`, `  1  ${refused}`, ...EXIT_CODES.slice(3)];
+}
 
 /** The help of one command, or the overview, in lines of at most `columns`. */
 export function renderHelp(columns: number, topic?: CommandName): string {
@@ -41,7 +53,7 @@ function overview(columns: number): string[] {
   return [
     ...wrap(
       "",
-      ["model-release: releases machine-learning models from git, verified, gated and never in part."],
+      ["model-release: releases machine-learning models from git, verified, gated and never partially."],
       columns,
     ),
     "",
@@ -74,7 +86,7 @@ function commandHelp(name: CommandName, columns: number): string[] {
     `${"  --help".padEnd(32)}show this`,
   ];
   return [
-    `Usage: model-release ${name} ${command.argument} [options]`,
+    ...wrap("Usage: ", [["model-release", name, command.argument, "[options]"].filter(Boolean).join(" ")], columns),
     "",
     ...wrap("", [command.text], columns),
     "",

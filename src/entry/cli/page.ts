@@ -19,7 +19,7 @@ export async function checkPage(file: string, cwd: string, { root, registry }: R
   }
   await refuseLinks(root, path);
   if (partsBelowModels(registry, relative(root, path).split(sep).join("/")) !== undefined) {
-    throw refused(`--html names ${file}, but what lies in models/ is judged and released.`);
+    throw refused(`--html names ${file}, but files in models/ are judged and released.`);
   }
   const found = await lstat(path).catch(unlessAbsent);
   if (found !== undefined && !found.isFile()) throw refused(`--html names ${file}, which is not a regular file.`);

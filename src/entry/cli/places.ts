@@ -43,7 +43,7 @@ export async function openFrom(name: PlaceName, opening: Opening): Promise<Place
   const found = await stat(resolve(opening.io.cwd(), folder)).catch(unlessAbsent);
   if (found?.isDirectory() === true) return place;
   throw new Failure("configuration", `--from names ${folder}, which does not exist.`, {
-    fix: "Name the folder that earlier releases were published into, or leave --from out.",
+    fix: "Name the folder that earlier releases were published into, or omit --from.",
   });
 }
 
@@ -68,7 +68,7 @@ async function refuseOwnFolder(to: string, { root, registry, io }: Opening): Pro
   const own = [await realpath(root), await realpathOfExisting(join(root, registry.folder))];
   if (!own.includes(await realpathOfExisting(resolve(io.cwd(), to)))) return;
   const whose = registry.folder === "" ? "repository" : "registry";
-  throw new Failure("usage", `--to names the ${whose}'s own folder, whose models/ contains what is to be released.`, {
+  throw new Failure("usage", `--to names the ${whose}'s own folder, whose models/ contains the versions to release.`, {
     fix: "Name another folder, for example  --to releases/",
   });
 }

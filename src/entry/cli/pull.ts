@@ -72,14 +72,14 @@ function placeOf(
   const [text, ...others] = [...new Set(entries.map((entry) => entry.from))];
   if (text === undefined) {
     throw usage(
-      lock === undefined ? `There is no ${lockFile}.` : `${lockFile} has none of these models.`,
-      "Pull without --locked once, with --from, and commit the lock file.",
+      lock === undefined ? `${lockFile} does not exist.` : `${lockFile} has none of these models.`,
+      "Pull once with --from instead of --locked, and commit the lock file.",
     );
   }
   if (others.length > 0) {
     throw usage(
       `${lockFile} names several places: ${[text, ...others].join(", ")}.`,
-      "Pull from each by itself, with --from.",
+      "Pull from each place separately, with --from.",
     );
   }
   return { name: readPlaceName("from", text), text };

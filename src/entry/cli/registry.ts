@@ -55,7 +55,7 @@ async function whereIs(within: string, cwd: string): Promise<string> {
 async function refuseOther(folder: string, within: string, { root, registry }: RegistryHere, cwd: string) {
   const there = await realpath(resolve(cwd, await whereIs(within, cwd))).catch(unlessAbsent);
   if (there !== undefined && relative(there, join(root, registry.folder)) === "") return;
-  throw new Failure("usage", `--registry names ${folder}, but the version lies in ${within}.`, {
-    fix: "Leave --registry out: the path of a version names its registry.",
+  throw new Failure("usage", `--registry names ${folder}, but the version is in ${within}.`, {
+    fix: "Omit --registry: the path of a version names its registry.",
   });
 }

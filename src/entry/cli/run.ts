@@ -169,7 +169,7 @@ async function checkAll(invocation: Check, running: Running, screen: Screen): Pr
   if (only === undefined) {
     writeHanging(
       "warning: ",
-      [`${invocation.html} was not written.`, "No version was judged, so that there is no report."],
+      [`${invocation.html} was not written.`, "No version was judged, so there is no report."],
       io,
     );
     return exitCode;

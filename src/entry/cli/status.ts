@@ -33,7 +33,8 @@ function readingFrom(registry: Registry, source: Promise<Source | undefined>): R
   return async (id: ModelVersion) => {
     const readAt = new Date().toISOString();
     const found = await source;
-    if (found === undefined) return { kind: "unknown", why: "the releases lie in no git repository with that model" };
+    if (found === undefined)
+      return { kind: "unknown", why: "the releases are not in a git repository that contains this model" };
     const { where, read } = found;
     const folder = modelFolder(registry, id.model);
     try {

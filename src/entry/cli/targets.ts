@@ -66,8 +66,8 @@ export function onlyRegistry(placed: readonly Placed<object>[]): string | undefi
 function severalRegistries(one: string, other: string): Failure {
   const shown = (folder: string) => `${folder === "" ? "" : `${folder}/`}models/`;
   return usage(
-    `The versions are of two registries, ${shown(one)} and ${shown(other)}.`,
-    "Run the command once for each registry.",
+    `The versions belong to two registries, ${shown(one)} and ${shown(other)}.`,
+    "Run the command separately for each registry.",
   );
 }
 

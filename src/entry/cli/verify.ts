@@ -24,7 +24,7 @@ export async function runVerify(
   const { lock, findings } = await readLock(resolve(io.cwd(), lockFile), lockFile);
   if (named !== undefined && lock === undefined && findings.length === 0) {
     throw new Failure("configuration", `--lock names ${named}, which does not exist.`, {
-      fix: "Name the lock file that pull has written.",
+      fix: "Name a lock file that pull has written.",
     });
   }
   const results =
@@ -68,7 +68,7 @@ async function verifyOne(
   const locked = entries.find((entry) => entry.version === version && entry.name === name);
   if (locked === undefined && requireLock) {
     throw new Failure("configuration", `The lock file has no entry for ${name} ${version}.`, {
-      fix: "Name a folder <name>/<version> that the lock file pins, or leave --lock out.",
+      fix: "Name a folder <name>/<version> that the lock file pins, or omit --lock.",
     });
   }
   const verified = verify(

@@ -136,5 +136,5 @@ export function describeDetectableChange(
   const least = Number(seen.least.toPrecision(2));
   return seen.against === "baseline"
     ? `With ${rows}, changes in ${name} below ${least} cannot be detected reliably (80% power, 95% confidence).`
-    : `With ${rows}, ${name} is known to within ${least} ${direction === "lower" ? "above" : "below"} the measured value (95% confidence).`;
+    : `With ${rows}, the true ${name} is at most ${least} ${direction === "lower" ? "above" : "below"} the measured value (95% confidence).`;
 }
