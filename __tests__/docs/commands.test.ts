@@ -26,7 +26,7 @@ const SCENERY: Readonly<Record<string, Scenery>> = {
   "docs/registries.md": [
     ...TWO_VERSIONS,
     "mkdir -p services/ads && git mv models services/ads/models",
-    "mkdir ../model-policies && echo 'gate: { metrics: { accuracy: { min: 0.5 } } }' > ../model-policies/minimum.yml",
+    "mkdir ../model-policies && echo 'gate: { latency: { p95_ms: { max: 1000 } } }' > ../model-policies/minimum.yml",
   ],
   "docs/troubleshooting.md": [...TWO_VERSIONS, "git switch --quiet --create topic"],
   "docs/versioning.md": [...TWO_VERSIONS, "git tag models/fraud/1.0.0"],
