@@ -79,6 +79,18 @@ describe("release --to github:<owner>/<repo>", () => {
     expect(scene.github.state.releases).toEqual([]);
   });
 
+  test("whose repository does not exist says so, and misses nothing in it", async () => {
+    for (const args of [
+      ["release", TAG, "--to"],
+      ["check", TAG, "--from"],
+      ["revalidate", "scorer", "--from"],
+    ]) {
+      const { code, stdout, stderr } = await run([...args, "github:acme/nowhere"]);
+      expect([code, stdout]).toEqual([3, ""]);
+      expect(stderr).toContain("There is no repository acme/nowhere on 127.0.0.1 that this token may read.");
+    }
+  });
+
   test("from a folder compares with the releases there", async () => {
     await run(["release", TAG, "--to", "releases"]);
     scene.registry.addVersion({ version: "1.0.1" });
@@ -226,7 +238,7 @@ describe("revalidate", () => {
     ["a version that was never released", ["scorer@2.0.0"], "models/scorer/2.0.0 has no published release."],
     ["a name that is none", ["Scorer"], '"Scorer" is not a model name'],
     ["a version that is none", ["scorer@latest"], '"latest" is not a SemVer 2.0.0 version'],
-    ["a path that is too long", ["models/scorer/1.0.0/model.onnx"], "does not have the form models/<model>/<version>"],
+    ["a path that is too long", ["models/scorer/1.0.0/model.onnx"], "names no model, or version of one"],
     ["no model", [], "revalidate needs an argument"],
   ])("refuses %s", async (_, targets, message) => {
     expect((await run(["release", TAG, "--to", "releases"])).code).toBe(0);

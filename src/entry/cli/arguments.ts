@@ -26,6 +26,7 @@ import {
   readTarget,
   readVersion,
   type Target,
+  versionPathFrom,
 } from "./targets.ts";
 import { unknownCommand, unknownOption, usage, wrongOption } from "./unknown.ts";
 
@@ -104,8 +105,8 @@ export interface InitOptions extends InRegistry {
   readonly action?: string;
 }
 
-/** Reads the arguments behind the program's name; throws a `Failure` with code `usage` where they make no sense. */
-export function parseArguments(args: readonly string[]): Invocation {
+/** Reads the arguments behind the program's name, with paths from the folder `cwd`; throws a `Failure` with code `usage` where they make no sense. */
+export function parseArguments(args: readonly string[], cwd = "."): Invocation {
   const [first, ...rest] = args;
   if (first === "--version") return { command: "version" };
   if (first === undefined || first === "help" || first === "--help" || first === "-h") {
@@ -113,7 +114,8 @@ export function parseArguments(args: readonly string[]): Invocation {
     return { command: "help", ...(topic === undefined ? {} : { topic: commandName(topic) }) };
   }
   const name = commandName(first);
-  const { values, positionals } = parseOptions(name, rest);
+  const { values, positionals: given } = parseOptions(name, rest);
+  const positionals = versionsFrom(cwd, name, given);
   if (values.help) return { command: "help", topic: name };
   const json = values.json === true;
   if (name === "pull") return { command: "pull", ...pullOptions(positionals, values) };
@@ -147,6 +149,25 @@ export function parseArguments(args: readonly string[]): Invocation {
   }
   const { within, ...id } = readVersion(single(name, positionals, true) ?? "");
   return { command: name, id, ...runOptions(name, values), ...inRegistry(values, [{ within }]), json };
+}
+
+/** The arguments of a command, with each version by its path, whatever it is named by. */
+function versionsFrom(cwd: string, name: CommandName, given: readonly string[]): readonly string[] {
+  switch (name) {
+    case "validate":
+    case "gate":
+    case "release":
+    case "figures":
+      return given.map((text) => versionPathFrom(cwd, text, true));
+    case "set":
+      return given.map((text, i) => (i === 0 ? versionPathFrom(cwd, text, true) : text));
+    // A base or a tag may have any name.
+    case "check":
+    case "diff":
+      return given.map((text) => versionPathFrom(cwd, text, false));
+    default:
+      return given;
+  }
 }
 
 /** What options and paths say of the registry. */

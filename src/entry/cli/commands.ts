@@ -108,7 +108,7 @@ export const COMMANDS = {
     summary: "check files, metadata.json and model.yml, and that the model loads",
     text: "Checks the files of a version, its metadata.json and model.yml, and that what they state agrees with the model. Measures nothing and writes nothing.",
     example: "model-release validate models/fraud/1.0.0",
-    options: ["policy", "time-limit", "memory-limit", "html", "registry", "tag-prefix", "json"],
+    options: ["policy", "time-limit", "memory-limit", "html", "quiet", "registry", "tag-prefix", "json"],
   },
   gate: {
     argument: "models/<model>/<version>...",
@@ -123,6 +123,7 @@ export const COMMANDS = {
       "time-limit",
       "memory-limit",
       "html",
+      "quiet",
       "registry",
       "tag-prefix",
       "json",

@@ -4,12 +4,16 @@ import { Failure } from "../../domain/failure.ts";
 import { refuseLinks } from "../../platform/files/no-follow.ts";
 import { createFolderReleases } from "../../platform/folder/releases.ts";
 import type { GitHub } from "../../platform/github/client.ts";
+import { requireRepository } from "../../platform/github/exists.ts";
 import { createGitHubHistory } from "../../platform/github/history.ts";
 import { createGitHubPublisher } from "../../platform/github/publisher.ts";
 import type { RetryPolicy } from "../../platform/github/retry-policy.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
+import { columnsOf } from "../../platform/terminal/screen.ts";
 import type { Publisher } from "../../publish/ports.ts";
 import type { History } from "../../releases/ports.ts";
+import { plain } from "../../report/escape.ts";
+import { wrap } from "../../report/wrap.ts";
 import { connectLocally } from "../github.ts";
 import type { RegistryHere } from "../registry.ts";
 import type { Io } from "./io.ts";
@@ -24,7 +28,7 @@ export interface Place {
 
 /** What opens the places of one command. */
 export interface Opening extends RegistryHere {
-  readonly io: Pick<Io, "cwd" | "env">;
+  readonly io: Pick<Io, "cwd" | "env" | "stderr">;
   readonly retryPolicy?: Partial<RetryPolicy> | undefined;
 }
 
@@ -32,6 +36,7 @@ export interface Opening extends RegistryHere {
 export async function openTo(name: PlaceName, opening: Opening): Promise<Place> {
   if (name.kind === "github") return openGitHub(name, opening);
   await refuseOwnFolder(name.folder, opening);
+  await mentionRepository(name.folder, opening);
   return openFolder(name.folder, opening);
 }
 
@@ -43,7 +48,7 @@ export async function openFrom(name: PlaceName, opening: Opening): Promise<Place
   const found = await stat(resolve(opening.io.cwd(), folder)).catch(unlessAbsent);
   if (found?.isDirectory() === true) return place;
   throw new Failure("configuration", `--from names ${folder}, which does not exist.`, {
-    fix: "Name the folder that earlier releases were published into, or omit --from.",
+    fix: "Name the folder that earlier releases were published into, or a repository on GitHub:  --from github:<owner>/<repo>",
   });
 }
 
@@ -52,6 +57,7 @@ async function openGitHub(
   { registry, io, retryPolicy }: Opening,
 ): Promise<Place> {
   const github = await connectLocally(name, io.env, retryPolicy);
+  await requireRepository(github);
   return { history: createGitHubHistory(github, registry), publisher: createGitHubPublisher(github), github };
 }
 
@@ -61,6 +67,25 @@ async function openFolder(folder: string, { root, registry, io }: Opening): Prom
   const real = await realpathOfExisting(resolve(io.cwd(), folder));
   const releases = createFolderReleases({ folder: real, shown: folder.replace(/\/+$/, "") || "/", registry });
   return { history: releases, publisher: releases };
+}
+
+/** A folder that is not there yet may be meant for something else. */
+async function mentionRepository(folder: string, { io }: Opening): Promise<void> {
+  const isThere = async (path: string) => (await stat(resolve(io.cwd(), path)).catch(unlessAbsent)) !== undefined;
+  const [, kind] = /^([A-Za-z][A-Za-z0-9+.-]+):./s.exec(folder) ?? [];
+  if (kind !== undefined && !(await isThere(folder))) {
+    throw new Failure("usage", `--to is ${JSON.stringify(folder)}, and places of the kind ${kind}: are not known.`, {
+      fix: `Name a folder, such as ./${folder}, or a repository on GitHub:  --to github:<owner>/<repo>`,
+    });
+  }
+  const [, owner] = /^([A-Za-z0-9][\w-]*)\/[\w.-]+$/.exec(folder) ?? [];
+  if (owner === undefined || (await isThere(owner))) return;
+  const columns = columnsOf(io.stderr);
+  const lines = [
+    ...wrap("warning: ", [`--to ${plain(folder)} names a folder, which does not exist yet and is made.`], columns),
+    ...wrap("         ", [`If a repository on GitHub is meant:  --to github:${plain(folder)}`], columns),
+  ];
+  io.stderr.write(`${lines.join("\n")}\n`);
 }
 
 /** In the repository's own folder, what is to be released would be taken for what is released already. */

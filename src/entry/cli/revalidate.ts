@@ -1,3 +1,4 @@
+import { tagOf } from "../../domain/registry.ts";
 import type { ModelVersion } from "../../domain/tag.ts";
 import { attempt } from "../../release/attempt.ts";
 import type { Minimum } from "../../release/minimum.ts";
@@ -31,12 +32,14 @@ export async function runRevalidate(
   const lfs = localLfs(root);
   const source =
     github === undefined ? folderSource(history, root, lfs, registry) : gitHubSource(github, lfs, registry);
-  const ids: ModelVersion[] = [];
+  // A version that two arguments name is judged once.
+  const ids = new Map<string, ModelVersion>();
   for (const { model, version } of invocation.targets) {
-    ids.push(...(version === undefined ? await findVersions(history, model, registry) : [{ model, version }]));
+    const named = version === undefined ? await findVersions(history, model, registry) : [{ model, version }];
+    for (const id of named) ids.set(tagOf(registry, id), id);
   }
   const endings: Ending[] = [];
-  for (const id of ids) {
+  for (const id of ids.values()) {
     const ending = await attempt(id, { publishes: false, asFailure: asLocalFailure, registry }, (found) =>
       revalidateOne(id, source, invocation, running, { ...here, minimum }, found),
     );

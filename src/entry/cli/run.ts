@@ -46,7 +46,7 @@ export async function runCli(
 ): Promise<number> {
   const screen = createScreen(io.stdout, io.env);
   try {
-    return await dispatch(parseArguments(args), { io, models, retryPolicy }, screen);
+    return await dispatch(parseArguments(args, io.cwd()), { io, models, retryPolicy }, screen);
   } catch (error) {
     return reportFailure(error, args.includes("--json"), io);
   }

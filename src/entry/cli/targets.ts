@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Failure } from "../../domain/failure.ts";
 import { type ModelVersion, parseTag } from "../../domain/tag.ts";
 import { usage } from "./unknown.ts";
@@ -25,8 +26,24 @@ export function isVersionPath(target: string): boolean {
 export function readVersion(target: string): Placed<ModelVersion> {
   const { path, ...within } = apart(target);
   const parsed = parseTag(path);
-  if (!parsed.ok) throw usage(`${parsed.reason}.`, parsed.fix);
-  return { ...parsed.value, ...within };
+  if (parsed.ok) return { ...parsed.value, ...within };
+  const fix =
+    parsed.of === "tag" ? "Name the version by the path of its folder, for example models/fraud/1.0.0." : parsed.fix;
+  throw usage(`${parsed.reason}.`, fix);
+}
+
+/**
+ * The path of a version, of whatever names one from the folder `cwd`: a path through `.` or `..`, or `fraud@1.0.0`; any
+ * other text stays as it is. `bareNames`: a path without `.` in front counts too, which nothing else can be meant by.
+ */
+export function versionPathFrom(cwd: string, text: string, bareNames: boolean): string {
+  if (isVersionPath(text)) return text;
+  const [, model, version] = /^([^@/\\]+)@([^@/\\]+)$/.exec(text) ?? [];
+  const named = `models/${model}/${version}`;
+  if (model !== undefined && parseTag(named).ok) return named;
+  if (text === "" || !(bareNames || /^\.\.?(?:[\\/]|$)/.test(text))) return text;
+  const path = resolve(cwd, text).replaceAll("\\", "/");
+  return isVersionPath(path) ? path : text;
 }
 
 /** Reads `fraud` or `models/fraud`, the latter behind the folder of a registry or not. */
@@ -45,8 +62,12 @@ export function modelName(name: string): string {
 export function readTarget(text: string): Placed<Target> {
   const { path, ...within } = apart(text);
   const [model = "", version, ...rest] = path.replace(/^models\//, "").split(/[@/]/);
+  if (model === "" || version === "" || rest.length > 0) {
+    const what = version === "" && model !== "" ? "names no version after the @" : "names no model, or version of one";
+    throw usage(`${JSON.stringify(text)} ${what}.`, "Write fraud for all versions, or fraud@1.0.0 for one.");
+  }
   if (version === undefined) return { model: modelName(model), ...within };
-  return { ...readVersion([`models/${model}/${version}`, ...rest].join("/")), ...within };
+  return { ...readVersion(`models/${model}/${version}`), ...within };
 }
 
 /** The path from `models/` on, and the folder before it. */
