@@ -37,6 +37,11 @@ test.each([
   ["something that nobody can want", lockOf(entry({ wanted: "fraud@newest" })), undefined],
   ["a file with a path", lockOf(file({ name: "../model.onnx" }) as LockedModel), undefined],
   ["a short digest", lockOf(file({ sha256: "abc" }) as LockedModel), undefined],
+  ["a version that was not wanted", lockOf(entry({ wanted: "fraud@1.0.0" })), undefined],
+  ["a tag of a model whose name ends alike", lockOf(entry({ tag: "models/xfraud/1.0.1" })), undefined],
+  ["the same thing twice", lockOf(entry(), entry()), undefined],
+  ["a file twice", lockOf(entry({ files: [...entry().files, ...entry().files] })), undefined],
+  ["a device's name", lockOf(entry({ name: "CON" })), undefined],
   ["no files", lockOf(entry({ files: [] })), undefined],
 ])("%s is refused at its place", (_, value, line) => {
   const { document, findings } = read(value);
@@ -56,7 +61,7 @@ describe("a lock that gets new entries", () => {
   });
 
   test("is sorted, whatever came first", () => {
-    const [a, b] = [entry({ wanted: "fraud@1.0.0" }), entry({ wanted: "fraud@2.0.0" })];
+    const [a, b] = [entry({ wanted: "fraud@1.0.1" }), entry({ wanted: "fraud@^1" })];
     expect(mergeLock(undefined, [b, a], NOW).models).toEqual([a, b]);
   });
 

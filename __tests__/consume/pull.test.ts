@@ -81,6 +81,12 @@ describe("what is chosen", () => {
     },
   );
 
+  test("nothing is pulled if something is in the way of one of several", async () => {
+    const shelf = fakeShelf({ "fraud/2.0.0": { "model.onnx": "mine" } });
+    const result = await pulling(pullWorld(history(), shelf), ["fraud@^1", "fraud@^2"]);
+    expect([[...shelf.folders.keys()], rulesOf(result)]).toEqual([["fraud/2.0.0"], ["pull/occupied"]]);
+  });
+
   test("nothing is pulled if one of several is refused", async () => {
     const shelf = fakeShelf();
     const result = await pulling(pullWorld(history(), shelf), ["fraud@^1", "bid@^1"]);
@@ -168,6 +174,13 @@ describe("with a lock", () => {
   test("a version that was withdrawn since is refused", async () => {
     const world = pullWorld(fakeHistory([released("1.0.1")]), fakeShelf(), { "models/fraud/1.0.1": is("withdrawn") });
     expect(rulesOf(await pulling(world, [], await lockOf(), true))).toEqual(["pull/withdrawn"]);
+  });
+
+  test("that pins nothing is refused", async () => {
+    const empty = { ...(await lockOf()), models: [] };
+    expect(rulesOf(await pulling(pullWorld(fakeHistory([released("1.0.1")])), [], empty, true))).toEqual([
+      "pull/not-locked",
+    ]);
   });
 
   test("a release that is gone is refused", async () => {

@@ -12,6 +12,7 @@ test.each([
   ['{"deprecated": true}', "versioning: { withdrawn: [1.0.1] }", "withdrawn"],
   ['{"deprecated": false}', "versioning: { withdrawn: [1.0.10] }", "active"],
   [undefined, "versioning: { withdrawn: [1.0.1] }", "withdrawn"],
+  ['{"deprecated": false}', "titel: x\nversioning: { withdrawn: [1.0.1] }", "withdrawn"],
   ['{"deprecated": false}', "versioning: [", "unknown"],
   [undefined, undefined, "unknown"],
   ["{", undefined, "unknown"],

@@ -66,6 +66,20 @@ test("files without evidence are not verified, but for a lock", () => {
   expect(verified(bare, LOCKED)).toEqual(["lock", []]);
 });
 
+test.each([
+  ["an empty folder", {}, ["verify/no-evidence"]],
+  ["an empty list", { SHA256SUMS: "" }, ["verify/incomplete a model"]],
+  [
+    "a file that is no model",
+    { a: "x", SHA256SUMS: formatChecksums(digestsOf({ a: "x" })) },
+    ["verify/incomplete a model"],
+  ],
+])("%s is not verified", (_, files: Record<string, string>, rules) => expect(verified(files)[1]).toEqual(rules));
+
+test("the record of a folder of releases is no stray file", () => {
+  expect(verified({ ...WHOLE, "release.json": "{}" })).toEqual(["integrity", ["verify/integrity-only"]]);
+});
+
 test("checksums are read as they are written, and nothing else is", () => {
   expect(parseChecksums(SUMS)).toEqual(new Map(digestsOf(released).map(({ name, sha256 }) => [name, sha256])));
   const [line = ""] = SUMS.split("\n");

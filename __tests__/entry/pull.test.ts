@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { failing } from "../github/faults.ts";
 import { runCli } from "../helpers/cli.ts";
@@ -61,7 +70,7 @@ describe.each(["folder", "github"])("from a %s", (kind) => {
       status: { kind: "active" },
     });
     const verified = await inService(["verify", "models/scorer/1.0.0"]);
-    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining("as the lock file pins it")]);
+    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining("matches the lock file")]);
     const before = scene.github.log.length;
     const again = await inService(["pull", "--locked", "--into", "models"]);
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining(`in place  ${TAG}`)]);
@@ -85,6 +94,28 @@ test("deprecated on the default branch is a warning, withdrawn a refusal", async
   const withdrawn = await inService(["pull", "scorer@1.0.0", "--from", GITHUB, "--into", "other"]);
   expect([withdrawn.code, withdrawn.stdout]).toEqual([1, expect.stringContaining(`${TAG} was withdrawn`)]);
   expect(existsSync(join(service, "other"))).toBe(false);
+});
+
+test("a withdrawn version stays withdrawn when its folder is deleted; latest passes it over", async () => {
+  await releaseTo("releases");
+  scene.registry.write("models/scorer/model.yml", "versioning: { withdrawn: [1.0.0] }\n");
+  scene.registry.git("rm", "-rq", TAG);
+  scene.registry.commit();
+  for (const wanted of ["scorer@1.0.0", "scorer"]) {
+    const { code, stdout } = await inService(["pull", wanted, "--from", folderReleases(), "--into", "models"]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining(`${TAG} was withdrawn`)]);
+  }
+});
+
+test("a folder under another name is compared with the lock file all the same, and a release folder is whole", async () => {
+  await releaseTo("releases");
+  expect((await inService(["verify", join(folderReleases(), TAG)])).code).toBe(0);
+  expect((await inService(["pull", "scorer", "--from", folderReleases(), "--into", "models"])).code).toBe(0);
+  cpSync(join(service, "models/scorer/1.0.0"), join(service, "moved"), { recursive: true });
+  expect((await inService(["verify", "moved"])).stdout).toContain("matches the lock file");
+  appendFileSync(join(service, "moved", "model.onnx"), "x");
+  const { code, stdout } = await inService(["verify", "moved"]);
+  expect([code, stdout]).toEqual([1, expect.stringContaining("refused   moved")]);
 });
 
 test("a model in a folder of releases that was changed is refused", async () => {
@@ -118,6 +149,9 @@ test.each([
   [["pull", "scorer@one", "--from", "x", "--into", "m"], "neither a version nor a range"],
   [["pull", "scorer", "--from", "nowhere", "--into", "m"], "which does not exist"],
   [["pull", "--locked", "--into", "m"], "model-release.lock.json does not exist"],
+  [["pull", "scorer", "--from", "x", "--into", ""], "An option has an empty value"],
+  [["pull", "scorer", "--from", "x", "--into", "m", "--registry", "../x"], "is no folder of a repository"],
+  [["pull", "scorer", "--from", "x", "--into", "m", "--lock", "no/l.json"], "cannot be written"],
   [["verify"], "verify needs a folder"],
   [["verify", "nowhere"], "is not a folder"],
   [["verify", ".", "--lock", "nowhere.json"], "which does not exist"],
@@ -134,7 +168,7 @@ test("a damaged lock file is named with its line, and nothing is pulled or writt
     ["verify", "models"],
   ]) {
     const { code, stdout } = await inService(args);
-    expect([code, stdout]).toEqual([1, expect.stringContaining("model-release.lock.json:2:13")]);
+    expect([code, stdout]).toEqual([2, expect.stringContaining("model-release.lock.json:2:13")]);
   }
   expect(readdirSync(join(service, "models"))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { FileDigest } from "../domain/digest.ts";
 import { type Finding, finding } from "../domain/finding.ts";
-import { isModelName, isVersion } from "../domain/tag.ts";
+import { formatTag, isModelName, isVersion } from "../domain/tag.ts";
 import type { Parsed } from "../registry/document.ts";
 import { parseJson } from "../registry/json.ts";
 import { compileSchema, describeErrors } from "../registry/schema-errors.ts";
@@ -8,7 +8,7 @@ import { lockSchema } from "./lock-schema.ts";
 import { consumeRules as rules } from "./rules.ts";
 import { isFolderName } from "./safe-name.ts";
 import type { Status } from "./status.ts";
-import { formatWanted, parseWanted, type Wanted } from "./wanted.ts";
+import { candidatesOf, formatWanted, parseWanted, type Wanted } from "./wanted.ts";
 
 export const LOCK_FILE = "model-release.lock.json";
 
@@ -50,7 +50,8 @@ export function parseLock(path: string, bytes: Uint8Array): Parsed<Lock> {
   if (broken.length > 0) return { findings: [...findings, ...broken] };
   const lock = document.value as Lock;
   const wrong = lock.models.flatMap((entry, i): Finding[] => {
-    const key = wrongKeyOf(entry);
+    const isTwice = lock.models.findIndex(({ wanted }) => wanted === entry.wanted) < i;
+    const key = isTwice ? "wanted" : wrongKeyOf(entry);
     if (key === undefined) return [];
     const message = `${key} of ${JSON.stringify(entry.wanted)} is not what pull writes there.`;
     return [finding(rules.badLock, { message, location: document.locate(["models", i, key]) })];
@@ -60,12 +61,13 @@ export function parseLock(path: string, bytes: Uint8Array): Parsed<Lock> {
     : { document: { ...document, value: lock }, findings };
 }
 
-function wrongKeyOf({ wanted, model, version, name, tag }: LockedModel): keyof LockedModel | undefined {
+function wrongKeyOf({ wanted, model, version, name, tag, files }: LockedModel): keyof LockedModel | undefined {
   const read = parseWanted(wanted);
   if (!read.ok || formatWanted(read.wanted) !== wanted) return "wanted";
   if (!isModelName(model) || read.wanted.model !== model) return "model";
-  if (!isVersion(version)) return "version";
-  if (!tag.endsWith(`${model}/${version}`)) return "tag";
+  if (!isVersion(version) || candidatesOf(read.wanted, [version]).length === 0) return "version";
+  if (tag !== formatTag({ model, version }) && !tag.endsWith(`/${formatTag({ model, version })}`)) return "tag";
+  if (new Set(files.map((file) => file.name)).size < files.length) return "files";
   return isFolderName(name) ? undefined : "name";
 }
 

@@ -70,6 +70,18 @@ export async function pull(request: PullRequest, world: PullWorld): Promise<Pull
   const findings = choices.flatMap((choice) => choice.findings);
   const chosen = choices.flatMap((choice) => choice.chosen ?? []);
   if (errorsOf(findings).length > 0) return { pulled: [], findings };
+  if (request.locked && chosen.length === 0) {
+    const message = `${request.lockFile ?? LOCK_FILE} pins no model.`;
+    return { pulled: [], findings: [...findings, finding(rules.notLocked, { message })] };
+  }
+  // What is in the way of one version is found before another one is placed.
+  const inTheWay: Finding[] = [];
+  for (const { entry } of chosen) {
+    const held = await world.shelf.held(entry);
+    const found = held && compareHeld(entry, world.shelf.shown(entry), held);
+    if (found !== undefined && !("entry" in found)) inTheWay.push(found);
+  }
+  if (inTheWay.length > 0) return { pulled: [], findings: [...findings, ...inTheWay] };
   const pulled: Pulled[] = [];
   for (const each of chosen) {
     const done = await place(each, world);

@@ -1,4 +1,4 @@
-import { parsePolicy } from "../registry/policy.ts";
+import { parseYaml } from "../registry/yaml.ts";
 import type { Status } from "./status.ts";
 
 /** What the place that is kept up to date holds of a version. `undefined`: there is no such file. */
@@ -19,14 +19,21 @@ export function statusOf(
   { where, readAt }: { readonly where: string; readonly readAt: string },
 ): Status {
   const path = `${folder}/model.yml`;
-  const parsed = policy === undefined ? undefined : parsePolicy(path, policy).document;
+  // A mistake elsewhere in the file does not bring a version back.
+  const parsed = policy === undefined ? undefined : parseYaml(path, policy).document;
   if (policy !== undefined && parsed === undefined) return { kind: "unknown", why: `${path} of ${where} has errors` };
-  if (parsed?.value.versioning?.withdrawn?.includes(version)) return { kind: "withdrawn", where, readAt };
+  if (withdrawnIn(parsed?.value).includes(version)) return { kind: "withdrawn", where, readAt };
   const file = `${folder}/${version}/metadata.json`;
   if (metadata === undefined) return { kind: "unknown", why: `${where} has no ${file}` };
   const deprecated = deprecatedIn(metadata);
   if (deprecated === undefined) return { kind: "unknown", why: `${file} of ${where} does not state it` };
   return { kind: deprecated ? "deprecated" : "active", where, readAt };
+}
+
+function withdrawnIn(policy: unknown): readonly unknown[] {
+  const { versioning } = (policy ?? {}) as { versioning?: { withdrawn?: unknown } | null };
+  const withdrawn = versioning?.withdrawn;
+  return Array.isArray(withdrawn) ? withdrawn.map(String) : withdrawn === undefined ? [] : [String(withdrawn)];
 }
 
 function deprecatedIn(metadata: Uint8Array): boolean | undefined {

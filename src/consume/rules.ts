@@ -31,7 +31,7 @@ export const consumeRules = {
   },
   statusUnknown: {
     id: "pull/status-unknown",
-    level: "notice",
+    level: "warning",
     title: "It is unknown whether the version is deprecated or withdrawn",
     why: "A version can be deprecated or withdrawn after its release. This is read from the default branch or from catalogue.json, and neither could be read.",
     fix: "If it matters, pull from a place that has one of them.",
@@ -63,6 +63,8 @@ export const consumeRules = {
     title: "The release differs from the lock file",
     why: "The lock file pins the digest of every file, so that an image built tomorrow contains the same bytes as today's.",
     fix: "Find out who changed the release. If the change is intended, pull once without --locked to update the lock file.",
+    inAction:
+      "Find out who changed the release. If the change is intended, update the lock file on your machine and commit it.",
   },
   notLocked: {
     id: "pull/not-locked",
@@ -70,6 +72,7 @@ export const consumeRules = {
     title: "The lock file has no matching entry",
     why: "With --locked, only what the lock file pins is pulled.",
     fix: "Pull once without --locked, and commit the lock file.",
+    inAction: "Pull once on your machine, and commit the lock file.",
   },
   badLock: {
     id: "pull/bad-lock",
@@ -112,6 +115,34 @@ export const consumeRules = {
     title: "A file is not part of the release",
     why: "A runtime reads files next to a model, such as external data. This file was not judged.",
     fix: "Delete the file.",
+  },
+  incompleteFolder: {
+    id: "verify/incomplete",
+    level: "error",
+    title: "The folder does not contain a complete model",
+    why: "Files that agree with each other are still no model that a service can load.",
+    fix: "Pull the version again.",
+  },
+  otherRelease: {
+    id: "verify/other-release",
+    level: "error",
+    title: "The files are those of another release",
+    why: "A service that asks for one version must not load another one, however intact it is.",
+    fix: "Delete the folder and pull the version again.",
+  },
+  refusedModel: {
+    id: "verify/refused-model",
+    level: "error",
+    title: "The report says that the model was refused",
+    why: "A refused model is never released: the report or the folder did not come from a release.",
+    fix: "Delete the folder and pull a released version.",
+  },
+  notInLock: {
+    id: "verify/not-in-lock",
+    level: "warning",
+    title: "The lock file has no entry for the folder",
+    why: "The folder was compared only with the evidence next to it, although a lock file was read.",
+    fix: "Pull the version, so that the lock file pins it.",
   },
   noEvidence: {
     id: "verify/no-evidence",

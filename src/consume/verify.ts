@@ -1,5 +1,6 @@
 import type { FileDigest } from "../domain/digest.ts";
 import { type Finding, finding } from "../domain/finding.ts";
+import { MODEL_ENTRY } from "../registry/metadata.ts";
 import { CHECKSUMS, isEvidence, parseChecksums, REPORT } from "../releases/evidence.ts";
 import { parseReport } from "../releases/read-report.ts";
 import type { Report } from "../releases/report.ts";
@@ -12,6 +13,12 @@ export interface Verifiable {
   readonly files: readonly FileDigest[];
   readonly report: string | undefined;
   readonly checksums: string | undefined;
+  /** The folder's place says which version it holds, if it lies at `<name>/<version>`. */
+  readonly expected?: { readonly name: string; readonly version: string };
+  /** `metadata.json`, which has the name of a pulled model. */
+  readonly metadata?: string | undefined;
+  /** Whether a lock file was read that has no entry for the folder. */
+  readonly isMissingInLock?: boolean;
 }
 
 /** What the files were compared with. `integrity`: only with what lies next to them. */
@@ -28,8 +35,9 @@ export interface Verified {
  * Compares a version's files with everything that says what they have to be: the report, SHA256SUMS and, if there is one,
  * the entry of a lock file, which is the only one of them that does not lie next to the files.
  */
-export function verify({ shown, files, report: reportText, checksums }: Verifiable, locked?: LockedModel): Verified {
-  const own = files.filter(({ name }) => !isEvidence(name));
+export function verify(given: Verifiable, locked?: LockedModel): Verified {
+  const { shown, files, report: reportText, checksums } = given;
+  const own = files.filter(({ name }) => !isEvidence(name) && name !== RECORD);
   const read = reportText === undefined ? undefined : parseReport(reportText);
   const report = read?.ok === true ? read.report : undefined;
   const sums = checksums === undefined ? undefined : parseChecksums(checksums);
@@ -67,10 +75,12 @@ export function verify({ shown, files, report: reportText, checksums }: Verifiab
     const message = `${shown}/${REPORT} is not the one that ${CHECKSUMS} lists.`;
     findings.push(finding(rules.changedFile, { message, subject: REPORT }));
   }
+  const isTold = findings.some(({ rule }) => rule === rules.missingFile.id);
+  findings.push(...(isTold ? [] : checkWhole(shown, own)), ...checkPlace(given, report));
   const unique = [...new Map(findings.map((f) => [`${f.rule} ${f.subject}`, f])).values()];
   const trust = locked === undefined ? "integrity" : "lock";
   const only =
-    trust === "integrity" && unique.length === 0
+    trust === "integrity" && unique.every(({ level }) => level !== "error")
       ? [
           finding(rules.integrityOnly, {
             message: `${shown} was compared only with the evidence in the same folder.`,
@@ -78,6 +88,53 @@ export function verify({ shown, files, report: reportText, checksums }: Verifiab
         ]
       : [];
   return { trust, findings: [...unique, ...only], ...(report === undefined ? {} : { report }) };
+}
+
+/** What a folder of releases keeps next to the files of a release. */
+const RECORD = "release.json";
+const METADATA = "metadata.json";
+
+function checkWhole(shown: string, own: readonly FileDigest[]): Finding[] {
+  const has = (name: string) => own.some((file) => file.name === name || file.name.startsWith(`${name}/`));
+  const missing = [Object.values(MODEL_ENTRY).some(has) ? [] : ["a model"], has(METADATA) ? [] : [METADATA]].flat();
+  if (missing.length === 0) return [];
+  return [
+    finding(rules.incompleteFolder, { message: `${shown} has no ${missing.join(" and no ")}.`, subject: missing[0] }),
+  ];
+}
+
+/** A version is where its name says, and was released. */
+function checkPlace({ shown, expected, metadata, isMissingInLock }: Verifiable, report: Report | undefined): Finding[] {
+  const names = [report?.model, nameIn(metadata)].filter((name) => name !== undefined);
+  const isOther =
+    expected !== undefined &&
+    ((report !== undefined && report.version !== expected.version) ||
+      (names.length > 0 && !names.includes(expected.name)));
+  return [
+    ...(isOther
+      ? [
+          finding(rules.otherRelease, {
+            message: `${shown} contains ${report?.tag ?? names[0]}.`,
+            subject: report?.tag,
+          }),
+        ]
+      : []),
+    ...(report?.verdict === "fail"
+      ? [finding(rules.refusedModel, { message: `${shown}/${REPORT} has the verdict fail.`, subject: report.tag })]
+      : []),
+    ...(isMissingInLock === true
+      ? [finding(rules.notInLock, { message: `The lock file has no entry for ${shown}.` })]
+      : []),
+  ];
+}
+
+function nameIn(metadata: string | undefined): string | undefined {
+  try {
+    const name = (JSON.parse(metadata ?? "{}") as { model_name?: unknown } | null)?.model_name;
+    return typeof name === "string" ? name : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function compare(

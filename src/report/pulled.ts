@@ -38,10 +38,10 @@ export function renderVerified(
   const { paint, columns } = screen;
   const lines = results.flatMap(({ folder, verified }) => {
     const failed = errorsOf(verified.findings).length > 0;
-    const word = failed ? paint("red", "altered   ") : paint("green", "verified  ");
+    const word = failed ? paint("red", "refused   ") : paint("green", "verified  ");
     return [
       ...renderFindings(verified.findings, screen),
-      ...wrap(word, [plain(folder), { text: describe(verified), gap: 2 }], columns),
+      ...wrap(word, [plain(folder), ...(failed ? [] : [{ text: describe(verified), gap: 2 }])], columns),
     ];
   });
   return text([...renderFindings(findings, screen), ...lines]);

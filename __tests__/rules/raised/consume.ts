@@ -1,7 +1,7 @@
 import { parseLock } from "../../../src/consume/lock.ts";
 import { pull } from "../../../src/consume/pull.ts";
 import type { Status } from "../../../src/consume/status.ts";
-import { verify } from "../../../src/consume/verify.ts";
+import { type Verifiable, verify } from "../../../src/consume/verify.ts";
 import { formatChecksums } from "../../../src/releases/evidence.ts";
 import {
   digestsOf,
@@ -48,6 +48,12 @@ const verified = over((files: Record<string, string>) => {
   return verify({ shown: "m", files: digestsOf(files), report, checksums }).findings;
 });
 
+const placed = over((changes: Partial<Verifiable>) => {
+  const { "validation-report.json": report } = GOOD;
+  return verify({ shown: "m", files: digestsOf(GOOD), report, checksums: undefined, ...changes }).findings;
+});
+const at = (name: string) => ({ expected: { name, version: "1.0.1" } });
+
 const lock = over((text: string) => parseLock("model-release.lock.json", Buffer.from(text)).findings);
 const EMPTY_LOCK = `{"schema": "urn:model-release:lock:1", "lockedAt": "${NOW}", "models": []}`;
 
@@ -70,6 +76,13 @@ export const raised: RaisedRules = {
   "verify/missing-file": verified([{ "validation-report.json": REPORT }], [GOOD]),
   "verify/changed-file": verified([{ ...GOOD, "model.onnx": "other" }], [GOOD]),
   "verify/stray-file": verified([{ ...GOOD, "more.bin": "x" }], [GOOD]),
+  "verify/incomplete": verified(
+    [{ "model.onnx": "w", SHA256SUMS: formatChecksums(digestsOf({ "model.onnx": "w" })) }],
+    [GOOD],
+  ),
+  "verify/other-release": placed([at("ctr")], [at("fraud")]),
+  "verify/refused-model": placed([{ report: REPORT.replace('"verdict": "pass"', '"verdict": "fail"') }], [{}]),
+  "verify/not-in-lock": placed([{ isMissingInLock: true }], [{}]),
   "verify/no-evidence": verified(
     [{ "model.onnx": "w" }],
     [{ "model.onnx": "w", SHA256SUMS: formatChecksums(digestsOf({ "model.onnx": "w" })) }],

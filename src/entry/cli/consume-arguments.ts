@@ -66,7 +66,7 @@ export function pullOptions(positionals: readonly string[], values: Values): Pul
     ...(from === undefined ? {} : { from: readPlaceName("from", from), fromText: from }),
     into,
     registry: {
-      folder: (textOf(values.registry) ?? "").replace(/^\.\/|\/+$/g, "").replace(/(?:^|\/)models$/, ""),
+      folder: registryFolder(textOf(values.registry) ?? ""),
       tagPrefix: requirePrefix(textOf(values["tag-prefix"]), "--tag-prefix"),
     },
     locked,
@@ -82,6 +82,21 @@ export function verifyOptions(positionals: readonly string[], values: Values): V
   return { folders: positionals, ...(lock === undefined ? {} : { lock }), json: values.json === true };
 }
 
+/** An empty value is what a script passes whose variable is not set: it is no value that anyone means. */
 function textOf(value: unknown): string | undefined {
+  if (value === "") throw usage("An option has an empty value.", "Give it a value, or leave the option out.");
   return typeof value === "string" ? value : undefined;
+}
+
+/** The folder of the registry from the top of its repository, which is not on this machine. */
+function registryFolder(text: string): string {
+  const folder = text
+    .replaceAll("\\", "/")
+    .replace(/^\.\/|\/+$/g, "")
+    .replace(/(?:^|\/)models$/, "");
+  if (!folder.startsWith("/") && !folder.split("/").includes("..")) return folder;
+  throw usage(
+    `--registry is ${JSON.stringify(text)}, which is no folder of a repository.`,
+    "Name it from the top of the repository with the releases.",
+  );
 }

@@ -1,7 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { constants } from "node:fs";
+import { access, readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { formatLock, LOCK_FILE, type Lock, parseLock } from "../../consume/lock.ts";
 import { type PullResult, pull } from "../../consume/pull.ts";
+import { Failure } from "../../domain/failure.ts";
 import { errorsOf, type Finding } from "../../domain/finding.ts";
 import { replaceFile } from "../../platform/files/no-follow.ts";
 import { createShelf } from "../../platform/folder/shelf.ts";
@@ -21,11 +23,12 @@ export async function runPull(
   options: PullOptions,
   { io, retryPolicy }: Running,
   screen: Screen,
-): Promise<{ readonly text: string; readonly code: 0 | 1 }> {
+): Promise<{ readonly text: string; readonly code: 0 | 1 | 2 }> {
   const lockFile = options.lock ?? LOCK_FILE;
   const lockPath = resolve(io.cwd(), lockFile);
   const { lock, findings } = await readLock(lockPath, lockFile);
-  if (findings.length > 0) return answer({ pulled: [], findings }, options, lockFile, screen);
+  if (findings.length > 0) return { ...answer({ pulled: [], findings }, options, lockFile, screen), code: 2 };
+  if (!options.locked) await requireWritable(dirname(lockPath), lockFile);
   const { name, text } = placeOf(options, lock, lockFile);
   const root = await findRoot(io.cwd());
   const { registry } = options;
@@ -48,6 +51,18 @@ export async function runPull(
   if (result.lock !== undefined && result.lock !== lock)
     await replaceFile(lockPath, Buffer.from(formatLock(result.lock)));
   return answer(result, options, lockFile, screen);
+}
+
+/** Before anything is fetched: what is pulled and not pinned would have to be pulled again. */
+async function requireWritable(folder: string, lockFile: string): Promise<void> {
+  try {
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    throw new Failure("configuration", `${lockFile} cannot be written: its folder does not exist or is read-only.`, {
+      fix: "Run in another folder, or name another lock file with --lock.",
+      cause,
+    });
+  }
 }
 
 export async function readLock(
@@ -90,7 +105,7 @@ function answer(
   { json, quiet }: PullOptions,
   lockFile: string,
   screen: Screen,
-): { readonly text: string; readonly code: 0 | 1 } {
+): { readonly text: string; readonly code: 0 | 1 | 2 } {
   const code = errorsOf(result.findings).length > 0 ? 1 : 0;
   if (!json) return { code, text: renderPulled(result, { quiet, lockFile }, screen) };
   const pulled = result.pulled.map(({ entry, folder, already }) => ({ ...entry, folder, already }));

@@ -3,7 +3,7 @@ import type { ReadStatus } from "../../consume/ports.ts";
 import { statusOf } from "../../consume/read-status.ts";
 import { modelFolder, type Registry } from "../../domain/registry.ts";
 import type { ModelVersion } from "../../domain/tag.ts";
-import { gitBytes, readCommit } from "../../platform/git/git.ts";
+import { git, gitBytes, literally, readCommit } from "../../platform/git/git.ts";
 import { findRoot } from "../../platform/git/repository.ts";
 import { readDefaultFile } from "../../platform/github/contents.ts";
 import type { RegistryHere } from "../registry.ts";
@@ -67,7 +67,14 @@ async function localSource(folder: string): Promise<Source | undefined> {
       ? ["HEAD", "the checked-out commit"]
       : [branch, "the default branch"];
   if ((await readCommit(root, commit)) === undefined) return undefined;
-  return { where, read: async (path) => gitBytes(root, ["cat-file", "blob", `${commit}:${path}`]) };
+  return {
+    where,
+    async read(path) {
+      const listed = await git(root, ["ls-tree", "-z", "--full-tree", commit, "--", literally(path)]);
+      const [, oid] = /^100\d{3} blob (\S+)\t/.exec(listed ?? "") ?? [];
+      return oid === undefined ? undefined : gitBytes(root, ["cat-file", "blob", oid]);
+    },
+  };
 }
 
 function messageOf(error: unknown): string {

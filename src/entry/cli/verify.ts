@@ -1,13 +1,15 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { LOCK_FILE, type LockedModel } from "../../consume/lock.ts";
 import { type Verified, verify } from "../../consume/verify.ts";
 import { Failure } from "../../domain/failure.ts";
 import { errorsOf, type Finding } from "../../domain/finding.ts";
+import { isVersion } from "../../domain/tag.ts";
 import { disk } from "../../platform/folder/disk.ts";
 import { listAll } from "../../platform/folder/shelf.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
 import { CHECKSUMS, MAX_REPORT_BYTES, REPORT } from "../../releases/evidence.ts";
+import { readReport } from "../../releases/read-report.ts";
 import { renderVerified } from "../../report/pulled.ts";
 import type { Screen } from "../../report/screen.ts";
 import type { VerifyOptions } from "./consume-arguments.ts";
@@ -19,7 +21,7 @@ export async function runVerify(
   { folders, lock: named, json }: VerifyOptions,
   io: Pick<Io, "cwd">,
   screen: Screen,
-): Promise<{ readonly text: string; readonly code: 0 | 1 }> {
+): Promise<{ readonly text: string; readonly code: 0 | 1 | 2 }> {
   const lockFile = named ?? LOCK_FILE;
   const { lock, findings } = await readLock(resolve(io.cwd(), lockFile), lockFile);
   if (named !== undefined && lock === undefined && findings.length === 0) {
@@ -30,9 +32,11 @@ export async function runVerify(
   const results =
     findings.length > 0
       ? []
-      : await Promise.all(folders.map((folder) => verifyOne(folder, lock?.models ?? [], named !== undefined, io)));
+      : await Promise.all(
+          folders.map((folder) => verifyOne(folder, lock?.models ?? [], named !== undefined, lock !== undefined, io)),
+        );
   const all: Finding[] = [...findings, ...results.flatMap(({ verified }) => verified.findings)];
-  const code = errorsOf(all).length > 0 ? 1 : 0;
+  const code = findings.length > 0 ? 2 : errorsOf(all).length > 0 ? 1 : 0;
   if (!json) return { code, text: renderVerified(results, findings, screen) };
   const shown = results.map(({ folder, verified: { trust, findings: found, report } }) => ({
     folder,
@@ -49,10 +53,12 @@ async function verifyOne(
   given: string,
   entries: readonly LockedModel[],
   requireLock: boolean,
+  hasLock: boolean,
   io: Pick<Io, "cwd">,
 ): Promise<{ readonly folder: string; readonly verified: Verified }> {
   const folder = given.replace(/\/+$/, "") || "/";
-  const path = resolve(io.cwd(), folder);
+  const typed = resolve(io.cwd(), folder);
+  const path = (await realpath(typed).catch(unlessAbsent)) ?? typed;
   if ((await stat(path).catch(unlessAbsent))?.isDirectory() !== true) {
     throw new Failure("configuration", `${given} is not a folder.`, {
       fix: "Name the folder of a pulled version, for example models/fraud/1.0.1.",
@@ -65,14 +71,22 @@ async function verifyOne(
     return readFile(join(path, name), "utf8");
   };
   const [version, name] = [basename(path), basename(dirname(path))];
-  const locked = entries.find((entry) => entry.version === version && entry.name === name);
+  const report = await small(REPORT);
+  const tag = report === undefined ? undefined : readReport(report)?.tag;
+  const locked =
+    entries.find((entry) => entry.version === version && entry.name === name) ??
+    entries.find((entry) => entry.tag === tag);
   if (locked === undefined && requireLock) {
     throw new Failure("configuration", `The lock file has no entry for ${name} ${version}.`, {
       fix: "Name a folder <name>/<version> that the lock file pins, or omit --lock.",
     });
   }
   const verified = verify(
-    { shown: folder, files, report: await small(REPORT), checksums: await small(CHECKSUMS) },
+    {
+      ...{ shown: folder, files, report, checksums: await small(CHECKSUMS), metadata: await small("metadata.json") },
+      ...(isVersion(version) ? { expected: { name, version } } : {}),
+      isMissingInLock: locked === undefined && hasLock,
+    },
     locked,
   );
   return { folder, verified };
