@@ -61,7 +61,7 @@ describe.each(["folder", "github"])("from a %s", (kind) => {
       status: { kind: "active" },
     });
     const verified = await inService(["verify", "models/scorer/1.0.0"]);
-    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining("as the lock file pins it")]);
+    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining("matches the lock file")]);
     const before = scene.github.log.length;
     const again = await inService(["pull", "--locked", "--into", "models"]);
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining(`in place  ${TAG}`)]);
