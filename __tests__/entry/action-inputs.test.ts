@@ -48,7 +48,7 @@ describe("a value that was quoted, broken or empty", () => {
         message: `The input ${name} is in quotation marks: "\\"a b\\"".`,
         fix: "Write it without them: a b.",
       });
-      expect(saysOf(() => take({ [name]: "''" })).fix).toBe("Leave the input out.");
+      expect(saysOf(() => take({ [name]: "''" })).fix).toBe("Omit the input.");
       expect(saysOf(() => take({ [name]: "a\nb" })).message).toMatch(
         new RegExp(`^The input ${name} contains a line break`),
       );

@@ -94,7 +94,10 @@ test("a version that is named is judged as it is committed, whatever changed", a
   expect(code).toBe(0);
   expect(stdout).toContain("Summary of 2 versions\n  ungated  models/scorer/1.0.0  there was no gate");
   const both = await check(registry, "main", "models/scorer/1.0.0");
-  expect([both.code, both.stderr]).toEqual([2, expect.stringContaining("check takes one base, or versions")]);
+  expect([both.code, both.stderr]).toEqual([
+    2,
+    expect.stringContaining("check takes one base, or the paths of versions"),
+  ]);
 });
 
 describe("a fault of git is no verdict", () => {

@@ -341,7 +341,7 @@ describe("wrong use", () => {
     [["gate", TAG, "--frobnicate"], 2, /gate has no option "--frobnicate"/],
     [["gate", TAG, "--time-limit", "soon"], 2, /Use a number above 0/],
     [["gate", "models/nothing/1.0.0"], 2, /The folder models\/nothing\/1\.0\.0 does not exist/],
-    [["schema", "nothing"], 2, /The schemas are metadata, model, report/],
+    [["schema", "nothing"], 2, /The schemas are metadata, model, minimum, report/],
   ])("%j ends with %d and says what to do", async (args, code, message) => {
     const registry = createRegistry();
     registry.commit();

@@ -41,7 +41,7 @@ test.each([
   ["nothing", "", "which does not end in .html"],
   ["a folder that does not exist", "nowhere/report.html", "that folder does not exist"],
   ["a folder", "folder.html", "which is not a regular file"],
-  ["a file that would be released", `${TAG}/report.html`, "what lies in models/ is judged and released"],
+  ["a file that would be released", `${TAG}/report.html`, "files in models/ are judged and released"],
   ["a link that a commit can contain", "link.html", "is a symbolic link"],
 ])("%s is refused before anything is measured", async (_, file, message) => {
   mkdirSync(join(registry.root, "folder.html"), { recursive: true });

@@ -123,7 +123,7 @@ describe("a minimum policy", () => {
     const file = join(tempFolder(), "minimum.yml");
     cpSync(join(root, ".gitignore"), file);
     const invalid = await run(root, "gate", VERSION, "--policy", file);
-    expect([invalid.code, invalid.stderr]).toEqual([2, expect.stringContaining("no minimum policy")]);
+    expect([invalid.code, invalid.stderr]).toEqual([2, expect.stringContaining("not a valid minimum policy")]);
     writeFileSync(file, MINIMUM);
     const loose = JSON.parse((await run(root, "gate", VERSION, "--policy", file, "--json")).stdout);
     expect(loose.exitCode).toBe(1);

@@ -132,17 +132,17 @@ describe("a run that did not end well", () => {
     [
       { kind: "run", message: "Failed to allocate memory for 5 bytes" },
       "model/out-of-memory",
-      "m.onnx asks for more memory than is available: Failed to allocate memory for 5 bytes",
+      "m.onnx needs more memory than is available: Failed to allocate memory for 5 bytes",
     ],
     [
       { kind: "run", message: "std::bad_alloc" },
       "model/out-of-memory",
-      "m.onnx asks for more memory than is available: std::bad_alloc",
+      "m.onnx needs more memory than is available: std::bad_alloc",
     ],
     [
       { kind: "run", message: "BFCArena::allocaterawinternal" },
       "model/out-of-memory",
-      "m.onnx asks for more memory than is available: BFCArena::allocaterawinternal",
+      "m.onnx needs more memory than is available: BFCArena::allocaterawinternal",
     ],
     [{ kind: "timeout", limitS: 60 }, "model/timed-out", "m.onnx did not finish within 60 s and was stopped."],
     [

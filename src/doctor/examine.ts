@@ -19,7 +19,7 @@ function withoutRepeats(checks: readonly Check[]): readonly Check[] {
   const isRepeat = (check: Check, i: number) =>
     check.state === "problem" && checks.findIndex((c) => c.state === "problem" && c.what === check.what) < i;
   return checks.map((check, i) =>
-    isRepeat(check, i) ? notChecked(check.area, "a problem above keeps it from being checked", FIX_FIRST) : check,
+    isRepeat(check, i) ? notChecked(check.area, "a problem above prevents this check", FIX_FIRST) : check,
   );
 }
 

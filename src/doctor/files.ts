@@ -49,7 +49,7 @@ function checkFixed(files: readonly TrackedFile[]): Check {
   if (open.length > 0) {
     return problem(
       "attributes",
-      `On another machine, git may check out ${someOf(open)} with other line endings, and so with another digest.`,
+      `On another machine, git may check out ${someOf(open)} with different line endings, and so with a different digest.`,
       `Add the line  ${modelsIn(open)}/** -text  to .gitattributes, and commit it.`,
     );
   }
@@ -72,7 +72,7 @@ function checkLineEndings(files: readonly TrackedFile[]): Check {
   if (converted.length > 0) {
     return problem(
       "line endings",
-      `git changes the bytes of ${someOf(converted)} when it checks them out, so they get a digest of their own here.`,
+      `git changes the bytes of ${someOf(converted)} when it checks them out, so their digests differ on this machine.`,
       `Add the line  ${modelsIn(converted)}/** -text  to .gitattributes, and commit it. Then, with nothing uncommitted, check the files out again:  git rm -rq --cached ${modelsIn(converted)} && git reset -q --hard`,
     );
   }

@@ -18,7 +18,7 @@ type Asked = keyof typeof SETTINGS;
 /** How a person looks at a setting, as a clause. */
 function look(area: Asked, web: string): string {
   const [path, wanted] = SETTINGS[area];
-  return `look at  ${web}${path}  whether ${wanted}.`;
+  return `check at  ${web}${path}  that ${wanted}.`;
 }
 
 /** What only GitHub knows. Without an answer from GitHub, nothing of it is `ok`. */
@@ -67,7 +67,7 @@ async function answered(area: Asked, forge: Forge, ask: () => Promise<Check | un
     return notChecked(
       area,
       `the token may not read this setting of ${forge.repository}`,
-      `Yourself, ${look(area, forge.web)}`,
+      `As an administrator, ${look(area, forge.web)}`,
     );
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -126,7 +126,7 @@ function checkImmutable(immutable: boolean, { repository, web }: Forge): Check {
     return ok("immutable releases", `Releases of ${repository} cannot be changed once they are published.`);
   return problem(
     "immutable releases",
-    `A published release can be changed by everybody who may write to ${repository}.`,
+    `A published release can be changed by everyone with write access to ${repository}.`,
     `Turn release immutability on:  ${web}/settings`,
   );
 }

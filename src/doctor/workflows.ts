@@ -103,7 +103,7 @@ export function checkPresence(
     problem(
       "workflows",
       `${file} cannot be read as a workflow.`,
-      "Fix its YAML; GitHub shows the place in the Actions tab.",
+      "Fix its YAML; the Actions tab on GitHub shows the location.",
     ),
   );
   if (uses.length === 0) {
@@ -129,11 +129,7 @@ export function checkPresence(
   return [
     ...broken,
     ...missing.map((what) =>
-      problem(
-        "workflows",
-        `No workflow ${what}.`,
-        "Run  model-release init --github  and keep that file of what it writes.",
-      ),
+      problem("workflows", `No workflow ${what}.`, "Run  model-release init --github  and keep only that file."),
     ),
     ...targets.map(({ file }) =>
       problem(
@@ -164,7 +160,7 @@ export function checkReferences(uses: readonly Use[]): readonly Check[] {
     problem(
       "action reference",
       `${file} uses ${named}, which is not a commit: its owner can change what runs with your token.`,
-      "Write the full commit SHA of a release, with the version in a comment; Dependabot raises both.",
+      "Write the full commit SHA of a release, with the version in a comment; Dependabot updates both.",
     ),
   );
 }
@@ -184,32 +180,32 @@ function wrongPermissions({ file, job, modes, permissions }: Use): Check[] {
     return [
       problem(
         "permissions",
-        `${where} states no permissions, so its token may whatever the repository's default allows.`,
+        `${where} states no permissions, so its token has the repository's default permissions.`,
         `Add to the job  permissions: { ${needed} }`,
       ),
     ];
   }
   if (permissions === "write-all") {
-    return [problem("permissions", `${where} may write everything (write-all).`, `Write  permissions: { ${needed} }`)];
+    return [problem("permissions", `${where} can write everything (write-all).`, `Write  permissions: { ${needed} }`)];
   }
   if (modes.includes("other")) return [];
   const contents = permissions === "read-all" ? "read" : (fields(permissions).contents ?? "none");
   if (publishes && contents !== "write") {
     return [
-      problem("permissions", `${where} releases, but may not write contents.`, `Add to its permissions  ${needed}`),
+      problem("permissions", `${where} releases, but cannot write contents.`, `Add to its permissions  ${needed}`),
     ];
   }
   if (!publishes && contents === "write") {
     return [
       problem(
         "permissions",
-        `${where} runs models and publishes nothing, but may write contents.`,
+        `${where} runs models and publishes nothing, but can write contents.`,
         `Write  ${needed}  instead.`,
       ),
     ];
   }
   if (contents === "none") {
-    return [problem("permissions", `${where} may not read contents.`, `Add to its permissions  ${needed}`)];
+    return [problem("permissions", `${where} cannot read contents.`, `Add to its permissions  ${needed}`)];
   }
   return [];
 }

@@ -23,7 +23,7 @@ export function describeFailure(failure: InferenceFailure, subjects: Subjects): 
       return tell(...classifyLoad(failure, subjects.model));
     case "run":
       return /bad_alloc|allocate memory|AllocateRawInternal/i.test(failure.message)
-        ? tell(rules.outOfMemory, `${subjects.model} asks for more memory than is available: ${failure.message}`)
+        ? tell(rules.outOfMemory, `${subjects.model} needs more memory than is available: ${failure.message}`)
         : tell(rules.runFailed, `${subjects.model} failed when it ran: ${failure.message}`);
     case "timeout":
       return tell(rules.timedOut, `${subjects.model} did not finish within ${failure.limitS} s and was stopped.`);

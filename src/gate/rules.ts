@@ -289,7 +289,7 @@ export const gateRules = {
     id: "gate/positive-class-doubtful",
     level: "warning",
     title: "The default positive class may be the wrong one",
-    why: "If there are two classes, the last one is positive unless model.yml names the other. Exporters sort classes by name, so that fraud comes before legit.",
+    why: "If there are two classes, the last one is positive unless model.yml names the other. Exporters sort classes by name, so fraud comes before legit.",
     fix: "Set  positive_class  under gate.output in model.yml.",
   },
   scoresAsLabels: {

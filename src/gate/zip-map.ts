@@ -199,7 +199,7 @@ export function describeZipMaps(
     .filter(({ output }) => !before.includes(output))
     .map(({ output, labels }) =>
       finding(rules.zipMap, {
-        message: `The output ${output} of ${model} is a sequence of maps, made by ZipMap: one per row, from ${counted(labels.length, "class", "classes")} to scores. Consumers get it as it is: slow to read, and some runtimes cannot read it or load the model. Leaving ZipMap out later changes the type of this output, which requires a major release.`,
+        message: `The output ${output} of ${model} is a sequence of maps, created by ZipMap: one per row, from ${counted(labels.length, "class", "classes")} to scores. That is what consumers get: it is slow to read, and some runtimes cannot read it or load the model. Removing ZipMap later changes the type of this output, which requires a major release.`,
         fix,
         location: { file: model },
         subject: output,

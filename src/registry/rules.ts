@@ -68,7 +68,7 @@ export const registryRules = {
     id: "metadata/open-value",
     level: "error",
     title: "A value in metadata.json is still open",
-    why: "null stands for what only a person knows, such as the hash of the training data. Consumers read these keys.",
+    why: "null means that only a person knows the value, such as the hash of the training data. Consumers read these keys.",
     fix: "Write the value into metadata.json, or set it with the command model-release set.",
     inAction: "Write the value into metadata.json and commit it.",
   },

@@ -5,7 +5,7 @@ export const versioningRules = {
     id: "version/not-above-previous",
     level: "error",
     title: "The version is not above what is published",
-    why: "Consumers expect a higher number to be a newer model. A number below the latest release may only continue a published release line, as 1.0.2 continues 1.0.1.",
+    why: "Consumers expect a higher number to mean a newer model. A number below the latest release can only continue a published release line, as 1.0.2 continues 1.0.1.",
     fix: "Choose a version above the latest release, or continue a published release line with its next patch or minor number.",
   },
   sameButBuild: {

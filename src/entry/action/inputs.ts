@@ -112,7 +112,7 @@ function plainText(name: InputName, value: string | undefined): string | undefin
   const bare = /^(["'`])(.*)\1$/.exec(value)?.[2];
   if (bare === undefined) return value;
   throw new Failure("usage", `The input ${name} is in quotation marks: ${quoted(value)}.`, {
-    fix: bare.trim() === "" ? "Leave the input out." : `Write it without them: ${bare.trim()}.`,
+    fix: bare.trim() === "" ? "Omit the input." : `Write it without them: ${bare.trim()}.`,
   });
 }
 
@@ -148,8 +148,8 @@ function positive(name: InputName, value: string | undefined, max: number): numb
 function token(value: string | undefined): string {
   if (value === undefined) {
     throw new Failure("usage", "The input token is empty.", {
-      fix: "Leave it out: the job's own token is the default. On a fork's pull request, that token is read-only.",
+      fix: "Omit it: the job's own token is the default. On a fork's pull request, that token is read-only.",
     });
   }
-  return requireToken(value, "The input token", "leave the input out: the job's own token is the default.");
+  return requireToken(value, "The input token", "omit the input: the job's own token is the default.");
 }

@@ -54,7 +54,7 @@ export function namedBy(
   if (agrees(ran, chosen)) return ran;
   throw usage(
     `${STARTED_ON} is ${onRef}, but ${tag === undefined ? describe(chosen, registry) : `the input tag is ${tagOf(registry, tag)}`}.`,
-    "Leave tag, model and version out, since the ref names the version; for another version, start the run on a branch.",
+    "Omit tag, model and version, because the ref names the version. For another version, start the run on a branch.",
   );
 }
 

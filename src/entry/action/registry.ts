@@ -33,13 +33,9 @@ export async function registryOf(
   const folder = registry.replaceAll("\\", "/");
   const inside = within(here, resolve(here, folder)) ?? within(workspace, resolve(workspace, folder));
   if (inside === undefined) {
-    throw new Failure(
-      "usage",
-      `The input registry is ${JSON.stringify(registry)}, which lies outside of the workspace.`,
-      {
-        fix: "Name a folder of the checkout, for example  registry: services/ads",
-      },
-    );
+    throw new Failure("usage", `The input registry is ${JSON.stringify(registry)}, which is outside the workspace.`, {
+      fix: "Name a folder of the checkout, for example  registry: services/ads",
+    });
   }
   // A revalidation reads from GitHub; without a checkout, the path is that in the repository.
   if (!reads && (await findTop(join(here, inside)).catch(() => undefined)) === undefined) {
@@ -62,8 +58,8 @@ async function refuseElsewhere(workspace: string): Promise<void> {
   const others = found.length === 1 ? "" : `, and others in ${found.slice(1).join(", ")}`;
   throw new Failure(
     "configuration",
-    `The workspace is no git repository, but there is a checkout in ${first}${others}, and the input registry does not say whether it is meant.`,
-    { fix: `Set  registry: ${first}  or, if models/ lies in a folder of it, that folder.` },
+    `The workspace is not a git repository. There is a checkout in ${first}${others}, but the input registry is not set.`,
+    { fix: `Set  registry: ${first}  or, if models/ is in a folder of it, name that folder.` },
   );
 }
 

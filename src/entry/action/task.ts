@@ -124,7 +124,7 @@ function chooseCheck(inputs: Inputs, context: Context): Task {
   if (model !== undefined && id === undefined) {
     throw usage(
       `The input model is ${model}, but mode: check judges one version, or what a pull request changes.`,
-      "Set the input version too, or leave model out.",
+      "Set the input version too, or omit model.",
     );
   }
   const pull = findPull(context);

@@ -29,7 +29,7 @@ function checkLabels(rows: Rows, { fixtures: { path } }: BaselineInput): Finding
   const [first] = labels;
   if (first === undefined || countRows(rows) < 2 || labels.some((label) => label !== first)) return [];
   const name = rows.type === "classification" ? (rows.classNames?.[first] ?? first) : first;
-  const message = `All ${counted(countRows(rows), "row")} of ${path} have the label ${name}: a model that always answers it is flawless on them.`;
+  const message = `All ${counted(countRows(rows), "row")} of ${path} have the label ${name}: a model that always predicts it would be perfect on them.`;
   return [finding(rules.oneLabel, { message, location: { file: path } })];
 }
 

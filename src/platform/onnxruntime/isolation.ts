@@ -44,7 +44,7 @@ export function isolations(uid: number | undefined, workerGroup: number | undefi
             {
               name: "user",
               command: [setpriv, ...KEEPS, ...ids, ...NO_CAPABILITIES],
-              brings: ["runs as a user of its own, who owns nothing", HIDDEN, NO_RIGHTS, ENDS],
+              brings: ["runs as a separate user, who owns nothing", HIDDEN, NO_RIGHTS, ENDS],
               endsWithParent: true,
             } as const,
           ]),
@@ -66,8 +66,8 @@ export function isolations(uid: number | undefined, workerGroup: number | undefi
     endsWithParent: true,
   });
   return [
-    namespaces(["--user", "--net", "--ipc"], ["in a user namespace of its own, without a network"]),
-    namespaces(["--user"], ["in a user namespace of its own"]),
+    namespaces(["--user", "--net", "--ipc"], ["in a separate user namespace, without a network"]),
+    namespaces(["--user"], ["in a separate user namespace"]),
     privileges,
     PLAIN,
   ];

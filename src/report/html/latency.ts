@@ -110,7 +110,7 @@ function roundsChart(name: PercentileName, { rounds: all = [], percentiles, base
     ...(then.length === 0 ? [] : [{ name: before, look: "then" as const, points: then, dots: true as const }]),
     { name: "this version", look: "now", points: now, dots: true },
   ];
-  const far = maxMs !== undefined && !isNear ? ` The limit of ${maxMs} ms lies far above.` : "";
+  const far = maxMs !== undefined && !isNear ? ` The limit of ${maxMs} ms is far above the chart.` : "";
   return {
     id: `rounds-${name}`,
     title: `${name} of each round`,
