@@ -170,6 +170,20 @@ describe("the row of a model", () => {
     expect(rowOf(CTR, []).cells.slice(0, 2)).toEqual(["ctr", "coming soon"]);
   });
 
+  test.each([
+    ["https://github.com/acme/models/releases/tag/models%2Ffraud%2F1.0.0", undefined],
+    ["https://example.com/a b(c)|<d>\\e`f", "https://example.com/a%20b%28c%29%7C%3Cd%3E/e%60f"],
+    ["https://example.com/?q=(a)|b#x)y", "https://example.com/?q=%28a%29%7Cb#x%29y"],
+    ["https://example.com/100%25", undefined],
+    ["https://example.com/\u00e9", "https://example.com/%C3%A9"],
+  ])("links to %s as it is, with nothing that ends the link or the cell", (url, target = url) => {
+    expect(rowOf(FRAUD, [record("1.0.0", { url })]).cells[1]).toBe(`[1.0.0](${target})`);
+  });
+
+  test.each(["https://", "https://a b/", "releases/x", "javascript:alert(1)"])("does not link to %s", (url) => {
+    expect(rowOf(FRAUD, [record("1.0.0", { url })]).cells[1]).toBe("1.0.0");
+  });
+
   test("is made on the way, model by model", async () => {
     const way = rowsOnTheWay([CTR, FRAUD]);
     const records = [record("1.0.0", { model: "ctr" }), record("1.1.0"), record("1.0.0")];

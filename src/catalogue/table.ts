@@ -53,7 +53,8 @@ export function latestOf(versions: readonly CatalogueRecord[]): CatalogueRecord 
 }
 
 function versionText(latest: CatalogueRecord, versions: readonly CatalogueRecord[]): string {
-  const link = /^https:\/\//.test(latest.url) ? `[${latest.version}](${encodeURI(latest.url)})` : latest.version;
+  const target = linkTarget(latest.url);
+  const link = target === undefined ? latest.version : `[${latest.version}](${target})`;
   const marked = latest.status === "active" || latest.status === "unknown" ? link : `${link} (${latest.status})`;
   const others = versions.filter((each) => each !== latest);
   const notes = (["deprecated", "withdrawn"] as const).flatMap((kind) => {
@@ -63,6 +64,18 @@ function versionText(latest: CatalogueRecord, versions: readonly CatalogueRecord
     return [`${kind}: ${those.slice(0, MAX_NAMED).join(", ")}${more}`];
   });
   return [marked, ...notes].join("; ");
+}
+
+/**
+ * An https address as the target of a Markdown link in a table's cell; `undefined` for anything else. What is encoded
+ * already stays so: a tag's `%2F` must not become `%252F`.
+ */
+function linkTarget(address: string): string | undefined {
+  if (!/^https:\/\//i.test(address) || !URL.canParse(address)) return undefined;
+  return new URL(address).href.replace(
+    /[\s()<>|\\`]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+  );
 }
 
 function metricText({ name, value, low, high }: CatalogueRecord["metrics"][number]): string {
