@@ -217,6 +217,24 @@ describe("models/README.md", () => {
     },
   );
 
+  test.each([
+    [" Fraud\n", "Find\n\n  fraud \t early\n", "a CPU @ 3 GHz  "],
+    ["\ufeffFraud\u00a0", "\u3000Find fraud early\u2028", "a CPU @ 3 GHz\u00a0"],
+    ["Fraud", "Find fraud early", " a  CPU\t@ 3 GHz"],
+  ])("white space of %j and %j does not make the table out of date", (title, purpose, machine) => {
+    const latency = { p50Ms: 1, p95Ms: 2, machine };
+    const spaced = [rowOf({ model: "fraud", title, purpose }, [record("1.0.0", { latency })])];
+    const result = writeTable(undefined, spaced);
+    expect("text" in result && checkTable(result.text, spaced)).toEqual([]);
+    const cells = spaced[0]?.cells ?? [];
+    expect([cells[0], cells[2]]).toEqual(["Fraud (`fraud`)", "Find fraud early"]);
+    expect(cells[4]).toMatch(/ on a CPU \S+ 3 GHz$/);
+  });
+
+  test("a title of nothing but white space leaves the model's name", () => {
+    expect(rowOf({ model: "fraud", title: " \n" }, []).cells[0]).toBe("fraud");
+  });
+
   test("every cell that somebody changes is found at its place", () => {
     const text = written("# Ours\n");
     const lines = text.split("\n");
