@@ -170,6 +170,20 @@ describe("the row of a model", () => {
     expect(rowOf(CTR, []).cells.slice(0, 2)).toEqual(["ctr", "coming soon"]);
   });
 
+  test.each([
+    ["https://github.com/acme/models/releases/tag/models%2Ffraud%2F1.0.0", undefined],
+    ["https://example.com/a b(c)|<d>\\e`f", "https://example.com/a%20b%28c%29%7C%3Cd%3E/e%60f"],
+    ["https://example.com/?q=(a)|b#x)y", "https://example.com/?q=%28a%29%7Cb#x%29y"],
+    ["https://example.com/100%25", undefined],
+    ["https://example.com/\u00e9", "https://example.com/%C3%A9"],
+  ])("links to %s as it is, with nothing that ends the link or the cell", (url, target = url) => {
+    expect(rowOf(FRAUD, [record("1.0.0", { url })]).cells[1]).toBe(`[1.0.0](${target})`);
+  });
+
+  test.each(["https://", "https://a b/", "releases/x", "javascript:alert(1)"])("does not link to %s", (url) => {
+    expect(rowOf(FRAUD, [record("1.0.0", { url })]).cells[1]).toBe("1.0.0");
+  });
+
   test("is made on the way, model by model", async () => {
     const way = rowsOnTheWay([CTR, FRAUD]);
     const records = [record("1.0.0", { model: "ctr" }), record("1.1.0"), record("1.0.0")];
@@ -202,6 +216,24 @@ describe("models/README.md", () => {
         expect(result).toContain(own);
     },
   );
+
+  test.each([
+    [" Fraud\n", "Find\n\n  fraud \t early\n", "a CPU @ 3 GHz  "],
+    ["\ufeffFraud\u00a0", "\u3000Find fraud early\u2028", "a CPU @ 3 GHz\u00a0"],
+    ["Fraud", "Find fraud early", " a  CPU\t@ 3 GHz"],
+  ])("white space of %j and %j does not make the table out of date", (title, purpose, machine) => {
+    const latency = { p50Ms: 1, p95Ms: 2, machine };
+    const spaced = [rowOf({ model: "fraud", title, purpose }, [record("1.0.0", { latency })])];
+    const result = writeTable(undefined, spaced);
+    expect("text" in result && checkTable(result.text, spaced)).toEqual([]);
+    const cells = spaced[0]?.cells ?? [];
+    expect([cells[0], cells[2]]).toEqual(["Fraud (`fraud`)", "Find fraud early"]);
+    expect(cells[4]).toMatch(/ on a CPU \S+ 3 GHz$/);
+  });
+
+  test("a title of nothing but white space leaves the model's name", () => {
+    expect(rowOf({ model: "fraud", title: " \n" }, []).cells[0]).toBe("fraud");
+  });
 
   test("every cell that somebody changes is found at its place", () => {
     const text = written("# Ours\n");

@@ -7,7 +7,7 @@ export const catalogueRules = {
     title: "A cell of the table in models/README.md is out of date",
     why: "People choose a model by this table. A value that someone typed, or that belongs to an older version, is not what was measured.",
     fix: "Run  model-release catalogue  to write the table again.",
-    inAction: "Run  model-release catalogue  in a checkout, and commit models/README.md.",
+    inAction: "Write it with the command catalogue and commit it.",
   },
   marker: {
     id: "catalogue/marker",
@@ -15,6 +15,8 @@ export const catalogueRules = {
     title: "The markers around the table in models/README.md are missing or out of order",
     why: "The table is written between two comments. The text around them stays yours.",
     fix: "Restore both markers, or remove both:  model-release catalogue  then appends the table to the file.",
+    inAction:
+      "Restore both markers, or remove both: the command catalogue then appends the table to the file. Write it with the command catalogue and commit it.",
   },
   staleRecord: {
     id: "catalogue/stale-record",
@@ -22,7 +24,7 @@ export const catalogueRules = {
     title: "A record of catalogue.json differs from the release",
     why: "Records come from the releases' own reports. One that differs was edited or is out of date.",
     fix: "Run  model-release catalogue  to write it again.",
-    inAction: "Run  model-release catalogue  in a checkout, and commit the two files that it writes.",
+    inAction: "Write it with the command catalogue and commit it.",
   },
   unreadable: {
     id: "catalogue/unreadable",
@@ -30,7 +32,7 @@ export const catalogueRules = {
     title: "catalogue.json is missing or is not a valid catalogue",
     why: "The table in models/README.md is generated from it, and pull and web pages read it.",
     fix: "Run  model-release catalogue  to write it.",
-    inAction: "Run  model-release catalogue  in a checkout, and commit the two files that it writes.",
+    inAction: "Write it with the command catalogue and commit it.",
   },
   notCompared: {
     id: "catalogue/not-compared",
@@ -38,5 +40,6 @@ export const catalogueRules = {
     title: "The catalogue was not compared with the releases",
     why: "Without a place with the releases, catalogue.json and models/README.md can only be compared with each other.",
     fix: "Name the place of the releases with --from.",
+    inAction: "Write it with the command catalogue and commit it.",
   },
 } as const satisfies RuleCatalogue;

@@ -25,8 +25,9 @@ const MAX_NAMED = 3;
  * The row of a model. `versions` are its records from the newest down: the latest is the first stable one that is neither
  * deprecated nor withdrawn, else the first at all.
  */
-export function rowOf({ model, title, purpose = "" }: CatalogueModel, versions: readonly CatalogueRecord[]): TableRow {
-  const name = title === model ? md(model) : `${md(title)} (${code(model)})`;
+export function rowOf({ model, ...words }: CatalogueModel, versions: readonly CatalogueRecord[]): TableRow {
+  const [title, purpose] = [oneLine(words.title), oneLine(words.purpose ?? "")];
+  const name = title === model || title === "" ? md(model) : `${md(title)} (${code(model)})`;
   const latest = latestOf(versions);
   if (latest === undefined) return { model, cells: [name, "coming soon", md(purpose), "", "", "", ""] };
   const { latency, metrics, releasedAt = "", size, gated } = latest;
@@ -39,11 +40,18 @@ export function rowOf({ model, title, purpose = "" }: CatalogueModel, versions: 
       versionText(latest, versions),
       md(purpose),
       measured,
-      latency === undefined ? "" : `${formatMs(latency.p50Ms)} / ${formatMs(latency.p95Ms)} on ${md(latency.machine)}`,
+      latency === undefined
+        ? ""
+        : `${formatMs(latency.p50Ms)} / ${formatMs(latency.p95Ms)} on ${md(oneLine(latency.machine))}`,
       formatBytes(size),
       releasedAt.slice(0, 10),
     ],
   };
+}
+
+/** Without outer white space, which no cell of a Markdown table keeps, and in one line, as blocks of YAML are not. */
+function oneLine(text: string): string {
+  return text.trim().replace(/\s+/g, " ");
 }
 
 export function latestOf(versions: readonly CatalogueRecord[]): CatalogueRecord | undefined {
@@ -53,7 +61,8 @@ export function latestOf(versions: readonly CatalogueRecord[]): CatalogueRecord 
 }
 
 function versionText(latest: CatalogueRecord, versions: readonly CatalogueRecord[]): string {
-  const link = /^https:\/\//.test(latest.url) ? `[${latest.version}](${encodeURI(latest.url)})` : latest.version;
+  const target = linkTarget(latest.url);
+  const link = target === undefined ? latest.version : `[${latest.version}](${target})`;
   const marked = latest.status === "active" || latest.status === "unknown" ? link : `${link} (${latest.status})`;
   const others = versions.filter((each) => each !== latest);
   const notes = (["deprecated", "withdrawn"] as const).flatMap((kind) => {
@@ -63,6 +72,18 @@ function versionText(latest: CatalogueRecord, versions: readonly CatalogueRecord
     return [`${kind}: ${those.slice(0, MAX_NAMED).join(", ")}${more}`];
   });
   return [marked, ...notes].join("; ");
+}
+
+/**
+ * An https address as the target of a Markdown link in a table's cell; `undefined` for anything else. What is encoded
+ * already stays so: a tag's `%2F` must not become `%252F`.
+ */
+function linkTarget(address: string): string | undefined {
+  if (!/^https:\/\//i.test(address) || !URL.canParse(address)) return undefined;
+  return new URL(address).href.replace(
+    /[\s()<>|\\`]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+  );
 }
 
 function metricText({ name, value, low, high }: CatalogueRecord["metrics"][number]): string {
