@@ -1,11 +1,14 @@
 import type { Finding } from "../../src/domain/finding.ts";
 import type { GraphSignature } from "../../src/formats/graph.ts";
+import { parseMinimum } from "../../src/registry/policy.ts";
 import type { Candidate } from "../../src/release/candidate.ts";
 import { checkContract, checkFlips, checkOverrides } from "../../src/release/contract.ts";
 import type { Measured } from "../../src/release/measured.ts";
+import { holdToMinimum } from "../../src/release/minimum.ts";
 import type { Previous } from "../../src/release/previous.ts";
 import { signatureOf } from "../../src/release/signature.ts";
 import type { Staged } from "../../src/release/staged.ts";
+import { contractLines } from "../../src/report/contract.ts";
 import { candidateOf, fixturesOf, metadataDocument, POLICY_FILE, policyOf, TAG } from "../helpers/candidate.ts";
 import { sample, tensor } from "../versioning/sample.ts";
 
@@ -27,7 +30,7 @@ function previousOf(changes: Partial<Found> = {}, graph: GraphSignature | "opaqu
 
 const staged = (graph: Staged["graph"]): Staged => ({ files: [], graph, findings: [] });
 const compare = (graph: Staged["graph"], previous: Previous = previousOf(), changes: Partial<Candidate> = {}) =>
-  checkContract(candidateOf(changes), staged(graph), previous);
+  checkContract(candidateOf(changes), staged(graph), previous, undefined);
 
 describe("the contract", () => {
   test("that is kept asks for nothing", () => {
@@ -80,6 +83,30 @@ describe("the contract", () => {
         fix: "Release it as 2.0.0, or revert the change.",
       },
     ]);
+  });
+
+  test("names the minimum policy where that is what maps a rule", () => {
+    const text = "versioning: { rules: { contract/opset-raised: major } }\n";
+    const { document } = parseMinimum("org/minimum.yml", Buffer.from(text));
+    if (document === undefined) throw new Error("the minimum is not valid");
+    const minimum = { file: "org/minimum.yml", sha256: "0".repeat(64), document };
+    const held = (own: string) => {
+      const policy = holdToMinimum(minimum, policyOf(own), POLICY_FILE).document;
+      return checkContract(candidateOf({ policy }), staged(OPSET), previousOf(), minimum);
+    };
+    for (const own of ["title: S\n", text.replace("major", "minor")]) {
+      const { findings, report } = held(own);
+      expect(findings[0]?.message).toContain("That requires a major release by org/minimum.yml; ");
+      expect(report?.changes.find(({ rule }) => rule === "contract/opset-raised")).toMatchObject({
+        overridden: "minor",
+        overriddenBy: "org/minimum.yml",
+      });
+      if (report === undefined) throw new Error("there is no report");
+      expect(contractLines(report).changes.map(({ note }) => note)).toContain(
+        "org/minimum.yml overrides contract/opset-raised, which requires minor by default",
+      );
+    }
+    expect(held(text).findings[0]?.message).toContain("That requires a major release by model.yml; ");
   });
 
   test("is told of a version in which nothing changed", () => {

@@ -74,6 +74,15 @@ test("no waiver of the repository lets a finding of the minimum pass", () => {
     ]);
     expect(waive(rule, subject, undefined)).toMatchObject([{ waiver: { by: "b" } }]);
   }
+  const rule = "contract/weights-changed";
+  const mapped = (bump: string) => minimumOf(`versioning: { rules: { ${rule}: "${bump}" } }\n`);
+  expect(waive(rule, "weights", mapped("minor"))).toMatchObject([
+    { rule },
+    { rule: "waiver/not-allowed", message: expect.stringContaining("org/minimum.yml requires it") },
+  ]);
+  // A patch is no more than every version number claims.
+  for (const bump of ["off", "patch"]) expect(waive(rule, "weights", mapped(bump))).toMatchObject([{ waiver: {} }]);
+  expect(waive("contract/opset-raised", "opset", mapped("minor"))).toMatchObject([{ waiver: {} }]);
   expect(waive("metric/limit", "auc.min", LEAST)).toMatchObject([{ waiver: { by: "b" } }]);
   expect(isOfMinimum(minimumOf("require_gate: true\n"), missed("gate/none", ""))).toBe(true);
 });

@@ -23,7 +23,7 @@ export async function appraise<W extends World>(request: Request, world: W, stag
   if (place.kind === "settled") return place.outcome;
   const staged = await stage(candidate, world);
   const found = await stages.previous(candidate, place, world);
-  const contract = checkContract(candidate, staged, found.previous);
+  const contract = checkContract(candidate, staged, found.previous, request.minimum);
   world.listener.found?.(contract.findings);
   const judging: Judging = { request, candidate, place, staged, previous: found.previous };
   const measured = await stages.measure(judging, world);

@@ -3,13 +3,14 @@ import { counted, formatCount, formatDecimals, formatMeasured } from "../domain/
 import type { Document } from "../registry/document.ts";
 import type { ModelPolicy } from "../registry/policy-types.ts";
 import { suggest } from "../registry/suggest.ts";
-import type { ReportContract } from "../releases/report.ts";
+import type { ReportChange, ReportContract } from "../releases/report.ts";
 import { neededBump, suggestVersion } from "../versioning/bump.ts";
 import { type Change, compareVersions, isAtLeast } from "../versioning/compare.ts";
 import { contractRules } from "../versioning/rules/index.ts";
 import { versioningRules } from "../versioning/rules.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Measured } from "./measured.ts";
+import type { Minimum } from "./minimum.ts";
 import type { Previous } from "./previous.ts";
 import { signatureOf } from "./signature.ts";
 import type { Staged } from "./staged.ts";
@@ -22,8 +23,16 @@ export interface Contract {
   readonly findings: readonly Finding[];
 }
 
-/** Compares a candidate with the previous release: what changed for callers, and whether its number says so. */
-export function checkContract(candidate: Candidate, staged: Staged, previous: Previous): Contract {
+/**
+ * Compares a candidate with the previous release: what changed for callers, and whether its number says so. The policy of
+ * the candidate is already held to `minimum`.
+ */
+export function checkContract(
+  candidate: Candidate,
+  staged: Staged,
+  previous: Previous,
+  minimum: Minimum | undefined,
+): Contract {
   const { metadata } = candidate;
   const { graph } = staged;
   // The previous release can be measured next to a file whose structure cannot be compared.
@@ -31,7 +40,8 @@ export function checkContract(candidate: Candidate, staged: Staged, previous: Pr
   const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
   const signature = signatureOf(metadata.value, graph, digests);
   const overrides = candidate.policy?.value.versioning?.rules ?? {};
-  const { changes, requiredBump } = compareVersions({ old: previous.signature, next: signature }, overrides);
+  const { changes: found, requiredBump } = compareVersions({ old: previous.signature, next: signature }, overrides);
+  const changes = found.map((change) => ({ ...change, ...sourceOf(change, candidate, minimum) }));
   const { claimedBump, version, taken } = previous;
   const needs = neededBump(version, requiredBump);
   const suggested = suggestVersion(version, requiredBump, taken);
@@ -69,11 +79,17 @@ function ruleOf({ rule }: Change) {
   return found;
 }
 
-function describeNeed({ requires, overridden }: Change, previous: string): string {
+/** Names the minimum as what overrides a rule, if it is not model.yml. */
+function sourceOf({ rule, overridden }: Change, { policy }: Candidate, minimum: Minimum | undefined) {
+  const { file } = policy?.locateKey(["versioning", "rules", rule]) ?? {};
+  return overridden === undefined || minimum === undefined || file !== minimum.file ? {} : { overriddenBy: file };
+}
+
+function describeNeed({ requires, overridden, overriddenBy = "model.yml" }: ReportChange, previous: string): string {
   const needed = neededBump(previous, requires);
   const early = needed === requires ? "" : " before 1.0.0";
-  const own = overridden === undefined ? "" : " by model.yml";
-  return `That requires ${describeBump(needed)}${early}${own}`;
+  const by = overridden === undefined ? "" : ` by ${overriddenBy}`;
+  return `That requires ${describeBump(needed)}${early}${by}`;
 }
 
 function describeBump(bump: string): string {

@@ -44,8 +44,10 @@ export function holdToMinimum(minimum: Minimum, own: Document<ModelPolicy> | und
     const there = sliceOf[index - ownSlices];
     return there === undefined ? ["gate", "slices"] : ["gate", "slices", there, ...pointer.slice(3)];
   };
+  const replaced = ([top, list, id]: Pointer) =>
+    top === "versioning" && list === "rules" && numbers.replaced.includes(id);
   const place = (find: "locate" | "locateKey") => (pointer: Pointer) => {
-    if (own !== undefined && holds(own.value, pointer)) return own[find](pointer);
+    if (own !== undefined && holds(own.value, pointer) && !replaced(pointer)) return own[find](pointer);
     const there = inMinimum(pointer);
     if (holds(minimum.document.value, there)) return minimum.document[find](there);
     return own?.[find](pointer) ?? { file: path };
@@ -131,6 +133,8 @@ function tightenVersioning(least: LeastVersioning, own: VersioningPolicy) {
   return {
     versioning,
     loosened,
+    /** The ids of the rules that model.yml maps to less. */
+    replaced: stricter.map(([id]): Pointer[number] | undefined => id),
     taken: [
       ...missing.map(([id, bump]) => ({ setting: `versioning.rules.${id}`, value: bump })),
       ...Object.entries(flips).map(([key, value]) => ({ setting: `versioning.${key}`, value: String(value) })),
@@ -173,6 +177,9 @@ export function isOfMinimum(minimum: Minimum | undefined, { rule, subject = "" }
   }
   if (OF_GATE.includes(rule)) return measures;
   if (OF_FLIPS.includes(rule)) return versioning.max_flips !== undefined;
+  const bump = Object.entries(versioning.rules ?? {}).find(([id]) => id === rule)?.[1];
+  // Every version number claims at least a patch.
+  if (bump !== undefined) return bump !== "off" && bump !== "patch";
   switch (rule) {
     case gateRules.latencyMissed.id:
       return subject.split(".")[0] === ""

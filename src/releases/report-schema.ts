@@ -230,7 +230,9 @@ const contract = object(
     claimedBump: bump,
     requiredBump: requires,
     suggestedVersion: text,
-    changes: list(object({ rule: text, requires, message: text }, { subject: text, overridden: requires })),
+    changes: list(
+      object({ rule: text, requires, message: text }, { subject: text, overridden: requires, overriddenBy: text }),
+    ),
   },
   { notInspected: text },
 );

@@ -61,8 +61,10 @@ export interface ReportChange {
   readonly rule: string;
   readonly requires: "major" | "minor" | "patch" | "none";
   readonly message: string;
-  /** What the rule calls for by itself, where model.yml overrides it. */
+  /** What the rule calls for by itself, where model.yml or the minimum policy overrides it. */
   readonly overridden?: "major" | "minor" | "patch" | "none";
+  /** The minimum policy as it was named, if it overrides the rule; model.yml if absent. */
+  readonly overriddenBy?: string;
 }
 
 /** The gate of model.yml as it is written there, and the fixture set. The next release may not ask for less unnoticed. */

@@ -23,11 +23,12 @@ export function contractLines(contract: Told): ContractLines {
   const claims = claimedBump === undefined ? "" : `; the version number is a ${claimedBump} release`;
   return {
     summary: `Since ${comparedWith}: ${needs}${claims}`,
-    changes: changes.map(({ requires, message, rule, overridden }) => ({
+    changes: changes.map(({ requires, message, rule, overridden, overriddenBy = "model.yml" }) => ({
       requires: requires === "none" ? "-" : requires,
       message,
       rule,
-      note: overridden === undefined ? "" : `model.yml overrides ${rule}, which requires ${overridden} by default`,
+      note:
+        overridden === undefined ? "" : `${overriddenBy} overrides ${rule}, which requires ${overridden} by default`,
     })),
     notes: notInspected === undefined ? [] : [`Not inspected: ${notInspected}.`],
   };

@@ -9,7 +9,7 @@ export interface Change {
   readonly message: string;
   /** The input, output, class or file that it is about, if the rule can find several. */
   readonly subject?: string;
-  /** What the rule itself calls for, where model.yml overrides it. */
+  /** What the rule itself calls for, where it is overridden. */
   readonly overridden?: Requires;
 }
 
