@@ -117,22 +117,6 @@ describe("gathering", () => {
     const found = await collect(gather([CTR, FRAUD], here(fakeHistory(releases)), status));
     expect(found.map(({ tag }) => tag)).toEqual(["models/fraud/1.10.0", "models/fraud/1.9.0", "models/fraud/1.0.0"]);
   });
-
-  test("reads no report again whose digest is known, and reads the status again", async () => {
-    const history = fakeHistory(releases);
-    const known = new Map((await collect(gather([FRAUD], here(history), status))).map((each) => [each.tag, each]));
-    let read = 0;
-    const counting = {
-      ...history,
-      read(...args: Parameters<typeof history.read>) {
-        read += 1;
-        return history.read(...args);
-      },
-    };
-    const deprecated = async () => ({ ...ACTIVE, kind: "deprecated" }) as typeof ACTIVE;
-    const again = await collect(gather([FRAUD], here(counting), deprecated, known));
-    expect([read, again]).toEqual([0, [...known.values()].map((each) => ({ ...each, status: "deprecated" }))]);
-  });
 });
 
 describe("the row of a model", () => {

@@ -45,6 +45,17 @@ test("what is written is up to date, and what is changed is found", async () => 
   expect(findings.every(({ location }) => location.line > 1 && location.column > 1)).toBe(true);
 });
 
+test("a record that somebody edited does not last, whatever digest it has", async () => {
+  expect((await run("catalogue", "--from", "releases")).code).toBe(0);
+  const [records, table] = [text("catalogue.json"), text("README.md")];
+  const forged = records.replace(/"value":[\d.e-]+/, '"value":0.12345').replace('"verdict":"pass"', '"verdict":"fail"');
+  expect(forged).not.toBe(records);
+  registry.write("models/catalogue.json", forged);
+  expect((await run("catalogue", "--check", "--from", "releases")).code).toBe(1);
+  expect((await run("catalogue", "--from", "releases")).code).toBe(0);
+  expect([text("catalogue.json"), text("README.md")]).toEqual([records, table]);
+});
+
 test("a version that is deprecated by now is marked", async () => {
   const metadata = JSON.parse(text("scorer/1.0.0/metadata.json"));
   registry.write(`${TAG}/metadata.json`, JSON.stringify({ ...metadata, deprecated: true }));

@@ -60,12 +60,11 @@ async function write(options: CatalogueOptions, here: Here, screen: Screen): Pro
   const { root, models, catalogueFile, readmeFile } = here;
   const { from, fromText = "" } = options;
   if (from === undefined) throw new Error("a catalogue is written from a place");
-  const [text, readme] = [await readText(root, catalogueFile), await readText(root, readmeFile)];
-  const old = readCatalogue(text, catalogueFile).catalogue;
+  await refuseLinks(root, catalogueFile);
+  const readme = await readText(root, readmeFile);
   // What is wrong with the README is said before anything is written.
   const tried = writeTable(readme, [], readmeFile);
   if ("finding" in tried) return answer([tried.finding], options, screen, []);
-  const known = new Map(old?.from === fromText ? old.versions.map((record) => [record.tag, record] as const) : []);
   const way = rowsOnTheWay(models);
   let count = 0;
   async function* counting(records: AsyncIterable<CatalogueRecord>) {
@@ -74,9 +73,7 @@ async function write(options: CatalogueOptions, here: Here, screen: Screen): Pro
       yield record;
     }
   }
-  const records = counting(way.pass(await gathered(here, options, known)));
-  await refuseLinks(root, catalogueFile);
-  await refuseLinks(root, readmeFile);
+  const records = counting(way.pass(await gathered(here, options)));
   await replaceWithPieces(join(root, catalogueFile), catalogueText({ from: fromText, models }, records));
   const written = writeTable(readme, way.rows(), readmeFile);
   if ("finding" in written) return answer([written.finding], options, screen, []);
@@ -108,11 +105,10 @@ async function check(options: CatalogueOptions, here: Here, screen: Screen): Pro
 async function gathered(
   { running: { io, retryPolicy }, root, registry, models }: Here,
   { from }: CatalogueOptions,
-  known?: ReadonlyMap<string, CatalogueRecord>,
 ): Promise<AsyncGenerator<CatalogueRecord>> {
   if (from === undefined) throw new Error("records are gathered from a place");
   const place = await openFrom(from, { root, registry, io, retryPolicy });
-  return gather(models, { history: place.history, registry }, readStatusIn({ root, registry }), known);
+  return gather(models, { history: place.history, registry }, readStatusIn({ root, registry }));
 }
 
 /** The models of the registry, sorted, with what their model.yml calls them. */
