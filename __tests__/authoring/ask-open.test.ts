@@ -23,12 +23,12 @@ async function answer(...answers: readonly string[]) {
 
 describe("a person is asked for open values", () => {
   test("and told what can be answered besides a value", async () => {
-    const { asked, open, metadata: filled } = await answer("numpy", "@train.csv", "20", "[]");
+    const { asked, open, metadata: filled } = await answer("numpy", "@train.csv", "20", "");
     expect(asked).toEqual([
       expect.stringMatching(/^framework \(.*; Enter leaves it open\): $/),
       expect.stringContaining("@<file> computes it; Enter"),
       expect.stringContaining("training_config.epochs ("),
-      expect.stringContaining("[] for none; Enter"),
+      expect.stringContaining("; Enter for none): "),
     ]);
     expect([open, filled]).toEqual([
       [],
@@ -41,8 +41,8 @@ describe("a person is asked for open values", () => {
   });
 
   test("again after a value that is none, until an empty answer or the end of answers", async () => {
-    const { asked, open } = await answer("", "@train.csv", "many", "", "20");
-    expect(asked[3]).toMatch(/epochs must be .*it is "many"\.\nEnter to try again: $/);
+    const { asked, open } = await answer("", "@train.csv", "many", "20");
+    expect(asked[3]).toMatch(/epochs must be .*it is "many"\.\ntraining_config\.epochs \(/);
     expect(open).toEqual(["framework", "validation.edge_device_tested"]);
   });
 });

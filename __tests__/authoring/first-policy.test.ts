@@ -127,13 +127,13 @@ describe("a limit on a metric", () => {
       "that the margin makes worthless",
       "classification",
       metric("accuracy", 0.8, { standardError: 0.4, rows: 5, constant: { answer: "b", value: 0.6 } }),
-      "5 rows cannot hold a limit on accuracy: it is 0.8, the margin leads to 0, and a model that always answers b has 0.6",
+      "5 rows are too few for a limit on accuracy: it is 0.8, the margin leads to 0, and a model that always predicts b has 0.6",
     ],
     [
       "of a model that answers always the same",
       "classification",
       metric("accuracy", 0.6, { constant: { answer: "b", value: 0.6 } }),
-      "accuracy is 0.6, and a model that always answers b has 0.6",
+      "accuracy is 0.6, and a model that always predicts b has 0.6",
     ],
     ["at 0", "ranking", metric("ndcg", 0.1, { standardError: 0.5 }), "100 rows cannot hold"],
   ])("is none %s", (_, type, of, why) => {
@@ -150,7 +150,7 @@ describe("a limit on a metric", () => {
     const area = metric("auc_roc", 0.93, { ...rare, standardError: 0.02, constant: { answer: "0", value: 0.5 } });
     expect(limitMetric("classification", measured(accuracy, area))).toMatchObject({
       ...{ name: "auc_roc", limit: 0.8834, rows: 2000, counted: 24 },
-      instead: expect.stringContaining("2,000 rows cannot hold a limit on accuracy"),
+      instead: expect.stringContaining("2,000 rows are too few for a limit on accuracy"),
     });
   });
 });

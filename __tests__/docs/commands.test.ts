@@ -7,6 +7,7 @@ const NOT_RUN: readonly string[] = [
   "README.md: npm cit",
   "docs/development.md: npm test -- __tests__/report/whole -u\ngit diff __tests__/report/snapshots",
   "docs/development.md: node scripts/html-screenshots.mjs screenshots",
+  'docs/install.md: npm ci\nalias model-release="node $PWD/dist/cli/index.js"',
   "docs/install.md: npm install --ignore-scripts model-release onnxruntime-node@1.30.0",
   "docs/troubleshooting.md: git fetch --unshallow",
 ];

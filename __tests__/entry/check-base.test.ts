@@ -30,7 +30,7 @@ test("without a base a branch is compared with the remote's default branch, and 
   const { code, stdout, stderr } = await check(registry);
   const base = registry.git("rev-parse", "origin/main").slice(0, 12);
   expect(code).toBe(0);
-  expect(stdout).toContain(`since it left origin/main at ${base}. To be judged: models/scorer/1.0.1.`);
+  expect(stdout).toContain(`since it left origin/main at ${base}. Judging: models/scorer/1.0.1.`);
   expect(stdout).toContain("compared with  1.0.0 from origin/main, in place of the releases");
   expect(stderr).toContain("--from is missing, so no release was looked at: the versions of origin/main stand in");
 });
@@ -43,7 +43,7 @@ test("what was committed to the base since is no change of the branch; that both
   registry.git("push", "--quiet", "origin", "main");
   registry.git("checkout", "--quiet", "topic");
   const { stdout, stderr } = await check(registry);
-  expect(stdout).toContain("To be judged: models/scorer/1.0.1.");
+  expect(stdout).toContain("Judging: models/scorer/1.0.1.");
   expect(stderr).toContain("origin/main has changed models/scorer too since");
   expect(stderr).toContain("Run  git merge origin/main");
 });

@@ -21,7 +21,7 @@ test("the lines that git gives to the hook are read; anything else is refused", 
   );
   expect(parsePushed(`(delete) ${NONE} refs/heads/b ${"b".repeat(64)}`)[0]?.localOid).toBe(NONE);
   for (const text of ["x", `a ${A} b`, `a ${A} b -x`, `a ${A} b ${NONE} c`, `a HEAD b ${NONE}`]) {
-    expect(() => parsePushed(text)).toThrow("This is not what git gives");
+    expect(() => parsePushed(text)).toThrow("This is not input from git's");
   }
   expect([NONE, "0".repeat(64), A].map(isNoObject)).toEqual([true, true, false]);
 });

@@ -113,9 +113,9 @@ function explainVacuous(
   // A floor of 0 is met by everything.
   const same = constant.value ?? (bound === "min" ? 0 : Number.POSITIVE_INFINITY);
   if (sign * limit > sign * same) return undefined;
-  const always = `a model that always answers ${constant.answer} has ${formatMeasured(same, value)}`;
+  const always = `a model that always predicts ${constant.answer} has ${formatMeasured(same, value)}`;
   if (sign * value <= sign * same) return `${name} is ${formatMeasured(value, same)}, and ${always}`;
-  const few = `${formatCount(rows)} rows cannot hold a limit on ${name}`;
+  const few = `${formatCount(rows)} rows are too few for a limit on ${name}`;
   return `${few}: it is ${formatMeasured(value, same)}, the margin leads to ${formatMeasured(limit, same)}, and ${always}`;
 }
 

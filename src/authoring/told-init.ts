@@ -24,7 +24,7 @@ export function renderInit(
   const { columns } = screen;
   if (initiated?.kind === "refused") {
     const end =
-      "Nothing was written: init starts from a version that passes the gate. Fix what is above, then run again.";
+      "Nothing was written: init starts from a version that passes the gate. Fix the errors above, then run again.";
     return `${[...renderFindings(initiated.findings, screen), ...wrap("", [end], columns)].join("\n")}\n`;
   }
   const written = [...(initiated === undefined ? [] : [initiated.path]), ...(workflows?.written ?? [])];

@@ -27,7 +27,7 @@ export function parsePushed(text: string): PushedRef[] {
       if (localRef !== undefined && localOid && remoteRef && remoteOid && oids && more.length === 0) {
         return { localRef, localOid, remoteRef, remoteOid };
       }
-      throw new Failure("usage", `This is not what git gives to the hook pre-push: ${JSON.stringify(line)}.`, {
+      throw new Failure("usage", `This is not input from git's pre-push hook: ${JSON.stringify(line)}.`, {
         fix: "Let git start the hook, or run  model-release hook pre-push  without input.",
       });
     });

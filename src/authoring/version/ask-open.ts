@@ -3,19 +3,24 @@ import type { Ask } from "../ports.ts";
 import { type Digest, KEYS, readGiven } from "./given.ts";
 import { type Composed, openOf, put } from "./metadata.ts";
 
-/** Asks for each open value, if there is somebody to ask. An empty answer leaves it open; the end of answers, the rest. */
+/**
+ * Asks for each open value, if there is somebody to ask. An empty answer is an empty list, and leaves any other value open;
+ * the end of answers leaves the rest open. A wrong answer is told, and the question is asked again.
+ */
 export async function askOpen(composed: Composed, ask: Ask | undefined, digest: Digest): Promise<Composed> {
   if (ask === undefined) return composed;
   const metadata = structuredClone(composed.metadata);
   for (const key of composed.open) {
-    const question = `${key} (${KEYS.get(key)?.description ?? "a value"}; ${hintFor(key)}Enter leaves it open): `;
-    for (;;) {
-      const answer = await ask(question);
+    const isList = KEYS.get(key)?.type === "array";
+    const onEnter = isList ? "Enter for none" : "Enter leaves it open";
+    const question = `${key} (${KEYS.get(key)?.description ?? "a value"}; ${hintFor(key)}${onEnter}): `;
+    for (let told = ""; ; ) {
+      const answer = await ask(`${told}${question}`);
       if (answer === undefined) return { ...composed, metadata, open: openOf(metadata) };
-      if (answer.trim() === "") break;
+      if (answer.trim() === "" && !isList) break;
       const problem = await answerWith(metadata, key, answer.trim(), digest);
       if (problem === undefined) break;
-      if ((await ask(`${problem}\n${"Enter to try again: "}`)) === undefined) break;
+      told = `${problem}\n`;
     }
   }
   return { ...composed, metadata, open: openOf(metadata) };
@@ -23,8 +28,7 @@ export async function askOpen(composed: Composed, ask: Ask | undefined, digest: 
 
 /** What a person would not guess can be answered. */
 function hintFor(key: string): string {
-  if (key.endsWith("dataset_hash")) return "@<file> computes it; ";
-  return KEYS.get(key)?.type === "array" ? "[] for none; " : "";
+  return key.endsWith("dataset_hash") ? "@<file> computes it; " : "";
 }
 
 async function answerWith(

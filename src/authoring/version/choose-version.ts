@@ -31,7 +31,7 @@ export async function chooseVersion(
     if (taken.length === 0) return { version: FIRST_VERSION, because: "first" };
     throw new Failure(
       "usage",
-      `${request.model} has versions (${taken.join(", ")}), and none of them lies here to compare with.`,
+      `${request.model} has versions (${taken.join(", ")}), but none of them is in this checkout to compare with.`,
       {
         fix: `Name the new version:  model-release new ${request.model} <version> --model ${request.modelPath}`,
       },

@@ -26,7 +26,7 @@ export async function takeModel(path: string, intake: Intake, readModel: ReadMod
   const main = await intake.file(path);
   if (main === undefined) {
     throw new Failure("configuration", `--model names ${JSON.stringify(path)}, and there is no such file.`, {
-      fix: "Name the ONNX file, relative to where you are; a folder is no model.",
+      fix: "Name the ONNX file, relative to where you are; not a folder.",
     });
   }
   const read = readModel(main.file);
@@ -78,7 +78,7 @@ function refuseName(path: string, name: string, taken: readonly StagedFile[]): v
 
 async function takeExternal(path: string, name: string, intake: Intake): Promise<StagedFile> {
   if (/[\\/]/.test(name)) {
-    throw new Failure("configuration", `${path} keeps weights in ${JSON.stringify(name)}, which lies in a folder.`, {
+    throw new Failure("configuration", `${path} stores weights in ${JSON.stringify(name)}, which is in a subfolder.`, {
       fix: "Save the model with its weights in one file next to it: a release is a flat list of files.",
     });
   }

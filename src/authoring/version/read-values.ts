@@ -181,7 +181,7 @@ async function findLabels(search: LabelSearch, world: Reading["world"]): Promise
   if (guessed !== undefined) return { guessed: guessed.label, ...(await labelsIn(search, guessed.label, world)) };
   throw new Failure(
     "usage",
-    `None of the columns of ${fixtures.path} that are no features is known to have the labels: ${others.map(plain).join(", ")}.`,
+    `No column of ${fixtures.path} is known to contain the labels; the columns that are not features are ${others.map(plain).join(", ")}.`,
     {
       fix: "Name the column with the labels:  --label <column>",
     },

@@ -29,7 +29,7 @@ export function renderCreated(created: Created, where: Whereabouts, screen: Scre
   const { columns } = screen;
   const { here } = where;
   if (created.kind === "refused") {
-    const end = "Nothing was written. Fix what is above, then run again.";
+    const end = "Nothing was written. Fix the errors above, then run again.";
     return `${[...renderFindings(created.findings, screen), ...wrap("", [end], columns)].join("\n")}\n`;
   }
   const { folder, written, findings, limits } = created;

@@ -22,7 +22,7 @@ function describeScope({ base, head, registry, changed }: Scope): string {
   if (base.mergeBase === head)
     return `The commit ${short(head)} is in ${base.name} already: there is no change to check.`;
   const tags = [...changed.gone, ...changed.versions].map((id) => tagOf(registry, id));
-  const judged = tags.length === 0 ? "" : ` To be judged: ${list(tags)}.`;
+  const judged = tags.length === 0 ? "" : ` Judging: ${list(tags)}.`;
   return `Checking what the commit ${short(head)} changes since it left ${base.name} at ${short(base.mergeBase)}.${judged}`;
 }
 
@@ -37,7 +37,7 @@ export function warningsOf(scope: Scope): { readonly message: string; readonly f
       : [
           {
             message: `Uncommitted changes do not count: ${listUncommittedPaths(uncommitted)}.`,
-            fix: "Commit what is to be judged: a pull request contains only commits. To judge the working tree, use  model-release gate.",
+            fix: "Commit the changes: a pull request contains only commits. To judge the working tree, use  model-release gate.",
           },
         ]),
     ...(movedOn.length === 0 || base === undefined

@@ -77,7 +77,7 @@ export async function runHook(
   const errors = failures.map(({ code, message, fix }) => ({ code, message, fix }));
   if (json) io.stdout.write(`${JSON.stringify({ exitCode, versions, findings, errors }, null, 2)}\n`);
   // With any other exit code than 0, git pushes nothing.
-  if (exitCode !== 0) io.stderr.write("Nothing is pushed. To push it all the same:  git push --no-verify\n");
+  if (exitCode !== 0) io.stderr.write("Nothing is pushed. To push anyway:  git push --no-verify\n");
   return exitCode;
 }
 
