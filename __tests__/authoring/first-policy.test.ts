@@ -135,7 +135,7 @@ describe("a limit on a metric", () => {
       metric("accuracy", 0.6, { constant: { answer: "b", value: 0.6 } }),
       "accuracy is 0.6, and a model that always predicts b has 0.6",
     ],
-    ["at 0", "ranking", metric("ndcg", 0.1, { standardError: 0.5 }), "100 rows cannot hold"],
+    ["at 0", "ranking", metric("ndcg", 0.1, { standardError: 0.5 }), "100 rows are too few"],
   ])("is none %s", (_, type, of, why) => {
     expect(limitMetric(type, measured(of))).toEqual({ none: expect.stringContaining(why) });
   });

@@ -27,7 +27,7 @@ test.each([
   [["model.onnx"], "the name of the model's own file"],
   [["Model.ONNX"], "the name of the model's own file"],
   [["w.bin", "W.bin"], 'and in "w.bin", which are one file where case does not count'],
-  [["w/a.bin"], "lies in a folder"],
+  [["w/a.bin"], "is in a subfolder"],
 ])("weights in %j are refused: %s", async (names, message) => {
   await expect(take(...names)).rejects.toMatchObject({
     code: "configuration",

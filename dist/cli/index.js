@@ -22371,7 +22371,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9765);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1646);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -22399,7 +22399,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9765:
+/***/ 1646:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -22940,7 +22940,7 @@ function isolations(uid, workerGroup, programs) {
                     {
                         name: "user",
                         command: [setpriv, ...KEEPS, ...ids, ...NO_CAPABILITIES],
-                        brings: ["runs as a user of its own, who owns nothing", HIDDEN, NO_RIGHTS, ENDS],
+                        brings: ["runs as a separate user, who owns nothing", HIDDEN, NO_RIGHTS, ENDS],
                         endsWithParent: true,
                     },
                 ]),
@@ -22963,8 +22963,8 @@ function isolations(uid, workerGroup, programs) {
         endsWithParent: true,
     });
     return [
-        namespaces(["--user", "--net", "--ipc"], ["in a user namespace of its own, without a network"]),
-        namespaces(["--user"], ["in a user namespace of its own"]),
+        namespaces(["--user", "--net", "--ipc"], ["in a separate user namespace, without a network"]),
+        namespaces(["--user"], ["in a separate user namespace"]),
         privileges,
         PLAIN,
     ];
@@ -23680,11 +23680,11 @@ function contractLines(contract) {
     const claims = claimedBump === undefined ? "" : `; the version number is a ${claimedBump} release`;
     return {
         summary: `Since ${comparedWith}: ${needs}${claims}`,
-        changes: changes.map(({ requires, message, rule, overridden }) => ({
+        changes: changes.map(({ requires, message, rule, overridden, overriddenBy = "model.yml" }) => ({
             requires: requires === "none" ? "-" : requires,
             message,
             rule,
-            note: overridden === undefined ? "" : `model.yml overrides ${rule}, which requires ${overridden} by default`,
+            note: overridden === undefined ? "" : `${overriddenBy} overrides ${rule}, which requires ${overridden} by default`,
         })),
         notes: notInspected === undefined ? [] : [`Not inspected: ${notInspected}.`],
     };
@@ -23745,8 +23745,8 @@ const gateRules = {
         id: "model/timed-out",
         level: "error",
         title: "The model did not finish within the time limit",
-        why: "It loops, or is far too slow for the rows that it was given. The process was stopped.",
-        fix: "Look for a Loop that does not end; for a slow model, raise the time limit or use fewer fixture rows.",
+        why: "It loops, or is far too slow for this number of rows. The process was stopped.",
+        fix: "Look for a Loop that never ends; for a slow model, raise the time limit or use fewer fixture rows.",
     },
     outOfMemory: {
         id: "model/out-of-memory",
@@ -23817,31 +23817,31 @@ const gateRules = {
     zipMap: {
         id: "model/zip-map",
         level: "warning",
-        title: "Scores are given as a sequence of maps",
-        why: "The exporters of scikit-learn, LightGBM and CatBoost end a classifier in ZipMap by default. What consumers get can only be changed by a major release, so the first release is the time to choose.",
+        title: "Scores are returned as a sequence of maps",
+        why: "The exporters of scikit-learn, LightGBM and CatBoost append ZipMap to a classifier by default. Removing it later requires a major release, so decide before the first one.",
         fix: "Export without it: options={'zipmap': False} in skl2onnx, zipmap=False in onnxmltools. CatBoost has no option for it: remove the last node from the saved file with the onnx package.",
     },
     zipMapMeasured: {
         id: "gate/zip-map",
         level: "notice",
         title: "Scores were measured in a copy that exposes the input of ZipMap",
-        why: "The gate's runtime cannot read maps. The tensor that ZipMap turns into maps has the same scores, in columns whose classes ZipMap names.",
+        why: "The gate's runtime cannot read maps. The tensor that feeds ZipMap contains the same scores, one column for each class that ZipMap names.",
         fix: "Nothing to do. Without ZipMap, the scores are measured in the released file itself.",
     },
     zipMapNotMeasured: {
         id: "gate/zip-map-not-measured",
         level: "warning",
         title: "Scores in maps could not be measured",
-        why: "Metrics of scores, such as auc_roc, have no value then, and a limit on one of them refuses the model.",
+        why: "Metrics of scores, such as auc_roc, then have no value, and a limit on one of them refuses the model.",
         fix: "Export without ZipMap: options={'zipmap': False} in skl2onnx, zipmap=False in onnxmltools.",
     },
     zipMapLabels: {
         id: "gate/zip-map-labels",
         level: "warning",
         waivable: true,
-        title: "Labels are not the classes with the highest scores",
-        why: "Labels and scores are judged each by itself. Some models choose labels by votes or by a threshold of their own; if this one does not, its scores belong to other classes.",
-        fix: "Compare predict with predict_proba where the model is trained. If they agree there, export the model again.",
+        title: "Predicted classes are not those with the highest scores",
+        why: "Predicted classes and scores are judged separately. Some models choose the class by votes or by a threshold of their own; if this one does not, its scores belong to other classes.",
+        fix: "Compare predict with predict_proba in the training environment. If they agree there, export the model again.",
     },
     unsupportedType: {
         id: "model/unsupported-type",
@@ -23868,7 +23868,7 @@ const gateRules = {
         id: "fixtures/column-twice",
         level: "error",
         title: "The fixture set has a duplicate column",
-        why: "It is unknown which of the two is meant.",
+        why: "It is unclear which of the two is meant.",
         fix: "Rename or remove one of the two.",
     },
     labelMissing: {
@@ -23924,8 +23924,8 @@ const gateRules = {
         id: "fixtures/one-label",
         level: "warning",
         title: "Every row has the same label",
-        why: "Such rows do not distinguish a model from one that always gives the same answer, so no limit on them means anything.",
-        fix: "Take rows of every class, or of different values, into the fixture set, and check that the label column is the right one.",
+        why: "Such rows cannot distinguish a good model from one that predicts the same for every row, so no limit on them means anything.",
+        fix: "Add rows of other classes, or with other values, to the fixture set, and check that the label column is the right one.",
     },
     badTarget: {
         id: "fixtures/target",
@@ -23966,7 +23966,7 @@ const gateRules = {
         id: "gate/output-missing",
         level: "error",
         title: "The output to judge cannot be found",
-        why: "Labels come from an output [rows], scores from one [rows, classes]; model.yml can name another.",
+        why: "Predicted classes come from an output [rows], scores from one [rows, classes]; model.yml can name another.",
         fix: "Set gate.output in model.yml: { name: …, kind: probability }.",
     },
     positiveClass: {
@@ -23980,13 +23980,13 @@ const gateRules = {
         id: "gate/positive-class-doubtful",
         level: "warning",
         title: "The default positive class may be the wrong one",
-        why: "Of two classes, the last is positive unless model.yml names the other. Exporters sort classes by name, so that fraud comes before legit.",
+        why: "If there are two classes, the last one is positive unless model.yml names the other. Exporters sort classes by name, so fraud comes before legit.",
         fix: "Set  positive_class  under gate.output in model.yml.",
     },
     scoresAsLabels: {
         id: "gate/scores-as-labels",
         level: "error",
-        title: "An output that looks like scores is read as labels",
+        title: "An output that looks like scores is read as classes",
         why: "An output [rows] may contain classes or scores. Fractions are not classes, and only model.yml can say which kind of score they are.",
         fix: "Name the output and its kind (probability or logit) under gate.output in model.yml.",
     },
@@ -24002,8 +24002,8 @@ const gateRules = {
         level: "error",
         waivable: true,
         title: "Scores have become logits, or are no longer logits",
-        why: "Callers that compare a score with a threshold get other decisions, although labels and areas under curves stay the same.",
-        fix: "Export the same kind of scores as the previous release. If the change is meant, release a major version and set output.kind under gate in model.yml.",
+        why: "Callers that compare a score with a threshold make different decisions, although predicted classes and areas under curves stay the same.",
+        fix: "Export the same kind of scores as the previous release. If the change is intended, release a major version and set output.kind under gate in model.yml.",
     },
     defaultsUsed: {
         id: "gate/defaults",
@@ -24039,7 +24039,7 @@ const gateRules = {
         level: "warning",
         waivable: true,
         title: "Too few rows to decide whether a metric is within its limit",
-        why: "The limit is compared with the measured interval, which has values on both sides of the limit.",
+        why: "The limit is inside the measured interval, so the data cannot decide.",
         fix: "Nothing was found against the model. Add rows to the fixture set, or relax the limit.",
     },
     nothingBefore: {
@@ -24076,14 +24076,14 @@ const gateRules = {
         id: "metric/slice-too-small",
         level: "notice",
         title: "Slices have too few rows to be judged",
-        why: "On few rows, a share varies by chance alone. min_samples in model.yml sets how many rows a slice needs.",
+        why: "With few rows, a metric varies a lot by chance. min_samples in model.yml sets how many rows a slice needs.",
         fix: "Add rows of these slices, or deliberately lower min_samples.",
     },
     tooManySlices: {
         id: "metric/too-many-slices",
         level: "error",
         title: "A column has too many values for slices",
-        why: "Slices are groups that a person can look at one by one. A column with hundreds of values, such as a user's id, would also put them into the published report.",
+        why: "Slices are meant to be reviewed one by one. The values of a column with hundreds of them, such as user ids, would also appear in the published report.",
         fix: "Slice by a coarser column, or raise min_samples.",
     },
     noSliceJudged: {
@@ -24121,7 +24121,7 @@ const gateRules = {
         level: "warning",
         waivable: true,
         title: "The model does not beat the mean of the labels",
-        why: "A model that answers the same number for every row would do as well: R² is 0 or less.",
+        why: "A model that predicts the same number for every row would do as well: R² is 0 or less.",
         fix: "Check the model, the label column and the order of the features. Labels that are classes need  model_type: classification  in metadata.json.",
     },
     declaredOutside: {
@@ -24166,7 +24166,7 @@ const gateRules = {
         id: "latency/undecided",
         level: "warning",
         title: "A latency limit could not be decided",
-        why: "The measured interval has values on both sides of the limit, or too few runs fit into the budget. That is not a pass.",
+        why: "The limit is inside the measured interval, or too few runs fit into the budget. That is not a pass.",
         fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from the measured latency.",
     },
     hostUnfit: {
@@ -24174,7 +24174,7 @@ const gateRules = {
         level: "warning",
         title: "Timing on this machine is too unstable to compare latencies",
         why: "Two sessions of the very same file differ by more than half of the margin, so a difference between models could come from the machine.",
-        fix: "Run it again on a machine that does nothing else.",
+        fix: "Run it again on an idle machine.",
     },
     latencySkipped: {
         id: "latency/skipped",
@@ -24188,7 +24188,7 @@ const gateRules = {
         level: "warning",
         waivable: true,
         title: "There is no accuracy gate",
-        why: "There is nothing to judge the model by, so the release shows only that it loads and runs.",
+        why: "Without limits on labelled rows, the release shows only that the model loads and runs.",
         fix: "Add labelled rows to fixtures/ and write a model.yml with limits.",
     },
     notRun: {
@@ -25668,7 +25668,7 @@ const OPTIONS = {
         argument: "<place>",
         help: "look for earlier releases in this folder or github:<owner>/<repo>",
     },
-    first: { type: "boolean", argument: "", help: "this is the first release: do not look for a previous one" },
+    first: { type: "boolean", argument: "", help: "this is the first release; do not look for a previous one" },
     "dry-run": { type: "boolean", argument: "", help: "stop after showing the plan; publish nothing" },
     "require-gate": { type: "boolean", argument: "", help: "refuse a model that has no accuracy gate" },
     "on-inconclusive": {
@@ -25679,7 +25679,7 @@ const OPTIONS = {
     "time-limit": {
         type: "string",
         argument: "<seconds>",
-        help: "stop the model's process after this time (default: 120; as in the Action, 600 for check and revalidate)",
+        help: "stop the model's process after this time (default: 120; for check and revalidate, 600, as in the Action)",
     },
     "memory-limit": {
         type: "string",
@@ -25689,23 +25689,23 @@ const OPTIONS = {
     registry: {
         type: "string",
         argument: "<folder>",
-        help: "the folder that holds models/ (default: the top of the repository, or the nearest one above)",
+        help: "the folder that contains models/ (default: the top of the repository, or the nearest such folder above)",
     },
     "tag-prefix": {
         type: "string",
         argument: "<prefix>",
-        help: "what the tags of this registry have before models/, such as ads/; a second registry of a repository needs one",
+        help: "the part of this registry's tags before models/, such as ads/; a second registry in a repository needs one",
     },
     policy: {
         type: "string",
         argument: "<file>",
-        help: "minimum requirements that model.yml may tighten and not loosen; the file may lie anywhere",
+        help: "a minimum policy, which model.yml may tighten but not loosen; the file can be anywhere",
     },
     github: { type: "boolean", argument: "", help: "write workflows that check and release models on GitHub" },
     action: {
         type: "string",
         argument: "<reference>",
-        help: "how workflows name this action: <owner>/<repository>@<full commit SHA> (default: where this copy came from)",
+        help: "the action that the workflows use: <owner>/<repository>@<full commit SHA> (default: the source of this copy)",
     },
     model: { type: "string", argument: "<file>", help: "the ONNX model; weights in files next to it are copied too" },
     fixtures: {
@@ -25713,26 +25713,35 @@ const OPTIONS = {
         argument: "<file>",
         help: "labelled rows that training never saw, or a folder of ONNX test data (default: the model's own)",
     },
-    label: { type: "string", argument: "<column>", help: "the column with the labels, if its name does not say so" },
+    label: {
+        type: "string",
+        argument: "<column>",
+        help: "the column that contains the labels, if its name does not show that",
+    },
+    query: {
+        type: "string",
+        argument: "<column>",
+        help: "for a ranking: the column that groups the rows that are ranked together, if its name does not show that",
+    },
     set: {
         type: "string",
         argument: "<key>=<value>",
         multiple: true,
-        help: "state a value of metadata.json, such as epochs=20; @<file> is the SHA-256 of a file; repeat it for more",
+        help: "set a value of metadata.json, such as epochs=20; @<file> is the SHA-256 of a file; repeatable",
     },
-    into: { type: "string", argument: "<folder>", help: "the folder that models are pulled into" },
+    into: { type: "string", argument: "<folder>", help: "the folder to pull models into" },
     locked: { type: "boolean", argument: "", help: "pull only what the lock file pins" },
     lock: {
         type: "string",
         argument: "<file>",
         help: "the lock file (default: model-release.lock.json in the current folder)",
     },
-    check: { type: "boolean", argument: "", help: "write nothing: report what is out of date" },
-    yes: { type: "boolean", argument: "", help: "ask nothing: leave open what is not known" },
+    check: { type: "boolean", argument: "", help: "write nothing; report what is out of date" },
+    yes: { type: "boolean", argument: "", help: "ask nothing; leave unknown values open" },
     html: { type: "string", argument: "<file>", help: "write the report as one HTML page into this file" },
     suggest: { type: "boolean", argument: "", help: "print only the version number that the changes require" },
     markdown: { type: "boolean", argument: "", help: "print Markdown, for a pull request or a page" },
-    quiet: { type: "boolean", argument: "", help: "no progress; one line for a version that passes" },
+    quiet: { type: "boolean", argument: "", help: "print no progress, and one line for a version that passes" },
     json: { type: "boolean", argument: "", help: "print one JSON document on stdout" },
 };
 /** Every command, with the words that its help shows. */
@@ -25742,7 +25751,7 @@ const COMMANDS = {
         summary: "check files, metadata.json and model.yml, and that the model loads",
         text: "Checks the files of a version, its metadata.json and model.yml, and that what they state agrees with the model. Measures nothing and writes nothing.",
         example: "model-release validate models/fraud/1.0.0",
-        options: ["policy", "time-limit", "memory-limit", "html", "registry", "tag-prefix", "json"],
+        options: ["policy", "time-limit", "memory-limit", "html", "quiet", "registry", "tag-prefix", "json"],
     },
     gate: {
         argument: "models/<model>/<version>...",
@@ -25757,6 +25766,7 @@ const COMMANDS = {
             "time-limit",
             "memory-limit",
             "html",
+            "quiet",
             "registry",
             "tag-prefix",
             "json",
@@ -25765,10 +25775,11 @@ const COMMANDS = {
     check: {
         argument: "[<base> | models/<model>/<version>...]",
         summary: "judge what a branch changes, as the check of its pull request will",
-        text: "Judges every version, policy and fixture set that the commits of this branch change, as the Action judges the pull request: by the same checks, with the same words. <base> is a branch, tag or commit; without it, the default branch of the remote, as it was last fetched. Uncommitted changes do not count. Instead of a base, paths of versions can be named. With --from, versions are compared with earlier releases, as the pull request's are.",
+        text: "Judges every version, policy and fixture set that the commits of this branch change, with the same checks and findings as the Action's check of the pull request. <base> is a branch, tag or commit; the default is the remote's default branch, as last fetched. Uncommitted changes do not count. Instead of a base, you can name the paths of versions. With --from, versions are compared with earlier releases, as in the pull request. Without it, they are compared with the versions of the base, those with a tag first; what cannot be judged that way is reported as not judged, with exit code 3.",
         example: "model-release check origin/main --from github:acme/models",
         options: [
             "from",
+            "first",
             "require-gate",
             "on-inconclusive",
             "policy",
@@ -25780,11 +25791,12 @@ const COMMANDS = {
             "tag-prefix",
             "json",
         ],
+        words: { first: { argument: "", help: "no version is released yet: compare with nothing" } },
     },
     release: {
         argument: "models/<model>/<version>...",
         summary: "gate, compare with the previous release, and publish",
-        text: "Checks a version from end to end and publishes it completely, or explains why not and publishes nothing. The plan is shown before anything is written. On GitHub, the token is GITHUB_TOKEN, or else that of  gh auth token.",
+        text: "Checks a version from end to end and publishes it completely, or explains why not and publishes nothing. Shows the plan before it writes anything. For GitHub, the token is taken from GITHUB_TOKEN or from  gh auth token.",
         example: "model-release release models/fraud/1.0.0 --to releases/",
         options: [
             "to",
@@ -25806,7 +25818,7 @@ const COMMANDS = {
     revalidate: {
         argument: "<model>[@<version>]...",
         summary: "judge released versions again, on this machine",
-        text: "Takes a released version, or all of a model, from the place that --from names, with the fixtures and the model.yml of its commit, and judges it again on this machine and this runtime. No release is changed.",
+        text: "Fetches a released version, or all versions of a model, from the place that --from names, and judges it again on this machine and runtime, with the fixtures and the model.yml of its commit. Changes no release.",
         example: "model-release revalidate fraud@1.0.0 --from releases/",
         options: [
             "from",
@@ -25824,7 +25836,7 @@ const COMMANDS = {
     pull: {
         argument: "<model>[@<version>]...",
         summary: "fetch released models into a folder, every byte checked",
-        text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, where each appears whole or not at all, and pins them in a lock file. A version is 1.0.1, a range such as ^1, or latest, which is the default. With --locked, exactly what the lock file pins is fetched, and what is there already needs no network. Withdrawn versions are refused; ranges pass over deprecated ones.",
+        text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, each whole or not at all, and pins them in a lock file. A version is a number such as 1.0.1, a range such as ^1, or latest (the default). With --locked, fetches exactly what the lock file pins; versions already in the folder need no network. Withdrawn versions are refused, and ranges skip deprecated ones.",
         example: "model-release pull fraud@^1 --from github:acme/models --into models",
         options: ["from", "into", "locked", "lock", "registry", "tag-prefix", "quiet", "json"],
         words: {
@@ -25837,14 +25849,14 @@ const COMMANDS = {
     verify: {
         argument: "<folder>...",
         summary: "check that a pulled model is complete and unchanged",
-        text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. Without a lock file it says that nothing outside of the folder vouches for the files.",
+        text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. Without a lock file, it can only show that the files of the folder agree with each other.",
         example: "model-release verify models/fraud_detection/1.0.1",
         options: ["lock", "json"],
     },
     catalogue: {
         argument: "",
         summary: "list all models and their released versions",
-        text: "Writes models/catalogue.json, one record for each published version from its own report, and the table of models in models/README.md between two markers. With --check, writes nothing and reports every record and cell that is out of date; without --from, compares the two files with each other only.",
+        text: "Writes models/catalogue.json, with one record for each published version, taken from its own report, and the table of models between two markers in models/README.md. With --check, writes nothing and reports every record and cell that is out of date; without --from, --check only compares the two files with each other.",
         example: "model-release catalogue --from github:acme/models",
         options: ["from", "check", "registry", "tag-prefix", "json"],
         words: { from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" } },
@@ -25852,20 +25864,21 @@ const COMMANDS = {
     diff: {
         argument: "[<old>] <new>",
         summary: "compare two versions and show the required bump",
-        text: "Compares two versions as callers see them: inputs, outputs, features, classes, architecture. Each side is a version folder, a tag or a model file; without <old>, the tag before <new>.",
+        text: "Compares two versions as callers see them: inputs, outputs, features, classes, architecture. Each of them is a version folder, a tag or a model file. The default of <old> is the tag before <new>.",
         example: "model-release diff models/fraud/1.0.0 models/fraud/1.0.1",
         options: ["suggest", "markdown", "registry", "tag-prefix", "json"],
     },
     new: {
         argument: "<model> [<version>]",
-        summary: "make a version's folder from a model file and labelled rows",
-        text: "Copies the model into models/<model>/<version>, reads what the file and the fixtures say, measures metrics and latency, and writes metadata.json, README.md, the two figures and, if there is none, model.yml. Without <version>, it is 1.0.0 or the one that the changes since the newest version require. What only a person knows is null and listed with the command that sets it. Nothing that exists is changed.",
+        summary: "create a version's folder from a model file and labelled rows",
+        text: "Copies the model into models/<model>/<version>, reads the model file and the fixtures, measures metrics and latency, and writes metadata.json, README.md, the two figures and, if there is none, model.yml. The default <version> is 1.0.0, or the number that the changes since the newest version require. Values that only a person knows are null, and are listed with the command that sets them. Existing files are not changed.",
         example: "model-release new fraud --model fraud.onnx --fixtures holdout.csv",
         options: [
             "model",
             "fixtures",
             "from",
             "label",
+            "query",
             "set",
             "yes",
             "time-limit",
@@ -25878,14 +25891,14 @@ const COMMANDS = {
         words: {
             from: {
                 argument: "<version>",
-                help: "start from this version: keep what the new model's file and measurement do not say",
+                help: "start from this version; keep the values that the new model does not determine",
             },
         },
     },
     set: {
         argument: "models/<model>/<version> <key>=<value>…",
         summary: "set values of a version's metadata.json",
-        text: "Sets values of metadata.json by the path of their keys or by the last part of it, and says what is still open. Text needs no quotes, a list is separated by commas, and @<file> is the SHA-256 of a file.",
+        text: "Sets values of metadata.json, and lists those that are still open. A key is a path, or its last part. Text needs no quotes, commas separate the items of a list, and @<file> is the SHA-256 of a file.",
         example: "model-release set models/fraud/1.0.0 epochs=20 dataset_hash=@train.csv",
         options: ["json"],
     },
@@ -25899,42 +25912,42 @@ const COMMANDS = {
     init: {
         argument: "[<model>]",
         summary: "write a first model.yml, or workflows for GitHub",
-        text: "Runs the gate on the model's newest version and writes models/<model>/model.yml with what it found by itself and with limits from what it measured. With --github, writes workflows into .github/workflows. Existing files are not changed.",
+        text: "Runs the gate on the model's newest version and writes models/<model>/model.yml with the settings that it recognized and with limits from the measured values. With --github, writes workflows into .github/workflows. Existing files are not changed.",
         example: "model-release init fraud",
         options: ["github", "action", "registry", "tag-prefix", "json"],
     },
     explain: {
         argument: "[<rule>]",
         summary: "explain a rule: why it exists and what to do",
-        text: "Prints the page of a rule: why it exists, what to do about its findings, and whether a waiver can let one pass. Without a rule, lists all rules; with the first part of an id, such as metric, those that begin with it.",
+        text: "Prints the page of a rule: why it exists, what to do about its findings, and whether a waiver can let one pass. Without a rule, lists all rules; with the first part of an id, such as metric, lists the rules that begin with it.",
         example: "model-release explain metric/limit",
         options: ["json"],
     },
     doctor: {
         argument: "",
         summary: "check this machine, the repository and its set-up on GitHub",
-        text: "Checks Node.js, git, Git LFS, attributes, the runtime, the workflows and their permissions; with a remote on GitHub and a token (GITHUB_TOKEN, or the login of gh), also the tag ruleset, the required check and immutable releases. Each line says how to fix a problem, or how to check what was not checked. Exit codes: 0 no problem was found, 1 there is a problem, 3 doctor itself cannot work.",
+        text: "Checks Node.js, git, Git LFS, attributes, the runtime, the workflows and their permissions; with a remote on GitHub and a token (GITHUB_TOKEN, or the login of gh), also the tag ruleset, the required check and immutable releases. Each line says how to fix a problem, or how to check what could not be checked.",
         example: "model-release doctor",
         options: ["registry", "tag-prefix", "json"],
     },
     hook: {
         argument: "install|pre-push",
         summary: "validate the versions that a git push contains",
-        text: "hook install writes git's hook pre-push, unless the repository has one. On every push, the hook validates the model versions that the remote does not have yet, as the pushed commits and tags have them, and stops the push if one is refused. hook pre-push is what the hook runs; without a push, it judges the checked-out commit.",
+        text: "hook install writes git's pre-push hook, unless the repository has one. On every push, the hook validates the model versions that the remote does not have yet, with the content of the pushed commits and tags, and stops the push if one is refused. The hook runs  hook pre-push;  without a push, that judges the checked-out commit.",
         example: "model-release hook install",
         options: ["registry", "tag-prefix", "json"],
     },
     schema: {
-        argument: "[metadata|model|report|lock|catalogue]",
+        argument: "[metadata|model|minimum|report|lock|catalogue]",
         summary: "print a published JSON Schema",
-        text: "Prints the JSON Schema of metadata.json, model.yml, validation-report.json, model-release.lock.json or catalogue.json; without a name, lists them.",
+        text: "Prints the JSON Schema of metadata.json, model.yml, a minimum policy, validation-report.json, model-release.lock.json or catalogue.json; without a name, lists the names.",
         example: "model-release schema metadata",
         options: ["json"],
     },
     completion: {
         argument: "[bash|zsh|fish]",
         summary: "print the completion script of a shell",
-        text: "Prints a script that completes commands, options, models, versions and rules; without a name, that of the shell in SHELL. Its first lines say where it goes.",
+        text: "Prints a script that completes commands, options, models, versions and rules. The default is the script for the shell in SHELL. Its first lines say where to put it.",
         example: 'eval "$(model-release completion bash)"',
         options: ["json"],
     },
@@ -26712,7 +26725,7 @@ function requirePrefix(text, name) {
     if (why === undefined)
         return text ?? "";
     throw new failure_Failure("usage", `${name} is ${JSON.stringify(text)}: ${why}.`, {
-        fix: "Give what tags have before models/, for example  ads/  for tags such as ads/models/fraud/1.0.0.",
+        fix: "Give the part of the tags before models/, for example  ads/  for tags such as ads/models/fraud/1.0.0.",
     });
 }
 /**
@@ -26732,7 +26745,7 @@ async function requireModels(root, registry, text, { words }) {
     if (await isFolder((0,external_node_path_namespaceObject.join)(root, registry_modelsFolder(registry))))
         return;
     throw new failure_Failure("configuration", `${words.folder} names ${JSON.stringify(text)}, which contains no folder models/.`, {
-        fix: "Name the folder that holds models/, or make a first version there with  model-release new.",
+        fix: "Name the folder that contains models/, or create a first version there with  model-release new.",
     });
 }
 async function nearest(cwd) {
@@ -26758,12 +26771,12 @@ async function named(cwd, text, asked) {
     if (found === undefined) {
         const known = (await listRegistries(around)).map((folder) => (0,external_node_path_namespaceObject.relative)(cwd, (0,external_node_path_namespaceObject.join)(around, folder)) || ".");
         throw new failure_Failure("configuration", `${name} names ${JSON.stringify(text)}, which does not exist.`, {
-            fix: meantOf(slashes, known) ?? "Name the folder that holds models/.",
+            fix: meantOf(slashes, known) ?? "Name the folder that contains models/.",
         });
     }
     if (!found.isDirectory()) {
         throw new failure_Failure("configuration", `${name} names ${JSON.stringify(text)}, which is not a folder.`, {
-            fix: "Name the folder that holds models/.",
+            fix: "Name the folder that contains models/.",
         });
     }
     const [real, top] = [await (0,promises_namespaceObject.realpath)(path), await findTop(path)];
@@ -26800,7 +26813,7 @@ async function refuseSameTags(root, registry, { words }) {
         return;
     const [mine, its] = [registry_modelsFolder(registry), registry_modelsFolder({ folder: other, tagPrefix: "" })];
     throw new failure_Failure("configuration", `This repository has two registries, ${mine}/ and ${its}/, and the tags of both would begin with models/: their releases and evidence would collide.`, {
-        fix: `Give the tags of ${mine}/ a prefix of their own:  ${words.setPrefix(suggestPrefix(registry))}`,
+        fix: `Set a prefix for the tags of ${mine}/:  ${words.setPrefix(suggestPrefix(registry))}`,
     });
 }
 function suggestPrefix({ folder }) {
@@ -26956,7 +26969,7 @@ function pullOptions(positionals, values) {
         ...(from === undefined ? {} : { from: readPlaceName("from", from), fromText: from }),
         into,
         registry: {
-            folder: (textOf(values.registry) ?? "").replace(/^\.\/|\/+$/g, "").replace(/(?:^|\/)models$/, ""),
+            folder: registryFolder(textOf(values.registry) ?? ""),
             tagPrefix: requirePrefix(textOf(values["tag-prefix"]), "--tag-prefix"),
         },
         locked,
@@ -26971,11 +26984,25 @@ function verifyOptions(positionals, values) {
     const lock = textOf(values.lock);
     return { folders: positionals, ...(lock === undefined ? {} : { lock }), json: values.json === true };
 }
+/** An empty value is what a script passes whose variable is not set: it is no value that anyone means. */
 function textOf(value) {
+    if (value === "")
+        throw usage("An option has an empty value.", "Give it a value, or leave the option out.");
     return typeof value === "string" ? value : undefined;
+}
+/** The folder of the registry from the top of its repository, which is not on this machine. */
+function registryFolder(text) {
+    const folder = text
+        .replaceAll("\\", "/")
+        .replace(/^\.\/|\/+$/g, "")
+        .replace(/(?:^|\/)models$/, "");
+    if (!folder.startsWith("/") && !folder.split("/").includes(".."))
+        return folder;
+    throw usage(`--registry is ${JSON.stringify(text)}, which is no folder of a repository.`, "Name it from the top of the repository with the releases.");
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/targets.js
+
 
 
 /** Accepts the folder as a shell completes it, with `./` in front or `/` at the end. */
@@ -26990,9 +27017,26 @@ function isVersionPath(target) {
 function readVersion(target) {
     const { path, ...within } = apart(target);
     const parsed = parseTag(path);
-    if (!parsed.ok)
-        throw usage(`${parsed.reason}.`, parsed.fix);
-    return { ...parsed.value, ...within };
+    if (parsed.ok)
+        return { ...parsed.value, ...within };
+    const fix = parsed.of === "tag" ? "Name the version by the path of its folder, for example models/fraud/1.0.0." : parsed.fix;
+    throw usage(`${parsed.reason}.`, fix);
+}
+/**
+ * The path of a version, of whatever names one from the folder `cwd`: a path through `.` or `..`, or `fraud@1.0.0`; any
+ * other text stays as it is. `bareNames`: a path without `.` in front counts too, which nothing else can be meant by.
+ */
+function versionPathFrom(cwd, text, bareNames) {
+    if (isVersionPath(text))
+        return text;
+    const [, model, version] = /^([^@/\\]+)@([^@/\\]+)$/.exec(text) ?? [];
+    const named = `models/${model}/${version}`;
+    if (model !== undefined && parseTag(named).ok)
+        return named;
+    if (text === "" || !(bareNames || /^\.\.?(?:[\\/]|$)/.test(text)))
+        return text;
+    const path = (0,external_node_path_namespaceObject.resolve)(cwd, text).replaceAll("\\", "/");
+    return isVersionPath(path) ? path : text;
 }
 /** Reads `fraud` or `models/fraud`, the latter behind the folder of a registry or not. */
 function readModel(target) {
@@ -27009,9 +27053,13 @@ function modelName(name) {
 function readTarget(text) {
     const { path, ...within } = apart(text);
     const [model = "", version, ...rest] = path.replace(/^models\//, "").split(/[@/]/);
+    if (model === "" || version === "" || rest.length > 0) {
+        const what = version === "" && model !== "" ? "names no version after the @" : "names no model, or version of one";
+        throw usage(`${JSON.stringify(text)} ${what}.`, "Write fraud for all versions, or fraud@1.0.0 for one.");
+    }
     if (version === undefined)
         return { model: modelName(model), ...within };
-    return { ...readVersion([`models/${model}/${version}`, ...rest].join("/")), ...within };
+    return { ...readVersion(`models/${model}/${version}`), ...within };
 }
 /** The path from `models/` on, and the folder before it. */
 function apart(target) {
@@ -27028,7 +27076,7 @@ function onlyRegistry(placed) {
 }
 function severalRegistries(one, other) {
     const shown = (folder) => `${folder === "" ? "" : `${folder}/`}models/`;
-    return usage(`The versions are of two registries, ${shown(one)} and ${shown(other)}.`, "Run the command once for each registry.");
+    return usage(`The versions belong to two registries, ${shown(one)} and ${shown(other)}.`, "Run the command separately for each registry.");
 }
 /** Targets each once, without where they were found. */
 function once(targets) {
@@ -27045,8 +27093,8 @@ function once(targets) {
 
 
 
-/** Reads the arguments behind the program's name; throws a `Failure` with code `usage` where they make no sense. */
-function parseArguments(args) {
+/** Reads the arguments behind the program's name, with paths from the folder `cwd`; throws a `Failure` with code `usage` where they make no sense. */
+function parseArguments(args, cwd = ".") {
     const [first, ...rest] = args;
     if (first === "--version")
         return { command: "version" };
@@ -27055,7 +27103,8 @@ function parseArguments(args) {
         return { command: "help", ...(topic === undefined ? {} : { topic: commandName(topic) }) };
     }
     const name = commandName(first);
-    const { values, positionals } = parseOptions(name, rest);
+    const { values, positionals: given } = parseOptions(name, rest);
+    const positionals = versionsFrom(cwd, name, given);
     if (values.help)
         return { command: "help", topic: name };
     const json = values.json === true;
@@ -27097,18 +27146,36 @@ function parseArguments(args) {
         const placed = positionals.map(readVersion);
         const [ids, options] = [once(placed), { ...runOptions(name, values), ...inRegistry(values, placed) }];
         if (options.html !== undefined && ids.length > 1) {
-            throw usage("--html writes the report of one version.", `Run ${name} once for each version that needs a page.`);
+            throw usage("--html takes one version only.", `Run ${name} separately for each version that needs a page.`);
         }
         return { command: name, ids, ...options, json };
     }
     const { within, ...id } = readVersion(single(name, positionals, true) ?? "");
     return { command: name, id, ...runOptions(name, values), ...inRegistry(values, [{ within }]), json };
 }
+/** The arguments of a command, with each version by its path, whatever it is named by. */
+function versionsFrom(cwd, name, given) {
+    switch (name) {
+        case "validate":
+        case "gate":
+        case "release":
+        case "figures":
+            return given.map((text) => versionPathFrom(cwd, text, true));
+        case "set":
+            return given.map((text, i) => (i === 0 ? versionPathFrom(cwd, text, true) : text));
+        // A base or a tag may have any name.
+        case "check":
+        case "diff":
+            return given.map((text) => versionPathFrom(cwd, text, false));
+        default:
+            return given;
+    }
+}
 /** What options and paths say of the registry. */
 function inRegistry({ registry, "tag-prefix": prefix }, placed = []) {
     const within = onlyRegistry(placed);
     if (registry === "")
-        throw usage("--registry is empty.", "Name the folder that holds models/, or leave it out.");
+        throw usage("--registry is empty.", "Name the folder that contains models/, or omit the option.");
     return {
         registry: {
             ...(typeof registry === "string" ? { folder: registry } : {}),
@@ -27127,7 +27194,7 @@ function checked(positionals, values) {
     }
     if (others.length === 0)
         return { ...options, base: first, ids: [] };
-    throw usage("check takes one base, or versions by the paths of their folders.", `For example  ${COMMANDS.check.example}`);
+    throw usage("check takes one base, or the paths of versions.", `For example  ${COMMANDS.check.example}`);
 }
 function revalidated(positionals, values) {
     if (positionals.length === 0)
@@ -27177,14 +27244,14 @@ function diffOptions(positionals, values) {
 function newOptions(positionals, values) {
     const [target, given, ...surplus] = positionals;
     if (target === undefined || surplus.length > 0) {
-        throw usage(`new takes a model and, if you like, a version, not ${positionals.length} arguments.`, `For example  ${COMMANDS.new.example}`);
+        throw usage(`new takes a model and an optional version, not ${positionals.length} arguments.`, `For example  ${COMMANDS.new.example}`);
     }
     // The folder, as a shell completes it, names both.
     const { model, version: inVersion, within } = readNew(target);
     const version = given ?? inVersion;
     if (version !== undefined)
         readVersion(`models/${model}/${version}`);
-    const { model: modelPath, fixtures, label, set } = values;
+    const { model: modelPath, fixtures, label, query, set } = values;
     if (typeof modelPath !== "string")
         throw usage("new needs a model file: --model <file>.", `For example  ${COMMANDS.new.example}`);
     return {
@@ -27193,6 +27260,7 @@ function newOptions(positionals, values) {
         modelPath,
         ...(typeof fixtures === "string" ? { fixturesPath: fixtures } : {}),
         ...(typeof label === "string" ? { label } : {}),
+        ...(typeof query === "string" ? { query } : {}),
         values: Array.isArray(set) ? set : [],
         yes: values.yes === true,
         ...inRegistry(values, [{ within }]),
@@ -27222,7 +27290,7 @@ function initOptions(positionals, values) {
     const github = values.github === true;
     const { action } = values;
     if (action !== undefined && !github)
-        throw usage("--action belongs to --github.", "Add --github, or leave --action out.");
+        throw usage("--action needs --github.", "Add --github, or omit --action.");
     const target = single("init", positionals, !github);
     const placed = target === undefined ? [] : [readModel(target)];
     return {
@@ -27294,41 +27362,6 @@ function inconclusive(value) {
     if (value === "warn" || value === "fail")
         return { onInconclusive: value };
     throw usage(`Invalid value for --on-inconclusive: ${JSON.stringify(value)}.`, "Use warn or fail.");
-}
-
-;// CONCATENATED MODULE: ./lib/releases/evidence.js
-const CHECKSUMS = "SHA256SUMS";
-const REPORT = "validation-report.json";
-const METADATA = "metadata.json";
-/** Far more bytes than any report of ours has. */
-const MAX_REPORT_BYTES = 16 << 20;
-const evidence_EVIDENCE = [CHECKSUMS, REPORT];
-/** Evidence differs from run to run and is no part of a release's identity. */
-function isEvidence(name) {
-    return evidence_EVIDENCE.includes(name);
-}
-const DOCUMENT = /\.(?:md|txt|json|png|svg|jpe?g|pdf|html)$/i;
-/** What a release by other means may do not have: papers about the model. The model itself and its metadata it must have. */
-function isOptionalAsset(name) {
-    return DOCUMENT.test(name) && name !== METADATA;
-}
-/** The text of `SHA256SUMS`, as `sha256sum --check` reads it: binary mode, sorted by name. */
-function formatChecksums(files) {
-    return [...files]
-        .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .map((f) => `${f.sha256} *${f.name}\n`)
-        .join("");
-}
-/** Name to lower-case hex SHA-256 of what `sha256sum` wrote, in text or binary mode; `undefined` for anything else. */
-function parseChecksums(text) {
-    const sums = new Map();
-    for (const line of text.split(/\r?\n/).filter((each) => each !== "")) {
-        const [, sha256, name] = /^([0-9a-f]{64}) [ *]([^/\\\0]+)$/.exec(line) ?? [];
-        if (sha256 === undefined || name === undefined || sums.has(name))
-            return undefined;
-        sums.set(name, sha256);
-    }
-    return sums;
 }
 
 ;// CONCATENATED MODULE: ./lib/domain/digest.js
@@ -30008,8 +30041,8 @@ const registryRules = {
         id: "layout/not-a-folder",
         level: "error",
         title: "A version or a model is not a folder of files",
-        why: "Of a symbolic link or a submodule, git keeps where the files are and not the files. Nothing in it can be checked or released.",
-        fix: "Commit the folder itself, with its files, in its place.",
+        why: "For a symbolic link or a submodule, git stores a reference instead of files, so there is nothing to check or release.",
+        fix: "Replace it with a folder that contains the files, and commit that.",
     },
     notText: {
         id: "file/not-utf8",
@@ -30043,7 +30076,7 @@ const registryRules = {
         id: "file/unsafe-value",
         level: "error",
         title: "Programs read this value differently",
-        why: "Programs read numbers beyond their range, deep nesting, the key __proto__ and some YAML 1.1 and 1.2 values differently.",
+        why: "Numbers beyond their range, deep nesting, the key __proto__ and values that YAML 1.1 and 1.2 define differently are not read the same everywhere.",
         fix: "Write a value that every reader of the format reads the same way.",
     },
     missingKey: {
@@ -30064,7 +30097,7 @@ const registryRules = {
         id: "metadata/open-value",
         level: "error",
         title: "A value in metadata.json is still open",
-        why: "null stands for what only a person knows, such as the hash of the training data. Consumers read these keys.",
+        why: "null means that only a person knows the value, such as the hash of the training data. Consumers read these keys.",
         fix: "Write the value into metadata.json, or set it with the command model-release set.",
         inAction: "Write the value into metadata.json and commit it.",
     },
@@ -30687,8 +30720,21 @@ var dist = __nccwpck_require__(2815);
 /** Keywords that only repeat what another error says better, as the branches of an anyOf do. */
 const ECHOES = ["if", "anyOf", "oneOf", "allOf"];
 const MAX_VALUE_LENGTH = 60;
-/** Compiles a schema so that every error comes with the value and the schema behind it. */
+/**
+ * A schema as a function that says of every error which value and which schema it is about. It is compiled when it is
+ * used first: that takes longer than most commands need for everything else, and they use one or two of the schemas.
+ */
 function compileSchema(schema) {
+    let compiled;
+    const validate = (value) => {
+        compiled ??= compile(schema);
+        const matches = compiled(value);
+        validate.errors = compiled.errors;
+        return matches;
+    };
+    return validate;
+}
+function compile(schema) {
     const ajv = new _2020.Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false, strictTypes: false });
     dist["default"](ajv);
     return ajv.compile(schema);
@@ -31108,6 +31154,41 @@ function checkClasses({ value, locate }, outputs, labels) {
     ];
 }
 
+;// CONCATENATED MODULE: ./lib/releases/evidence.js
+const CHECKSUMS = "SHA256SUMS";
+const REPORT = "validation-report.json";
+const METADATA = "metadata.json";
+/** Far more bytes than any report of ours has. */
+const MAX_REPORT_BYTES = 16 << 20;
+const evidence_EVIDENCE = [CHECKSUMS, REPORT];
+/** Evidence differs from run to run and is no part of a release's identity. */
+function isEvidence(name) {
+    return evidence_EVIDENCE.includes(name);
+}
+const DOCUMENT = /\.(?:md|txt|json|png|svg|jpe?g|pdf|html)$/i;
+/** What a release by other means may do not have: papers about the model. The model itself and its metadata it must have. */
+function isOptionalAsset(name) {
+    return DOCUMENT.test(name) && name !== METADATA;
+}
+/** The text of `SHA256SUMS`, as `sha256sum --check` reads it: binary mode, sorted by name. */
+function formatChecksums(files) {
+    return [...files]
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map((f) => `${f.sha256} *${f.name}\n`)
+        .join("");
+}
+/** Name to lower-case hex SHA-256 of what `sha256sum` wrote, in text or binary mode; `undefined` for anything else. */
+function parseChecksums(text) {
+    const sums = new Map();
+    for (const line of text.split(/\r?\n/).filter((each) => each !== "")) {
+        const [, sha256, name] = /^([0-9a-f]{64}) [ *]([^/\\\0]+)$/.exec(line) ?? [];
+        if (sha256 === undefined || name === undefined || sums.has(name))
+            return undefined;
+        sums.set(name, sha256);
+    }
+    return sums;
+}
+
 ;// CONCATENATED MODULE: ./lib/releases/marker.js
 const PATTERN = /<!-- model-release tag=(?<tag>\S+) commit=(?<commit>\S+) -->/;
 function formatMarker({ tag, commit }) {
@@ -31466,7 +31547,7 @@ const report_schema_contract = object({
     claimedBump: bump,
     requiredBump: requires,
     suggestedVersion: report_schema_text,
-    changes: list(object({ rule: report_schema_text, requires, message: report_schema_text }, { subject: report_schema_text, overridden: requires })),
+    changes: list(object({ rule: report_schema_text, requires, message: report_schema_text }, { subject: report_schema_text, overridden: requires, overriddenBy: report_schema_text })),
 }, { notInspected: report_schema_text });
 /** The JSON Schema of `validation-report.json`. */
 const reportSchema = {
@@ -31690,26 +31771,19 @@ function latencyOf({ latency, machine }) {
 
 
 
-
 /**
- * The records of all published versions, by model and from the newest version down. The report of a version in `known`
- * whose digest is still the same is not read again: of a registry with thousands of versions only the new ones are.
+ * The records of all published versions, by model and from the newest version down. Every one is read from its release:
+ * a record that was written earlier may have been edited since, with the digest in it.
  */
-async function* gather(models, { history, registry }, status, known = new Map()) {
+async function* gather(models, { history, registry }, status) {
     for (const { model } of models) {
         const versions = [...(await history.versions(model))].sort((a, b) => semver.compareBuild(b, a));
         for (const version of versions) {
-            const tag = tagOf(registry, { model, version });
-            const release = await history.find(tag);
+            const release = await history.find(tagOf(registry, { model, version }));
             if (release === undefined)
                 continue;
             const { kind } = await status({ model, version });
-            const old = known.get(tag);
-            const digest = release.assets.find(({ name }) => name === REPORT)?.sha256;
-            if (old?.report !== undefined && old.report === digest)
-                yield { ...old, url: release.url, status: kind };
-            else
-                yield recordOf({ model, version }, release, await readOwnReport(release, history), kind);
+            yield recordOf({ model, version }, release, await readOwnReport(release, history), kind);
         }
     }
 }
@@ -31720,39 +31794,41 @@ const catalogueRules = {
         id: "catalogue/stale-cell",
         level: "error",
         title: "A cell of the table in models/README.md is out of date",
-        why: "People choose a model by this table. A figure that somebody typed or that an older version had is not what was measured.",
-        fix: "Write the table again with the command catalogue.",
-        inAction: "Run the catalogue workflow: it writes the table again and opens a pull request.",
+        why: "People choose a model by this table. A value that someone typed, or that belongs to an older version, is not what was measured.",
+        fix: "Run  model-release catalogue  to write the table again.",
+        inAction: "Write it with the command catalogue and commit it.",
     },
     marker: {
         id: "catalogue/marker",
         level: "error",
-        title: "The table in models/README.md has no two markers",
-        why: "The table is written between two comments, so that the text around it stays yours.",
-        fix: "Restore both markers, or remove both: the command catalogue then writes the table at the end of the file.",
+        title: "The markers around the table in models/README.md are missing or out of order",
+        why: "The table is written between two comments. The text around them stays yours.",
+        fix: "Restore both markers, or remove both:  model-release catalogue  then appends the table to the file.",
+        inAction: "Restore both markers, or remove both: the command catalogue then appends the table to the file. Write it with the command catalogue and commit it.",
     },
     staleRecord: {
         id: "catalogue/stale-record",
         level: "error",
-        title: "A record of catalogue.json is not what the release says",
-        why: "The catalogue is read from the releases' own reports; a record that differs was edited by hand or is out of date.",
-        fix: "Write it again with the command catalogue.",
-        inAction: "Run the catalogue workflow: it writes the catalogue again and opens a pull request.",
+        title: "A record of catalogue.json differs from the release",
+        why: "Records come from the releases' own reports. One that differs was edited or is out of date.",
+        fix: "Run  model-release catalogue  to write it again.",
+        inAction: "Write it with the command catalogue and commit it.",
     },
     unreadable: {
         id: "catalogue/unreadable",
         level: "error",
-        title: "catalogue.json is missing or cannot be read as a catalogue",
-        why: "The table in models/README.md is written from it, and pages and pull read it.",
-        fix: "Write it with the command catalogue.",
-        inAction: "Run the catalogue workflow: it writes the catalogue again and opens a pull request.",
+        title: "catalogue.json is missing or is not a valid catalogue",
+        why: "The table in models/README.md is generated from it, and pull and web pages read it.",
+        fix: "Run  model-release catalogue  to write it.",
+        inAction: "Write it with the command catalogue and commit it.",
     },
     notCompared: {
         id: "catalogue/not-compared",
         level: "notice",
         title: "The catalogue was not compared with the releases",
-        why: "Without a place of releases only catalogue.json and models/README.md can be compared with each other.",
-        fix: "Name the place of the releases.",
+        why: "Without a place with the releases, catalogue.json and models/README.md can only be compared with each other.",
+        fix: "Name the place of the releases with --from.",
+        inAction: "Write it with the command catalogue and commit it.",
     },
 };
 
@@ -31835,7 +31911,7 @@ function readCatalogue(text, file = CATALOGUE) {
         findings: [finding(catalogueRules.unreadable, { message, location: { file, ...(line && { line, column: 1 }) } })],
     });
     if (text === undefined)
-        return refuse(`There is no ${file}.`);
+        return refuse(`${file} does not exist.`);
     let value;
     try {
         value = JSON.parse(text);
@@ -31846,7 +31922,7 @@ function readCatalogue(text, file = CATALOGUE) {
     if (read_validate(value))
         return { catalogue: value, findings: [] };
     const [error] = read_validate.errors ?? [];
-    return refuse(`${file} is no catalogue: ${error?.instancePath || "it"} ${error?.message ?? "is wrong"}.`, 1);
+    return refuse(`${file} is not a valid catalogue: ${error?.instancePath || "it"} ${error?.message ?? "is wrong"}.`, 1);
 }
 /** Where a value of a version's record stands in the text: the line of the record, and the column of the key. */
 function read_placeOf(text, tag, key) {
@@ -31878,7 +31954,7 @@ function compareRecords(text, stated, actual, file = CATALOGUE) {
         .map(({ tag, model }) => {
         const near = stated.find((record) => record.model === model);
         return finding(catalogueRules.staleRecord, {
-            message: `${tag} is published and has no record.`,
+            message: `${tag} is published but has no record.`,
             location: { file, ...(near === undefined ? { line: 1, column: 1 } : read_placeOf(text, near.tag)) },
             subject: tag,
         });
@@ -31898,12 +31974,12 @@ function compareRecords(text, stated, actual, file = CATALOGUE) {
     });
     const surplus = stated
         .filter(({ tag }) => !published.has(tag))
-        .map(({ tag }) => finding(catalogueRules.staleRecord, { message: `${tag} has a record and no published release.`, ...at(tag) }));
+        .map(({ tag }) => finding(catalogueRules.staleRecord, { message: `${tag} has a record but no published release.`, ...at(tag) }));
     return [...missing, ...differing, ...surplus];
 }
 /** Says that nothing was compared with the releases, unless it was. */
 function notCompared(compared, file = CATALOGUE) {
-    const message = `${file} and the README.md next to it were compared with each other only.`;
+    const message = `${file} and the README.md next to it were only compared with each other.`;
     return compared ? [] : [finding(catalogueRules.notCompared, { message })];
 }
 
@@ -31925,8 +32001,9 @@ const MAX_NAMED = 3;
  * The row of a model. `versions` are its records from the newest down: the latest is the first stable one that is neither
  * deprecated nor withdrawn, else the first at all.
  */
-function table_rowOf({ model, title, purpose = "" }, versions) {
-    const name = title === model ? escape_md(model) : `${escape_md(title)} (${code(model)})`;
+function table_rowOf({ model, ...words }, versions) {
+    const [title, purpose] = [oneLine(words.title), oneLine(words.purpose ?? "")];
+    const name = title === model || title === "" ? escape_md(model) : `${escape_md(title)} (${code(model)})`;
     const latest = latestOf(versions);
     if (latest === undefined)
         return { model, cells: [name, "coming soon", escape_md(purpose), "", "", "", ""] };
@@ -31940,11 +32017,17 @@ function table_rowOf({ model, title, purpose = "" }, versions) {
             versionText(latest, versions),
             escape_md(purpose),
             measured,
-            latency === undefined ? "" : `${formatMs(latency.p50Ms)} / ${formatMs(latency.p95Ms)} on ${escape_md(latency.machine)}`,
+            latency === undefined
+                ? ""
+                : `${formatMs(latency.p50Ms)} / ${formatMs(latency.p95Ms)} on ${escape_md(oneLine(latency.machine))}`,
             formatBytes(size),
             releasedAt.slice(0, 10),
         ],
     };
+}
+/** Without outer white space, which no cell of a Markdown table keeps, and in one line, as blocks of YAML are not. */
+function oneLine(text) {
+    return text.trim().replace(/\s+/g, " ");
 }
 function latestOf(versions) {
     const usable = versions.filter(({ status }) => status === "active" || status === "unknown");
@@ -31952,7 +32035,8 @@ function latestOf(versions) {
     return stable[0] ?? usable[0] ?? versions[0];
 }
 function versionText(latest, versions) {
-    const link = /^https:\/\//.test(latest.url) ? `[${latest.version}](${encodeURI(latest.url)})` : latest.version;
+    const target = linkTarget(latest.url);
+    const link = target === undefined ? latest.version : `[${latest.version}](${target})`;
     const marked = latest.status === "active" || latest.status === "unknown" ? link : `${link} (${latest.status})`;
     const others = versions.filter((each) => each !== latest);
     const notes = ["deprecated", "withdrawn"].flatMap((kind) => {
@@ -31963,6 +32047,15 @@ function versionText(latest, versions) {
         return [`${kind}: ${those.slice(0, MAX_NAMED).join(", ")}${more}`];
     });
     return [marked, ...notes].join("; ");
+}
+/**
+ * An https address as the target of a Markdown link in a table's cell; `undefined` for anything else. What is encoded
+ * already stays so: a tag's `%2F` must not become `%252F`.
+ */
+function linkTarget(address) {
+    if (!/^https:\/\//i.test(address) || !URL.canParse(address))
+        return undefined;
+    return new URL(address).href.replace(/[\s()<>|\\`]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
 }
 function metricText({ name, value, low, high }) {
     const interval = low === undefined || high === undefined ? "" : ` (${formatNumber(low)} to ${formatNumber(high)})`;
@@ -31982,7 +32075,7 @@ function line(cells) {
 
 /** Its path in a registry at the top of the repository. */
 const README = "models/README.md";
-const START = "<!-- model-release catalogue: the table is generated; what stands outside of the markers is yours -->";
+const START = "<!-- model-release catalogue: the table is generated; the text outside the markers is yours -->";
 const END = "<!-- model-release catalogue end -->";
 function findMarkers(lines) {
     const at = (begins) => lines.flatMap((line, i) => (line.trim().startsWith(begins) ? [i] : []));
@@ -31997,7 +32090,7 @@ function findMarkers(lines) {
         return { kind: "broken", line: start + 1, why: "the last marker is missing" };
     const second = starts[1] ?? ends[1];
     if (second !== undefined)
-        return { kind: "broken", line: second + 1, why: "a marker is there twice" };
+        return { kind: "broken", line: second + 1, why: "a marker is duplicated" };
     return end < start
         ? { kind: "broken", line: end + 1, why: "the markers are in the wrong order" }
         : { kind: "both", start, end };
@@ -32027,7 +32120,7 @@ function broken({ line, why }, file) {
 /** Every cell of the README's table that is not what it has to be, with its place. */
 function checkTable(text, rows, file = README) {
     if (text === undefined)
-        return [finding(catalogueRules.marker, { message: `There is no ${file}.`, location: { file } })];
+        return [finding(catalogueRules.marker, { message: `${file} does not exist.`, location: { file } })];
     const lines = text.split(/\r?\n/);
     const markers = findMarkers(lines);
     if (markers.kind === "broken")
@@ -32054,26 +32147,26 @@ function checkTable(text, rows, file = README) {
             if (is?.text === shall)
                 continue;
             const shown = (value) => (value === undefined || value === "" ? "nothing" : value);
-            findings.push(stale(`${what(i)} is ${shown(is?.text)}; it has to be ${shown(shall)}.`, row.line, is?.column ?? row.cells.at(-1)?.column));
+            findings.push(stale(`${what(i)} is ${shown(is?.text)}; expected ${shown(shall)}.`, row.line, is?.column ?? row.cells.at(-1)?.column));
         }
         const surplus = row.cells[wanted.length];
         if (surplus !== undefined)
-            findings.push(stale(`The row has a cell too many: ${surplus.text}.`, row.line, surplus.column));
+            findings.push(stale(`The row has an extra cell: ${surplus.text}.`, row.line, surplus.column));
     };
     compare(found[0], expected[0] ?? [], (i) => `Title ${i + 1} of the table`);
     for (const { model, cells } of rows) {
         const row = byName.get(cells[0]);
         if (row === undefined)
-            findings.push(stale(`The table has no row of ${model} that begins with ${cells[0]}.`, markers.end + 1));
+            findings.push(stale(`The table has no row for ${model} that begins with ${cells[0]}.`, markers.end + 1));
         else
             compare(row, cells, (i) => `${COLUMNS[i]} of ${model}`);
     }
     for (const row of found.slice(2)) {
         const name = row.cells[0]?.text ?? "";
         if (!names.has(name))
-            findings.push(stale(`The row ${name === "" ? "without a name" : name} is of no model of the catalogue.`, row.line, row.cells[0]?.column));
+            findings.push(stale(`The row ${name === "" ? "without a name" : name} matches no model of the catalogue.`, row.line, row.cells[0]?.column));
         else if (byName.get(name) !== row)
-            findings.push(stale(`The row ${name} is there twice.`, row.line, row.cells[0]?.column));
+            findings.push(stale(`The row ${name} is duplicated.`, row.line, row.cells[0]?.column));
     }
     return findings;
 }
@@ -38165,6 +38258,20 @@ function advice(error) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/platform/github/exists.js
+
+
+/** Throws an environment `Failure` if the repository is not there, before anything that it would have is missed. */
+async function requireRepository({ octokit, owner, repo, apiUrl }) {
+    const name = `${owner}/${repo}`;
+    if ((await client_find(`show ${name}`, () => octokit.rest.repos.get({ owner, repo }))) !== undefined)
+        return;
+    const host = new URL(apiUrl).hostname.replace(/^api\./, "");
+    throw new failure_Failure("environment", `There is no repository ${name} on ${host} that this token may read.`, {
+        fix: "Check the name of the repository, and that the token may read it: a fine-grained token names its repositories.",
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/platform/github/download.js
 
 
@@ -39456,11 +39563,16 @@ function apiUrlOf({ GITHUB_API_URL: given }) {
 
 
 
+
+
+
+
 /** The place that is published into; a folder need not be there yet. */
 async function openTo(name, opening) {
     if (name.kind === "github")
         return openGitHub(name, opening);
     await refuseOwnFolder(name.folder, opening);
+    await mentionRepository(name.folder, opening);
     return openFolder(name.folder, opening);
 }
 /** The place that is read for earlier releases: a folder that is not there is a typing error, never "no release yet". */
@@ -39473,11 +39585,12 @@ async function openFrom(name, opening) {
     if (found?.isDirectory() === true)
         return place;
     throw new failure_Failure("configuration", `--from names ${folder}, which does not exist.`, {
-        fix: "Name the folder that earlier releases were published into, or leave --from out.",
+        fix: "Name the folder that earlier releases were published into, or a repository on GitHub:  --from github:<owner>/<repo>",
     });
 }
 async function openGitHub(name, { registry, io, retryPolicy }) {
     const github = await connectLocally(name, io.env, retryPolicy);
+    await requireRepository(github);
     return { history: createGitHubHistory(github, registry), publisher: createGitHubPublisher(github), github };
 }
 /** A link inside of the repository is refused, because a commit can contain it; one outside is the machine's own. */
@@ -39487,13 +39600,32 @@ async function openFolder(folder, { root, registry, io }) {
     const releases = createFolderReleases({ folder: real, shown: folder.replace(/\/+$/, "") || "/", registry });
     return { history: releases, publisher: releases };
 }
+/** A folder that is not there yet may be meant for something else. */
+async function mentionRepository(folder, { io }) {
+    const isThere = async (path) => (await (0,promises_namespaceObject.stat)((0,external_node_path_namespaceObject.resolve)(io.cwd(), path)).catch(system_error_unlessAbsent)) !== undefined;
+    const [, kind] = /^([A-Za-z][A-Za-z0-9+.-]+):./s.exec(folder) ?? [];
+    if (kind !== undefined && !(await isThere(folder))) {
+        throw new failure_Failure("usage", `--to is ${JSON.stringify(folder)}, and places of the kind ${kind}: are not known.`, {
+            fix: `Name a folder, such as ./${folder}, or a repository on GitHub:  --to github:<owner>/<repo>`,
+        });
+    }
+    const [, owner] = /^([A-Za-z0-9][\w-]*)\/[\w.-]+$/.exec(folder) ?? [];
+    if (owner === undefined || (await isThere(owner)))
+        return;
+    const columns = columnsOf(io.stderr);
+    const lines = [
+        ...wrap("warning: ", [`--to ${plain(folder)} names a folder, which does not exist yet and is made.`], columns),
+        ...wrap("         ", [`If a repository on GitHub is meant:  --to github:${plain(folder)}`], columns),
+    ];
+    io.stderr.write(`${lines.join("\n")}\n`);
+}
 /** In the repository's own folder, what is to be released would be taken for what is released already. */
 async function refuseOwnFolder(to, { root, registry, io }) {
     const own = [await (0,promises_namespaceObject.realpath)(root), await realpathOfExisting((0,external_node_path_namespaceObject.join)(root, registry.folder))];
     if (!own.includes(await realpathOfExisting((0,external_node_path_namespaceObject.resolve)(io.cwd(), to))))
         return;
     const whose = registry.folder === "" ? "repository" : "registry";
-    throw new failure_Failure("usage", `--to names the ${whose}'s own folder, whose models/ contains what is to be released.`, {
+    throw new failure_Failure("usage", `--to names the ${whose}'s own folder, whose models/ contains the versions to release.`, {
         fix: "Name another folder, for example  --to releases/",
     });
 }
@@ -39544,8 +39676,8 @@ async function refuseOther(folder, within, { root, registry }, cwd) {
     const there = await (0,promises_namespaceObject.realpath)((0,external_node_path_namespaceObject.resolve)(cwd, await whereIs(within, cwd))).catch(system_error_unlessAbsent);
     if (there !== undefined && (0,external_node_path_namespaceObject.relative)(there, (0,external_node_path_namespaceObject.join)(root, registry.folder)) === "")
         return;
-    throw new failure_Failure("usage", `--registry names ${folder}, but the version lies in ${within}.`, {
-        fix: "Leave --registry out: the path of a version names its registry.",
+    throw new failure_Failure("usage", `--registry names ${folder}, but the version is in ${within}.`, {
+        fix: "Omit --registry: the path of a version names its registry.",
     });
 }
 
@@ -39557,18 +39689,24 @@ async function refuseOther(folder, within, { root, registry }, cwd) {
  */
 function read_status_statusOf({ model, version }, { metadata, policy, folder = `models/${model}` }, { where, readAt }) {
     const path = `${folder}/model.yml`;
-    const parsed = policy === undefined ? undefined : parsePolicy(path, policy).document;
+    // A mistake elsewhere in the file does not bring a version back.
+    const parsed = policy === undefined ? undefined : parseYaml(path, policy).document;
     if (policy !== undefined && parsed === undefined)
         return { kind: "unknown", why: `${path} of ${where} has errors` };
-    if (parsed?.value.versioning?.withdrawn?.includes(version))
+    if (withdrawnIn(parsed?.value).includes(version))
         return { kind: "withdrawn", where, readAt };
     const file = `${folder}/${version}/metadata.json`;
     if (metadata === undefined)
         return { kind: "unknown", why: `${where} has no ${file}` };
     const deprecated = deprecatedIn(metadata);
     if (deprecated === undefined)
-        return { kind: "unknown", why: `${file} of ${where} does not say so` };
+        return { kind: "unknown", why: `${file} of ${where} does not state it` };
     return { kind: deprecated ? "deprecated" : "active", where, readAt };
+}
+function withdrawnIn(policy) {
+    const { versioning } = (policy ?? {});
+    const withdrawn = versioning?.withdrawn;
+    return Array.isArray(withdrawn) ? withdrawn.map(String) : withdrawn === undefined ? [] : [String(withdrawn)];
 }
 function deprecatedIn(metadata) {
     try {
@@ -39628,7 +39766,7 @@ function readingFrom(registry, source) {
         const readAt = new Date().toISOString();
         const found = await source;
         if (found === undefined)
-            return { kind: "unknown", why: "the releases lie in no git repository with that model" };
+            return { kind: "unknown", why: "the releases are not in a git repository that contains this model" };
         const { where, read } = found;
         const folder = registry_modelFolder(registry, id.model);
         try {
@@ -39655,7 +39793,14 @@ async function localSource(folder) {
         : [branch, "the default branch"];
     if ((await git_readCommit(root, commit)) === undefined)
         return undefined;
-    return { where, read: async (path) => gitBytes(root, ["cat-file", "blob", `${commit}:${path}`]) };
+    return {
+        where,
+        async read(path) {
+            const listed = await git(root, ["ls-tree", "-z", "--full-tree", commit, "--", literally(path)]);
+            const [, oid] = /^100\d{3} blob (\S+)\t/.exec(listed ?? "") ?? [];
+            return oid === undefined ? undefined : gitBytes(root, ["cat-file", "blob", oid]);
+        },
+    };
 }
 function messageOf(error) {
     return (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
@@ -39701,13 +39846,12 @@ async function catalogue_write(options, here, screen) {
     const { from, fromText = "" } = options;
     if (from === undefined)
         throw new Error("a catalogue is written from a place");
-    const [text, readme] = [await readText(root, catalogueFile), await readText(root, readmeFile)];
-    const old = readCatalogue(text, catalogueFile).catalogue;
+    await refuseLinks(root, catalogueFile);
+    const readme = await readText(root, readmeFile);
     // What is wrong with the README is said before anything is written.
     const tried = writeTable(readme, [], readmeFile);
     if ("finding" in tried)
         return answer([tried.finding], options, screen, []);
-    const known = new Map(old?.from === fromText ? old.versions.map((record) => [record.tag, record]) : []);
     const way = rowsOnTheWay(models);
     let count = 0;
     async function* counting(records) {
@@ -39716,9 +39860,7 @@ async function catalogue_write(options, here, screen) {
             yield record;
         }
     }
-    const records = counting(way.pass(await gathered(here, options, known)));
-    await refuseLinks(root, catalogueFile);
-    await refuseLinks(root, readmeFile);
+    const records = counting(way.pass(await gathered(here, options)));
     await replaceWithPieces((0,external_node_path_namespaceObject.join)(root, catalogueFile), catalogueText({ from: fromText, models }, records));
     const written = writeTable(readme, way.rows(), readmeFile);
     if ("finding" in written)
@@ -39744,11 +39886,11 @@ async function catalogue_check(options, here, screen) {
         actual.push(record);
     return answer([...compareRecords(text, catalogue.versions, actual, catalogueFile), ...stale], options, screen, []);
 }
-async function gathered({ running: { io, retryPolicy }, root, registry, models }, { from }, known) {
+async function gathered({ running: { io, retryPolicy }, root, registry, models }, { from }) {
     if (from === undefined)
         throw new Error("records are gathered from a place");
     const place = await openFrom(from, { root, registry, io, retryPolicy });
-    return gather(models, { history: place.history, registry }, readStatusIn({ root, registry }), known);
+    return gather(models, { history: place.history, registry }, readStatusIn({ root, registry }));
 }
 /** The models of the registry, sorted, with what their model.yml calls them. */
 async function listModels({ root, registry }) {
@@ -39757,7 +39899,7 @@ async function listModels({ root, registry }) {
     const names = entries.filter((entry) => entry.isDirectory() && isModelName(entry.name)).map(({ name }) => name);
     if (names.length === 0) {
         throw new failure_Failure("configuration", `There is no model below ${folder}/.`, {
-            fix: "Run inside the repository with the registry.",
+            fix: "Run the command in the repository that contains the registry.",
         });
     }
     const repository = createRepository(root);
@@ -40161,6 +40303,628 @@ function committed_listVersions(model, tree, registry) {
             versions.add(version);
     }
     return [...versions];
+}
+
+;// CONCATENATED MODULE: ./lib/registry/layout.js
+
+
+
+/** The main file of an ONNX model. */
+const MODEL_FILE = MODEL_ENTRY.onnx;
+const layout_METADATA = "metadata.json";
+/** The documents that people expect next to a model: the last one of classifiers only. */
+const layout_README = "README.md";
+const IMPORTANCE = "feature_importance.json";
+const MATRIX = "confusion_matrix.png";
+// `SHA256SUMS` and `validation-report.json` are written into every release, `release.json` into a folder's.
+const RESERVED = ["sha256sums", "validation-report.json", "release.json"];
+const ASSET_NAME = /^[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*$/;
+/** GitHub takes assets below this size. */
+const TOO_LARGE = 2 ** 31;
+const EXTERNAL_DATA = /^model\.onnx.+|\.(?:bin|data|weights?|onnx_data)$/;
+/** Which files of a version's folder a release holds, and what stands in their way. */
+function checkLayout({ folder, files, metadata }) {
+    const hidden = files.filter((f) => f.name.split("/").some((part) => part.startsWith(".")));
+    const isHidden = new Set(hidden);
+    const visible = files.filter((f) => !isHidden.has(f));
+    const assets = visible.filter((f) => !f.name.includes("/") && f.kind === "file");
+    const main = chooseModel(assets, metadata?.export_format);
+    const sound = main !== undefined && main.size > 0 && main.lfsPointer === undefined;
+    return {
+        findings: [
+            ...missingFiles(folder, visible, metadata),
+            ...subfolders(visible),
+            ...visible.flatMap(checkFile),
+            ...checkCommitted(folder, visible),
+            ...sameButCase(assets),
+            ...hidden.map((f) => at(f, registryRules.hiddenFile, { message: `${f.name} is hidden and is left out of the release.` })),
+        ],
+        ...(sound ? { modelFile: main.name } : {}),
+        modelFiles: sound ? [main, ...externalData(main, assets)] : [],
+        assets,
+    };
+}
+function at(file, rule, details) {
+    return finding(rule, { ...details, location: { file: file.path } });
+}
+function chooseModel(assets, format) {
+    const named = (name) => assets.find((f) => f.name === name);
+    return (format && named(MODEL_ENTRY[format])) ?? named(MODEL_ENTRY.onnx) ?? named(MODEL_ENTRY.torchscript);
+}
+function externalData(main, assets) {
+    if (main.name !== MODEL_ENTRY.onnx)
+        return [];
+    return assets.filter((f) => f !== main && isExternalData(f.name));
+}
+/** Whether a file next to `model.onnx` counts as a part of the model, by its name. */
+function isExternalData(name) {
+    return EXTERNAL_DATA.test(name);
+}
+function missingFiles(folder, files, metadata) {
+    const has = (name) => files.some((f) => f.name === name || f.name.startsWith(`${name}/`));
+    const location = { file: folder };
+    const expected = [layout_README, IMPORTANCE, ...(metadata?.model_type === "classification" ? [MATRIX] : [])];
+    return [
+        ...(Object.values(MODEL_ENTRY).some(has)
+            ? []
+            : [finding(registryRules.modelMissing, { message: `${folder} contains no model file.`, location })]),
+        ...(has(layout_METADATA)
+            ? []
+            : [finding(registryRules.metadataMissing, { message: `${folder} contains no ${layout_METADATA}.`, location })]),
+        ...expected
+            .filter((name) => !has(name))
+            .map((name) => finding(registryRules.documentMissing, {
+            message: `${folder} contains no ${name}.`,
+            location,
+            fix: `Add the file. To generate the two figures from labelled fixtures, run  model-release figures ${folder}`,
+            inAction: registryRules.documentMissing.inAction,
+        })),
+    ];
+}
+function subfolders(files) {
+    const tops = new Map();
+    for (const file of files) {
+        const [top = "", ...below] = file.name.split("/");
+        if (below.length > 0 && !tops.has(top))
+            tops.set(top, file);
+    }
+    return [...tops].map(([top, file]) => {
+        const path = file.path.slice(0, file.path.length - file.name.length + top.length);
+        const location = { file: path };
+        return top === MODEL_ENTRY.savedmodel
+            ? finding(registryRules.savedModel, { message: `${path}/ is a SavedModel folder.`, location })
+            : finding(registryRules.subfolder, { message: `${path}/ is a folder inside the version's folder.`, location });
+    });
+}
+function checkFile(file) {
+    if (file.kind !== "file") {
+        return [at(file, registryRules.notRegular, { message: `${file.name} is ${describeKind(file.kind)}.` })];
+    }
+    if (file.name.includes("/"))
+        return [];
+    return [...checkName(file), ...checkContent(file)];
+}
+function describeKind(kind) {
+    return kind === "symlink" ? "a symbolic link" : "not a regular file";
+}
+function checkName(file) {
+    if (RESERVED.includes(file.name.toLowerCase())) {
+        return [at(file, registryRules.reservedName, { message: `${file.name} is a name that the tool itself writes.` })];
+    }
+    if (ASSET_NAME.test(file.name) && !file.name.endsWith("."))
+        return [];
+    return [at(file, registryRules.badName, { message: `The name ${JSON.stringify(file.name)} would be changed by GitHub.` })];
+}
+function checkContent(file) {
+    if (file.size === 0)
+        return [at(file, registryRules.emptyFile, { message: `${file.name} is empty.` })];
+    if (file.size >= TOO_LARGE) {
+        return [
+            at(file, registryRules.hugeFile, {
+                message: `${file.name} has ${file.size} bytes; GitHub accepts less than ${TOO_LARGE}.`,
+            }),
+        ];
+    }
+    if (file.lfsPointer === undefined)
+        return [];
+    const message = `${file.name} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it refers to are missing.`;
+    return [at(file, registryRules.lfsPointer, { message })];
+}
+function checkCommitted(folder, files) {
+    const untracked = files.filter((f) => f.gitStatus === "untracked");
+    const modified = files.filter((f) => f.gitStatus === "modified" && f.lfsPointer === undefined);
+    const names = (list) => list.map((f) => f.name).join(", ");
+    const location = { file: folder };
+    return [
+        ...(untracked.length === 0
+            ? []
+            : [finding(registryRules.untracked, { message: `Not committed: ${names(untracked)}.`, location })]),
+        ...(modified.length === 0
+            ? []
+            : [finding(registryRules.modified, { message: `Different from the commit: ${names(modified)}.`, location })]),
+    ];
+}
+function sameButCase(assets) {
+    const seen = new Map();
+    return assets.flatMap((file) => {
+        const key = file.name.toLowerCase();
+        const other = seen.get(key);
+        seen.set(key, file.name);
+        if (other === undefined)
+            return [];
+        return [at(file, registryRules.badName, { message: `${other} and ${file.name} differ only in case.` })];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/gate/fixtures/format.js
+const BY_EXTENSION = {
+    csv: "csv",
+    jsonl: "jsonl",
+    ndjson: "jsonl",
+    parquet: "parquet",
+    npz: "npz",
+};
+/** What people may name their sets, for messages. */
+const FORMATS_READ = ".csv, .jsonl, .parquet, .npz, or a folder of ONNX test data (test_data_set_0/input_0.pb)";
+/** The format of a fixture file by its extension; `undefined` where none is read by that name. */
+function formatOf(path) {
+    const extension = /\.([^./]+)$/.exec(path.toLowerCase())?.[1];
+    return extension === undefined ? undefined : BY_EXTENSION[extension];
+}
+/** Whether a path below `folder` is a file of ONNX test data, and `folder` the place that such a set is named by. */
+function isTestData(folder, path) {
+    const within = path.slice(folder.length + 1);
+    const isSet = /(?:^|\/)test_data_set_\d+$/.test(folder);
+    return (/^test_data_set_\d+\/(?:input|output)_\d+\.pb$/.test(within) || (isSet && /^(?:input|output)_\d+\.pb$/.test(within)));
+}
+
+;// CONCATENATED MODULE: ./lib/release/rules.js
+const releaseRules = {
+    tagMissing: {
+        id: "candidate/tag-missing",
+        level: "error",
+        title: "The tag does not exist",
+        why: "A release states its commit. Without the tag, that commit cannot be found again.",
+        fix: "Create the tag on the commit to be released and push it.",
+    },
+    tagElsewhere: {
+        id: "candidate/tag-elsewhere",
+        level: "error",
+        title: "The tag points to a different commit than the one checked out",
+        why: "The measured files must be those of the tag.",
+        fix: "Check out the tag, or move it to the right commit.",
+    },
+    notOnBranch: {
+        id: "candidate/not-on-branch",
+        level: "error",
+        title: "The tag's commit is not on the required branch",
+        why: "Commits on the branch were reviewed. A tag can be on any commit, even an unreviewed one.",
+        fix: "Merge the commit into the branch, or tag a commit that is on it.",
+    },
+    headStandsIn: {
+        id: "candidate/no-tag",
+        level: "notice",
+        title: "There is no tag yet; the checked-out commit is used",
+        why: "A release into a folder does not need a tag, which is convenient for local trials. GitHub requires the tag.",
+        fix: "Nothing to do for a local trial. Create the tag before you release for others.",
+    },
+    fixturesMissing: {
+        id: "fixtures/missing",
+        level: "error",
+        title: "The fixture set is missing",
+        why: "model.yml sets a gate on these rows. Without them nothing is measured, and a gate that measured nothing never counts as passed.",
+        fix: "Commit the file, or correct its path in model.yml, which is relative to the model's folder.",
+    },
+    fixturesAmbiguous: {
+        id: "fixtures/ambiguous",
+        level: "error",
+        title: "Several files could be the fixture set",
+        why: "If the tool chose one, the gate would depend on file names.",
+        fix: "Name the fixture set in model.yml under gate.fixtures.",
+    },
+    fixturesPointer: {
+        id: "fixtures/lfs-pointer",
+        level: "error",
+        title: "The fixture set is a Git LFS pointer",
+        why: "The checkout fetched only the pointer, not the file.",
+        fix: "Run  git lfs pull.",
+        inAction: "Push the content of the file to the Git LFS storage of this repository, then run again.",
+    },
+    fixturesChanged: {
+        id: "fixtures/not-as-committed",
+        level: "error",
+        title: "The fixture set differs from what is committed",
+        why: "A gate on rows that are not in the commit cannot be repeated.",
+        fix: "Commit the fixture set, or restore it with git checkout.",
+        inAction: "Make sure that no earlier step of the job changes the fixture set, or commit the change.",
+    },
+    fixturesDigest: {
+        id: "fixtures/digest",
+        level: "error",
+        title: "The fixture set is not the one that model.yml states",
+        why: "The set is outside git, so only its SHA-256 in model.yml identifies the rows.",
+        fix: "Fetch the set that belongs to this commit, or state the SHA-256 of the intended set, as printed by sha256sum.",
+    },
+    policyChanged: {
+        id: "policy/not-as-committed",
+        level: "error",
+        title: "model.yml differs from what is committed",
+        why: "The limits that judge a release must be part of its commit.",
+        fix: "Commit model.yml, or restore it with git checkout.",
+        inAction: "Make sure that no earlier step of the job changes model.yml, or commit the change.",
+    },
+    policyNotFile: {
+        id: "policy/not-a-file",
+        level: "error",
+        title: "model.yml is not a regular file",
+        why: "A symbolic link or a folder can mean something different on every machine. An ignored policy looks like one that was met.",
+        fix: "Replace it with the file itself.",
+    },
+    notInGit: {
+        id: "candidate/not-in-git",
+        level: "error",
+        title: "The folder is not in a git repository",
+        why: "A release states its commit.",
+        fix: "Run  git init,  commit the version's folder, and run again. validate and gate work without git.",
+        inAction: "Check the repository out with actions/checkout before this step.",
+    },
+    requireGate: {
+        id: "gate/required",
+        level: "error",
+        title: "A gate is required, and there is none",
+        why: "The run refuses models without an accuracy gate, because require-gate is set.",
+        fix: "Add labelled fixtures, and limits in model.yml.",
+    },
+    releasedChanged: {
+        id: "version/released-changed",
+        level: "error",
+        title: "A released version was changed",
+        why: "The files of a released version never change: everyone who uses its number gets the same ones.",
+        fix: "Restore the files, and put the change into a new version's folder. README.md and deprecated may change.",
+    },
+    releasedDocuments: {
+        id: "version/released-documents",
+        level: "notice",
+        title: "Only the documents of a released version changed",
+        why: "README.md and the flag deprecated may change after a release. The release itself stays as it is.",
+        fix: "Nothing to do.",
+    },
+    documentsBehindTag: {
+        id: "documents/behind-tag",
+        level: "warning",
+        title: "Figures were written for a version that has a tag",
+        why: "A release contains what its tag's commit contains, and a released version no longer changes.",
+        fix: "If the tag was not released, commit the files and move the tag. If it was, add them to the next version.",
+    },
+    evidenceUnreadable: {
+        id: "evidence/unreadable",
+        level: "error",
+        title: "The gate's evidence cannot be read",
+        why: "mode: publish measures nothing itself, so it needs the gate's report.",
+        fix: "Download the artifact of this run's gate job into evidence-path.",
+    },
+    evidenceForeign: {
+        id: "evidence/foreign",
+        level: "error",
+        title: "The evidence belongs to something else",
+        why: "A report of a different run, tag, commit or set of files says nothing about these files.",
+        fix: "Run the gate and the publish job in one workflow run, on the same tag.",
+    },
+    evidenceRefused: {
+        id: "evidence/refused",
+        level: "error",
+        title: "The gate refused this model",
+        why: "A model that the gate refuses is not published.",
+        fix: "Fix the errors in the gate's report, then run again.",
+    },
+    inconclusive: {
+        id: "gate/inconclusive",
+        level: "error",
+        waivable: true,
+        title: "The gate is inconclusive",
+        why: "The measurements cannot decide at the stated error rates, and on-inconclusive is set to fail.",
+        fix: "Use more fixture rows or a quieter machine, or allow inconclusive results.",
+    },
+    waiverUnknown: {
+        id: "waiver/unknown-rule",
+        level: "error",
+        title: "A waiver names a rule that does not exist",
+        why: "It never applies, although it looks as if it does.",
+        fix: "Use the id of the finding's rule, as shown in the report.",
+    },
+    waiverNotAllowed: {
+        id: "waiver/not-allowed",
+        level: "error",
+        title: "A waiver names a rule that cannot be waived",
+        why: "A person can take responsibility for overruling a judgement, but not for files that are incomplete or not what they claim to be.",
+        fix: "Fix what the rule reports, and remove the waiver.",
+    },
+    waiverAmbiguous: {
+        id: "waiver/ambiguous",
+        level: "error",
+        title: "A waiver covers several findings",
+        why: "Each exception is a separate decision, so one waiver covers one finding.",
+        fix: "Add  subject:  with the subject of the finding that is meant, and write a separate waiver for each other finding.",
+    },
+    waiverUnused: {
+        id: "waiver/unused",
+        level: "notice",
+        title: "A waiver of this version covers no finding",
+        why: "The finding that it was written for no longer exists.",
+        fix: "Remove it, so that it cannot cover a different finding later.",
+    },
+    policyWeakened: {
+        id: "policy/weakened",
+        level: "error",
+        waivable: true,
+        title: "The policy is weaker than the previous release's",
+        why: "A gate protects nothing if the change that it would refuse can weaken it, so someone has to take responsibility by name.",
+        fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, subject, reason, by }].",
+    },
+    policyBelowMinimum: {
+        id: "policy/below-minimum",
+        level: "error",
+        title: "The policy is weaker than the minimum policy",
+        why: "A minimum policy applies to every model. A model.yml can be stricter, but it can neither loosen nor waive the minimum.",
+        fix: "Make the limit as strict as the minimum, or remove it: the minimum then applies.",
+    },
+    policyTooFewRows: {
+        id: "policy/too-few-rows",
+        level: "error",
+        title: "The fixture set has fewer rows than the minimum policy requires",
+        why: "Meeting a limit on a few rows says little about a model.",
+        fix: "Add labelled rows that training never saw to the fixture set.",
+    },
+    policyUnknown: {
+        id: "policy/unknown",
+        level: "notice",
+        title: "The previous release's policy is unknown",
+        why: "A release that was not made by this tool has no report, so it is unknown whether the policy is weaker now.",
+        fix: "Nothing to do: this release's report contains its policy, which the next release is compared with.",
+    },
+    fixturesReplaced: {
+        id: "policy/fixtures-replaced",
+        level: "warning",
+        title: "The fixture set differs from the previous release's",
+        why: "Values measured on different rows cannot be compared with those of the previous report. Both models are measured on the new rows.",
+        fix: "If the change is deliberate, nothing to do; explain it in the commit message.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/release/fixtures.js
+
+
+
+
+/** The set that model.yml names, else the only one in `fixtures/`, else none. */
+async function chooseFixtures(model, policy, repository) {
+    const own = registry_modelFolder(repository.registry, model);
+    const { fixtures: named, sha256: stated } = policy?.value.gate ?? {};
+    const digest = stated === undefined ? undefined : { stated, at: policy?.locate(["gate", "sha256"]) };
+    if (named !== undefined && policy !== undefined) {
+        const path = `${own}/${named.replace(/\/+$/, "")}`;
+        return judge(path, (await repository.list(path)) ?? [], policy.locate(["gate", "fixtures"]), digest);
+    }
+    const folder = `${own}/fixtures`;
+    const files = ((await repository.list(folder)) ?? []).filter((f) => !/(?:^|\/)\./.test(f.path.slice(folder.length)));
+    if (files.length === 0)
+        return { findings: [], defaults: [] };
+    const testData = files.every((f) => isTestData(folder, f.path));
+    if (files.length > 1 && !testData) {
+        const message = `${folder}/ contains ${files.length} files, but model.yml does not name the fixture set.`;
+        const fix = `Name one in ${own}/model.yml, for example  gate: { fixtures: ${suggestion(files, folder)} }`;
+        return { findings: [finding(releaseRules.fixturesAmbiguous, { message, fix, location: { file: folder } })], defaults: [] };
+    }
+    const only = testData ? folder : (files[0]?.path ?? folder);
+    const why = testData ? "the ONNX test data in fixtures/" : "the only file in fixtures/";
+    const defaults = [{ setting: "gate.fixtures", value: only, why }];
+    return { ...judge(only, files, { file: only }, digest), defaults };
+}
+function suggestion(files, folder) {
+    const first = files.find((f) => formatOf(f.path) !== undefined) ?? files[0];
+    const within = first?.path.slice(folder.length + 1) ?? "";
+    return `fixtures/${within.replace(/(^test_data_set_\d+)\/.*$/, "$1")}`;
+}
+/** Takes one regular file, or a folder of nothing but ONNX test data. */
+function judge(path, found, location, digest) {
+    const files = found.filter((f) => f.path === path || !/(?:^|\/)\./.test(f.path.slice(path.length)));
+    const refuse = (message) => ({
+        findings: [finding(releaseRules.fixturesMissing, { message, location })],
+        defaults: [],
+    });
+    if (files.length === 0)
+        return refuse(`The fixture set ${path} does not exist.`);
+    const isFile = files.length === 1 && files[0]?.path === path;
+    if (files.some((f) => f.kind !== "file")) {
+        return refuse(`${path} is or contains something other than a regular file, so it cannot be read as a fixture set.`);
+    }
+    if (!isFile && !files.some((f) => isTestData(path, f.path))) {
+        return refuse(`${path} is a folder without ONNX test data; a fixture set is ${FORMATS_READ}.`);
+    }
+    const pointers = files.flatMap(({ path: file, lfsPointer }) => lfsPointer === undefined
+        ? []
+        : [`${file} is a Git LFS pointer; the ${lfsPointer.size} bytes that it refers to are missing.`]);
+    if (pointers.length > 0) {
+        return { findings: pointers.map((message) => finding(releaseRules.fixturesPointer, { message, location })), defaults: [] };
+    }
+    const changed = digest === undefined ? fixtures_checkCommitted(files) : checkDigest(path, isFile ? files[0] : undefined, digest);
+    const format = isFile ? formatOf(path) : "onnx";
+    return {
+        fixtures: {
+            path,
+            ...(format === undefined ? {} : { format }),
+            files: files.map(({ path: file, sha256, size }) => ({ path: file, sha256, size })),
+        },
+        findings: changed,
+        defaults: [],
+    };
+}
+function fixtures_checkCommitted(files) {
+    return files
+        .filter((f) => f.gitStatus === "modified" || f.gitStatus === "untracked")
+        .map((f) => finding(releaseRules.fixturesChanged, {
+        message: `${f.path} differs from the commit (${f.gitStatus}).`,
+        location: { file: f.path },
+        fix: `Commit ${f.path}, or restore it with  git checkout -- ${f.path}.`,
+        inAction: releaseRules.fixturesChanged.inAction,
+    }));
+}
+/** A tracked model.yml vouches for bytes that git does not have. */
+function checkDigest(path, file, { stated, at }) {
+    if (file?.sha256 === stated)
+        return [];
+    const is = file === undefined ? "is a folder, which has no SHA-256" : `has the SHA-256 ${file.sha256}`;
+    return [
+        finding(releaseRules.fixturesDigest, {
+            message: `${path} ${is}; model.yml states ${stated}.`,
+            location: at ?? { file: path },
+        }),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/platform/git/tags.js
+
+
+
+
+
+
+/** The versions of each model that have a tag here, in any order. A tag is no proof of a release. */
+async function listTaggedVersions(root, model, registry) {
+    const pattern = `refs/tags/${registry?.tagPrefix ?? ""}models/${model === undefined ? "" : `${model}/`}`;
+    const text = (await git(root, ["for-each-ref", "--format=%(refname:strip=2)", pattern])) ?? "";
+    const versions = new Map();
+    for (const line of text.split("\n")) {
+        const parsed = registry_readTag(registry, line);
+        if (!parsed.ok)
+            continue;
+        const known = versions.get(parsed.value.model);
+        if (known === undefined)
+            versions.set(parsed.value.model, [parsed.value.version]);
+        else
+            known.push(parsed.value.version);
+    }
+    return versions;
+}
+/** Writes the version folder of a tag, as git has it, into `target`. False if there is no such tag. */
+async function exportTag(root, tag, target, registry) {
+    const commit = await git_readCommit(root, `refs/tags/${tag}`);
+    if (commit === undefined)
+        return false;
+    const parsed = registry_readTag(registry, tag);
+    const folder = parsed.ok ? versionFolder(registry, parsed.value) : tag;
+    for (const { path, oid, size } of (await git_listTree(root, commit, folder)).values()) {
+        const name = path.slice(folder.length + 1);
+        requireInside(path, tag);
+        if (size < MAX_POINTER_BYTES)
+            await refusePointer(root, oid, tag, name);
+        await exportBlob(root, oid, (0,external_node_path_namespaceObject.join)(target, name));
+    }
+    return true;
+}
+async function refusePointer(root, oid, tag, name) {
+    const blob = await gitBytes(root, ["cat-file", "blob", oid]);
+    if (parseLfsPointer(blob?.toString("utf8") ?? "") === undefined)
+        return;
+    throw new failure_Failure("configuration", `${name} of the tag ${tag} is in Git LFS, not in git.`, {
+        fix: `Check the tag out into its own folder and use that folder:  git worktree add ../old ${tag}`,
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/platform/git/stand-in.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The versions of a commit in place of releases that no one looks at. Of each model, those with a tag are taken for
+ * released; if none has a tag, all are.
+ */
+async function openStandIn(options) {
+    const { root, commit, target, name: commitName, below } = options;
+    const registry = options.registry;
+    const committed = await openCommitted(options);
+    const versions = async (model) => {
+        const present = (await committed.versions(model)).filter((version) => below?.model !== model || semver.lt(version, below.version));
+        const tagged = (await listTaggedVersions(root, model, registry)).get(model) ?? [];
+        const both = present.filter((version) => tagged.includes(version));
+        return both.length > 0 ? both : present;
+    };
+    const idOf = async (tag) => {
+        const parsed = registry_readTag(registry, tag);
+        if (!parsed.ok)
+            return undefined;
+        return (await versions(parsed.value.model)).includes(parsed.value.version) ? parsed.value : undefined;
+    };
+    const folderOf = async ({ tag }) => {
+        const id = await idOf(tag);
+        if (id === undefined)
+            throw new Error(`${tag} is not in the commit`);
+        return versionFolder(registry, id);
+    };
+    return {
+        where: `${commitName}, in place of the releases`,
+        versions,
+        isPublished: async (tag) => (await idOf(tag)) !== undefined,
+        async find(tag) {
+            const id = await idOf(tag);
+            if (id === undefined)
+                return undefined;
+            const folder = versionFolder(registry, id);
+            const stated = await committed.read(`${folder}/${layout_METADATA}`);
+            const metadata = stated && parseMetadata(`${folder}/${layout_METADATA}`, stated).document?.value;
+            const { assets } = checkLayout({ folder, files: (await committed.list(folder)) ?? [], metadata });
+            return {
+                ...{ id: tag, tag, title: tag, url: folder, draft: false },
+                prerelease: semver.prerelease(id.version) !== null,
+                body: formatMarker({ tag, commit }),
+                assets: assets.map(({ name, size, sha256 }) => ({ id: name, name, size, sha256, complete: true })),
+            };
+        },
+        async read(release, { name }) {
+            const bytes = await committed.read(`${await folderOf(release)}/${name}`);
+            if (bytes === undefined)
+                throw new Error(`${release.tag} has no ${name}`);
+            return bytes;
+        },
+        async download(release, { name }, file) {
+            const path = `${await folderOf(release)}/${name}`;
+            // What is listed is written to the target.
+            await committed.list(path);
+            await (0,promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(file), { recursive: true });
+            await (0,promises_namespaceObject.copyFile)((0,external_node_path_namespaceObject.join)(target, path), file);
+        },
+        downloadFromTag: async () => false,
+        standIn: {
+            name: commitName,
+            async policyOf(tag) {
+                const id = registry_readTag(registry, tag);
+                return id.ok ? policyOf(id.value.model, committed, registry) : undefined;
+            },
+        },
+    };
+}
+/** What a model's policy and fixture set ask for in a commit. */
+async function policyOf(model, committed, registry) {
+    const path = `${registry_modelFolder(registry, model)}/model.yml`;
+    const bytes = await committed.read(path);
+    const document = bytes === undefined ? undefined : parsePolicy(path, bytes).document;
+    if (bytes !== undefined && document === undefined)
+        return undefined;
+    const { fixtures } = await chooseFixtures(model, document, committed);
+    const { gate = {}, versioning } = document?.value ?? {};
+    return {
+        gate,
+        ...(versioning === undefined ? {} : { versioning }),
+        ...(fixtures === undefined ? {} : { fixtures: { path: fixtures.path, files: fixtures.files } }),
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/releases/report.js
@@ -41371,13 +42135,13 @@ function linkSource(d) {
   return d.source;
 }
 
-function linkTarget(d) {
+function d3_shape_linkTarget(d) {
   return d.target;
 }
 
 function d3_shape_link(curve) {
   let source = linkSource,
-      target = linkTarget,
+      target = d3_shape_linkTarget,
       x$1 = x,
       y$1 = y,
       context = null,
@@ -44119,7 +44883,7 @@ function drawing(chart, titleId, textId, title, description) {
 <desc id="${textId}">${description}</desc>
 ${axes(chart, toX, toY, bottom)}
 ${series.map((one) => drawSeries(one, toX, toY))}
-${mark === undefined ? undefined : html `<circle class="mark" cx="${at(toX(mark.x))}" cy="${at(toY(mark.y))}" r="5.5"/>`}
+${mark === undefined ? undefined : html `<circle class="mark" cx="${chart_at(toX(mark.x))}" cy="${chart_at(toY(mark.y))}" r="5.5"/>`}
 ${drawBars(bars?.all ?? [], toX, height)}
 </svg>`;
 }
@@ -44128,12 +44892,12 @@ function axes({ x, y }, toX, toY, bottom) {
     const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
     return [
         ...toY.ticks(y.ticks).map((value) => {
-            const place = at(toY(value));
+            const place = chart_at(toY(value));
             return html `<path class="grid" d="M${left} ${place}H${right}"/><text x="${left - TICK - 3}" y="${place}" dy="0.35em" text-anchor="end">${y.format(value)}</text>
 `;
         }),
         ...toX.ticks(x.ticks).map((value) => {
-            const place = at(toX(value));
+            const place = chart_at(toX(value));
             return html `<path class="grid" d="M${place} ${top}V${bottom}"/><text x="${place}" y="${bottom + TICK + TEXT}" text-anchor="middle">${x.format(value)}</text>
 `;
         }),
@@ -44143,13 +44907,13 @@ function axes({ x, y }, toX, toY, bottom) {
     ];
 }
 function drawSeries({ look, points, dots }, toX, toY) {
-    const path = d3_shape_line((point) => at(toX(point.x)), (point) => at(toY(point.y)))([...points]);
+    const path = d3_shape_line((point) => chart_at(toX(point.x)), (point) => chart_at(toY(point.y)))([...points]);
     const drawn = points.map((point) => {
-        const [cx, cy] = [at(toX(point.x)), at(toY(point.y))];
+        const [cx, cy] = [chart_at(toX(point.x)), chart_at(toY(point.y))];
         const { low, high } = point;
         const interval = low === undefined || high === undefined
             ? undefined
-            : html `<path class="whisker ${look}" d="M${cx} ${at(toY(low))}V${at(toY(high))}"/>`;
+            : html `<path class="whisker ${look}" d="M${cx} ${chart_at(toY(low))}V${chart_at(toY(high))}"/>`;
         return html `${interval}<circle class="dot ${look}" cx="${cx}" cy="${cy}" r="3.5"/>`;
     });
     return html `<path class="line ${look}" d="${trusted(path ?? "")}"/>${dots === true ? drawn : undefined}
@@ -44161,13 +44925,13 @@ function drawBars(bars, toX, height) {
     return bars
         .filter(({ value }) => value > 0)
         .map(({ from, to, value }) => {
-        const [left, right] = [at(toX(from)), at(toX(to))];
+        const [left, right] = [chart_at(toX(from)), chart_at(toX(to))];
         const size = Math.max(1.5, ((BARS_HEIGHT - 6) * value) / most);
-        return html `<rect class="bar" x="${left + 1}" y="${at(base - size)}" width="${at(right - left - 2)}" height="${at(size)}"/>`;
+        return html `<rect class="bar" x="${left + 1}" y="${chart_at(base - size)}" width="${chart_at(right - left - 2)}" height="${chart_at(size)}"/>`;
     });
 }
 /** A tenth of a unit is finer than any screen. */
-function at(place) {
+function chart_at(place) {
     return Math.round(10 * place) / 10;
 }
 
@@ -44772,7 +45536,7 @@ function roundsChart(name, { rounds: all = [], percentiles, baseline }) {
         ...(then.length === 0 ? [] : [{ name: before, look: "then", points: then, dots: true }]),
         { name: "this version", look: "now", points: now, dots: true },
     ];
-    const far = maxMs !== undefined && !isNear ? ` The limit of ${maxMs} ms lies far above.` : "";
+    const far = maxMs !== undefined && !isNear ? ` The limit of ${maxMs} ms is far above the chart.` : "";
     return {
         id: `rounds-${name}`,
         title: `${name} of each round`,
@@ -45870,483 +46634,6 @@ async function isDeprecated(id, { read, registry }) {
     const path = `${versionFolder(registry, id)}/metadata.json`;
     const bytes = await read(path);
     return bytes !== undefined && parseMetadata(path, bytes).document?.value.deprecated === true;
-}
-
-;// CONCATENATED MODULE: ./lib/registry/layout.js
-
-
-
-/** The main file of an ONNX model. */
-const MODEL_FILE = MODEL_ENTRY.onnx;
-const layout_METADATA = "metadata.json";
-/** The documents that people expect next to a model: the last one of classifiers only. */
-const layout_README = "README.md";
-const IMPORTANCE = "feature_importance.json";
-const MATRIX = "confusion_matrix.png";
-// `SHA256SUMS` and `validation-report.json` are written into every release, `release.json` into a folder's.
-const RESERVED = ["sha256sums", "validation-report.json", "release.json"];
-const ASSET_NAME = /^[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*$/;
-/** GitHub takes assets below this size. */
-const TOO_LARGE = 2 ** 31;
-const EXTERNAL_DATA = /^model\.onnx.+|\.(?:bin|data|weights?|onnx_data)$/;
-/** Which files of a version's folder a release holds, and what stands in their way. */
-function checkLayout({ folder, files, metadata }) {
-    const hidden = files.filter((f) => f.name.split("/").some((part) => part.startsWith(".")));
-    const isHidden = new Set(hidden);
-    const visible = files.filter((f) => !isHidden.has(f));
-    const assets = visible.filter((f) => !f.name.includes("/") && f.kind === "file");
-    const main = chooseModel(assets, metadata?.export_format);
-    const sound = main !== undefined && main.size > 0 && main.lfsPointer === undefined;
-    return {
-        findings: [
-            ...missingFiles(folder, visible, metadata),
-            ...subfolders(visible),
-            ...visible.flatMap(checkFile),
-            ...checkCommitted(folder, visible),
-            ...sameButCase(assets),
-            ...hidden.map((f) => layout_at(f, registryRules.hiddenFile, { message: `${f.name} is hidden and is left out of the release.` })),
-        ],
-        ...(sound ? { modelFile: main.name } : {}),
-        modelFiles: sound ? [main, ...externalData(main, assets)] : [],
-        assets,
-    };
-}
-function layout_at(file, rule, details) {
-    return finding(rule, { ...details, location: { file: file.path } });
-}
-function chooseModel(assets, format) {
-    const named = (name) => assets.find((f) => f.name === name);
-    return (format && named(MODEL_ENTRY[format])) ?? named(MODEL_ENTRY.onnx) ?? named(MODEL_ENTRY.torchscript);
-}
-function externalData(main, assets) {
-    if (main.name !== MODEL_ENTRY.onnx)
-        return [];
-    return assets.filter((f) => f !== main && isExternalData(f.name));
-}
-/** Whether a file next to `model.onnx` counts as a part of the model, by its name. */
-function isExternalData(name) {
-    return EXTERNAL_DATA.test(name);
-}
-function missingFiles(folder, files, metadata) {
-    const has = (name) => files.some((f) => f.name === name || f.name.startsWith(`${name}/`));
-    const location = { file: folder };
-    const expected = [layout_README, IMPORTANCE, ...(metadata?.model_type === "classification" ? [MATRIX] : [])];
-    return [
-        ...(Object.values(MODEL_ENTRY).some(has)
-            ? []
-            : [finding(registryRules.modelMissing, { message: `${folder} contains no model file.`, location })]),
-        ...(has(layout_METADATA)
-            ? []
-            : [finding(registryRules.metadataMissing, { message: `${folder} contains no ${layout_METADATA}.`, location })]),
-        ...expected
-            .filter((name) => !has(name))
-            .map((name) => finding(registryRules.documentMissing, {
-            message: `${folder} contains no ${name}.`,
-            location,
-            fix: `Add the file. To generate the two figures from labelled fixtures, run  model-release figures ${folder}`,
-            inAction: registryRules.documentMissing.inAction,
-        })),
-    ];
-}
-function subfolders(files) {
-    const tops = new Map();
-    for (const file of files) {
-        const [top = "", ...below] = file.name.split("/");
-        if (below.length > 0 && !tops.has(top))
-            tops.set(top, file);
-    }
-    return [...tops].map(([top, file]) => {
-        const path = file.path.slice(0, file.path.length - file.name.length + top.length);
-        const location = { file: path };
-        return top === MODEL_ENTRY.savedmodel
-            ? finding(registryRules.savedModel, { message: `${path}/ is a SavedModel folder.`, location })
-            : finding(registryRules.subfolder, { message: `${path}/ is a folder inside the version's folder.`, location });
-    });
-}
-function checkFile(file) {
-    if (file.kind !== "file") {
-        return [layout_at(file, registryRules.notRegular, { message: `${file.name} is ${describeKind(file.kind)}.` })];
-    }
-    if (file.name.includes("/"))
-        return [];
-    return [...checkName(file), ...checkContent(file)];
-}
-function describeKind(kind) {
-    return kind === "symlink" ? "a symbolic link" : "not a regular file";
-}
-function checkName(file) {
-    if (RESERVED.includes(file.name.toLowerCase())) {
-        return [layout_at(file, registryRules.reservedName, { message: `${file.name} is a name that the tool itself writes.` })];
-    }
-    if (ASSET_NAME.test(file.name) && !file.name.endsWith("."))
-        return [];
-    return [layout_at(file, registryRules.badName, { message: `The name ${JSON.stringify(file.name)} would be changed by GitHub.` })];
-}
-function checkContent(file) {
-    if (file.size === 0)
-        return [layout_at(file, registryRules.emptyFile, { message: `${file.name} is empty.` })];
-    if (file.size >= TOO_LARGE) {
-        return [
-            layout_at(file, registryRules.hugeFile, {
-                message: `${file.name} has ${file.size} bytes; GitHub accepts less than ${TOO_LARGE}.`,
-            }),
-        ];
-    }
-    if (file.lfsPointer === undefined)
-        return [];
-    const message = `${file.name} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it refers to are missing.`;
-    return [layout_at(file, registryRules.lfsPointer, { message })];
-}
-function checkCommitted(folder, files) {
-    const untracked = files.filter((f) => f.gitStatus === "untracked");
-    const modified = files.filter((f) => f.gitStatus === "modified" && f.lfsPointer === undefined);
-    const names = (list) => list.map((f) => f.name).join(", ");
-    const location = { file: folder };
-    return [
-        ...(untracked.length === 0
-            ? []
-            : [finding(registryRules.untracked, { message: `Not committed: ${names(untracked)}.`, location })]),
-        ...(modified.length === 0
-            ? []
-            : [finding(registryRules.modified, { message: `Different from the commit: ${names(modified)}.`, location })]),
-    ];
-}
-function sameButCase(assets) {
-    const seen = new Map();
-    return assets.flatMap((file) => {
-        const key = file.name.toLowerCase();
-        const other = seen.get(key);
-        seen.set(key, file.name);
-        if (other === undefined)
-            return [];
-        return [layout_at(file, registryRules.badName, { message: `${other} and ${file.name} differ only in case.` })];
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/gate/fixtures/format.js
-const BY_EXTENSION = {
-    csv: "csv",
-    jsonl: "jsonl",
-    ndjson: "jsonl",
-    parquet: "parquet",
-    npz: "npz",
-};
-/** What people may name their sets, for messages. */
-const FORMATS_READ = ".csv, .jsonl, .parquet, .npz, or a folder of ONNX test data (test_data_set_0/input_0.pb)";
-/** The format of a fixture file by its extension; `undefined` where none is read by that name. */
-function formatOf(path) {
-    const extension = /\.([^./]+)$/.exec(path.toLowerCase())?.[1];
-    return extension === undefined ? undefined : BY_EXTENSION[extension];
-}
-/** Whether a path below `folder` is a file of ONNX test data, and `folder` the place that such a set is named by. */
-function isTestData(folder, path) {
-    const within = path.slice(folder.length + 1);
-    const isSet = /(?:^|\/)test_data_set_\d+$/.test(folder);
-    return (/^test_data_set_\d+\/(?:input|output)_\d+\.pb$/.test(within) || (isSet && /^(?:input|output)_\d+\.pb$/.test(within)));
-}
-
-;// CONCATENATED MODULE: ./lib/release/rules.js
-const releaseRules = {
-    tagMissing: {
-        id: "candidate/tag-missing",
-        level: "error",
-        title: "The tag does not exist",
-        why: "A release states its commit. Without the tag, that commit cannot be found again.",
-        fix: "Create the tag on the commit to be released and push it.",
-    },
-    tagElsewhere: {
-        id: "candidate/tag-elsewhere",
-        level: "error",
-        title: "The tag points to a different commit than the one checked out",
-        why: "The measured files must be those of the tag.",
-        fix: "Check out the tag, or move it to the right commit.",
-    },
-    notOnBranch: {
-        id: "candidate/not-on-branch",
-        level: "error",
-        title: "The tag's commit is not on the required branch",
-        why: "Commits on the branch were reviewed. A tag can be on any commit, even an unreviewed one.",
-        fix: "Merge the commit into the branch, or tag a commit that is on it.",
-    },
-    headStandsIn: {
-        id: "candidate/no-tag",
-        level: "notice",
-        title: "There is no tag yet; the checked-out commit is used",
-        why: "A release into a folder does not need a tag, which is convenient for local trials. GitHub requires the tag.",
-        fix: "Nothing to do for a local trial. Create the tag before you release for others.",
-    },
-    fixturesMissing: {
-        id: "fixtures/missing",
-        level: "error",
-        title: "The fixture set is missing",
-        why: "model.yml sets a gate on these rows. Without them nothing is measured, and a gate that measured nothing never counts as passed.",
-        fix: "Commit the file, or correct its path in model.yml, which is relative to the model's folder.",
-    },
-    fixturesAmbiguous: {
-        id: "fixtures/ambiguous",
-        level: "error",
-        title: "Several files could be the fixture set",
-        why: "If the tool chose one, the gate would depend on file names.",
-        fix: "Name the fixture set in model.yml under gate.fixtures.",
-    },
-    fixturesPointer: {
-        id: "fixtures/lfs-pointer",
-        level: "error",
-        title: "The fixture set is a Git LFS pointer",
-        why: "The checkout fetched only the pointer, not the file.",
-        fix: "Run  git lfs pull.",
-        inAction: "Push the content of the file to the Git LFS storage of this repository, then run again.",
-    },
-    fixturesChanged: {
-        id: "fixtures/not-as-committed",
-        level: "error",
-        title: "The fixture set differs from what is committed",
-        why: "A gate on rows that are not in the commit cannot be repeated.",
-        fix: "Commit the fixture set, or restore it with git checkout.",
-        inAction: "Make sure that no earlier step of the job changes the fixture set, or commit the change.",
-    },
-    fixturesDigest: {
-        id: "fixtures/digest",
-        level: "error",
-        title: "The fixture set is not the one that model.yml states",
-        why: "The set is outside git, so only its SHA-256 in model.yml identifies the rows.",
-        fix: "Fetch the set that belongs to this commit, or state the SHA-256 of the intended set, as printed by sha256sum.",
-    },
-    policyChanged: {
-        id: "policy/not-as-committed",
-        level: "error",
-        title: "model.yml differs from what is committed",
-        why: "The limits that judge a release must be part of its commit.",
-        fix: "Commit model.yml, or restore it with git checkout.",
-        inAction: "Make sure that no earlier step of the job changes model.yml, or commit the change.",
-    },
-    policyNotFile: {
-        id: "policy/not-a-file",
-        level: "error",
-        title: "model.yml is not a regular file",
-        why: "A symbolic link or a folder can mean something different on every machine. An ignored policy looks like one that was met.",
-        fix: "Replace it with the file itself.",
-    },
-    notInGit: {
-        id: "candidate/not-in-git",
-        level: "error",
-        title: "The folder is not in a git repository",
-        why: "A release states its commit.",
-        fix: "Run  git init,  commit the version's folder, and run again. validate and gate work without git.",
-        inAction: "Check the repository out with actions/checkout before this step.",
-    },
-    requireGate: {
-        id: "gate/required",
-        level: "error",
-        title: "A gate is required, and there is none",
-        why: "The run refuses models without an accuracy gate, because require-gate is set.",
-        fix: "Add labelled fixtures, and limits in model.yml.",
-    },
-    releasedChanged: {
-        id: "version/released-changed",
-        level: "error",
-        title: "A released version was changed",
-        why: "The files of a released version never change, so that everyone who uses its number gets the same ones.",
-        fix: "Restore the files, and put the change into a new version's folder. README.md and deprecated may change.",
-    },
-    releasedDocuments: {
-        id: "version/released-documents",
-        level: "notice",
-        title: "Only the documents of a released version changed",
-        why: "README.md and the flag deprecated may change after a release. The release itself stays as it is.",
-        fix: "Nothing to do.",
-    },
-    documentsBehindTag: {
-        id: "documents/behind-tag",
-        level: "warning",
-        title: "Figures were written for a version that has a tag",
-        why: "A release contains what its tag's commit contains, and a released version no longer changes.",
-        fix: "If the tag was not released, commit the files and move the tag. If it was, add them to the next version.",
-    },
-    evidenceUnreadable: {
-        id: "evidence/unreadable",
-        level: "error",
-        title: "The gate's evidence cannot be read",
-        why: "mode: publish measures nothing itself, so it needs the gate's report.",
-        fix: "Download the artifact of this run's gate job into evidence-path.",
-    },
-    evidenceForeign: {
-        id: "evidence/foreign",
-        level: "error",
-        title: "The evidence belongs to something else",
-        why: "A report of a different run, tag, commit or set of files says nothing about these files.",
-        fix: "Run the gate and the publish job in one workflow run, on the same tag.",
-    },
-    evidenceRefused: {
-        id: "evidence/refused",
-        level: "error",
-        title: "The gate refused this model",
-        why: "A model that the gate refuses is not published.",
-        fix: "Fix the errors in the gate's report, then run again.",
-    },
-    inconclusive: {
-        id: "gate/inconclusive",
-        level: "error",
-        waivable: true,
-        title: "The gate is inconclusive",
-        why: "The measurements cannot decide at the stated error rates, and on-inconclusive is set to fail.",
-        fix: "Use more fixture rows or a quieter machine, or allow inconclusive results.",
-    },
-    waiverUnknown: {
-        id: "waiver/unknown-rule",
-        level: "error",
-        title: "A waiver names a rule that does not exist",
-        why: "It never applies, although it looks as if it does.",
-        fix: "Use the id of the finding's rule, as shown in the report.",
-    },
-    waiverNotAllowed: {
-        id: "waiver/not-allowed",
-        level: "error",
-        title: "A waiver names a rule that cannot be waived",
-        why: "A person can take responsibility for overruling a judgement, but not for files that are incomplete or not what they claim to be.",
-        fix: "Fix what the rule reports, and remove the waiver.",
-    },
-    waiverAmbiguous: {
-        id: "waiver/ambiguous",
-        level: "error",
-        title: "A waiver covers several findings",
-        why: "Each exception is a separate decision, so one waiver covers one finding.",
-        fix: "Add  subject:  with the subject of the finding that is meant, and write a separate waiver for each other finding.",
-    },
-    waiverUnused: {
-        id: "waiver/unused",
-        level: "notice",
-        title: "A waiver of this version covers no finding",
-        why: "The finding that it was written for no longer exists.",
-        fix: "Remove it, so that it cannot cover a different finding later.",
-    },
-    policyWeakened: {
-        id: "policy/weakened",
-        level: "error",
-        waivable: true,
-        title: "The policy is weaker than the previous release's",
-        why: "A gate that is weakened by the change it would refuse protects nothing, so somebody must take responsibility by name.",
-        fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, subject, reason, by }].",
-    },
-    policyBelowMinimum: {
-        id: "policy/below-minimum",
-        level: "error",
-        title: "The policy is weaker than the minimum policy",
-        why: "An organisation's minimum holds for every model. A model.yml may ask for more than it, and cannot waive it.",
-        fix: "Raise the limit to the minimum, or remove it, so that it is taken from there.",
-    },
-    policyTooFewRows: {
-        id: "policy/too-few-rows",
-        level: "error",
-        title: "The fixture set has fewer rows than the minimum policy requires",
-        why: "A limit says little of a model that is measured on a few rows.",
-        fix: "Add labelled rows to the fixture set that training never saw.",
-    },
-    policyUnknown: {
-        id: "policy/unknown",
-        level: "notice",
-        title: "The previous release's policy is unknown",
-        why: "A release that was not made by this tool has no report, so it is unknown whether the policy is weaker now.",
-        fix: "Nothing to do: this release's report contains its policy, which the next release is compared with.",
-    },
-    fixturesReplaced: {
-        id: "policy/fixtures-replaced",
-        level: "warning",
-        title: "The fixture set differs from the previous release's",
-        why: "Values measured on different rows cannot be compared with those of the previous report. Both models are measured on the new rows.",
-        fix: "If the change is deliberate, nothing to do; explain it in the commit message.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/release/fixtures.js
-
-
-
-
-/** The set that model.yml names, else the only one in `fixtures/`, else none. */
-async function chooseFixtures(model, policy, repository) {
-    const own = registry_modelFolder(repository.registry, model);
-    const { fixtures: named, sha256: stated } = policy?.value.gate ?? {};
-    const digest = stated === undefined ? undefined : { stated, at: policy?.locate(["gate", "sha256"]) };
-    if (named !== undefined && policy !== undefined) {
-        const path = `${own}/${named.replace(/\/+$/, "")}`;
-        return judge(path, (await repository.list(path)) ?? [], policy.locate(["gate", "fixtures"]), digest);
-    }
-    const folder = `${own}/fixtures`;
-    const files = ((await repository.list(folder)) ?? []).filter((f) => !/(?:^|\/)\./.test(f.path.slice(folder.length)));
-    if (files.length === 0)
-        return { findings: [], defaults: [] };
-    const testData = files.every((f) => isTestData(folder, f.path));
-    if (files.length > 1 && !testData) {
-        const message = `${folder}/ contains ${files.length} files, but model.yml does not name the fixture set.`;
-        const fix = `Name one in ${own}/model.yml, for example  gate: { fixtures: ${suggestion(files, folder)} }`;
-        return { findings: [finding(releaseRules.fixturesAmbiguous, { message, fix, location: { file: folder } })], defaults: [] };
-    }
-    const only = testData ? folder : (files[0]?.path ?? folder);
-    const why = testData ? "the ONNX test data in fixtures/" : "the only file in fixtures/";
-    const defaults = [{ setting: "gate.fixtures", value: only, why }];
-    return { ...judge(only, files, { file: only }, digest), defaults };
-}
-function suggestion(files, folder) {
-    const first = files.find((f) => formatOf(f.path) !== undefined) ?? files[0];
-    const within = first?.path.slice(folder.length + 1) ?? "";
-    return `fixtures/${within.replace(/(^test_data_set_\d+)\/.*$/, "$1")}`;
-}
-/** Takes one regular file, or a folder of nothing but ONNX test data. */
-function judge(path, found, location, digest) {
-    const files = found.filter((f) => f.path === path || !/(?:^|\/)\./.test(f.path.slice(path.length)));
-    const refuse = (message) => ({
-        findings: [finding(releaseRules.fixturesMissing, { message, location })],
-        defaults: [],
-    });
-    if (files.length === 0)
-        return refuse(`The fixture set ${path} does not exist.`);
-    const isFile = files.length === 1 && files[0]?.path === path;
-    if (files.some((f) => f.kind !== "file")) {
-        return refuse(`${path} is or contains something other than a regular file, so it cannot be read as a fixture set.`);
-    }
-    if (!isFile && !files.some((f) => isTestData(path, f.path))) {
-        return refuse(`${path} is a folder without ONNX test data; a fixture set is ${FORMATS_READ}.`);
-    }
-    const pointers = files.flatMap(({ path: file, lfsPointer }) => lfsPointer === undefined
-        ? []
-        : [`${file} is a Git LFS pointer; the ${lfsPointer.size} bytes that it refers to are missing.`]);
-    if (pointers.length > 0) {
-        return { findings: pointers.map((message) => finding(releaseRules.fixturesPointer, { message, location })), defaults: [] };
-    }
-    const changed = digest === undefined ? fixtures_checkCommitted(files) : checkDigest(path, isFile ? files[0] : undefined, digest);
-    const format = isFile ? formatOf(path) : "onnx";
-    return {
-        fixtures: {
-            path,
-            ...(format === undefined ? {} : { format }),
-            files: files.map(({ path: file, sha256, size }) => ({ path: file, sha256, size })),
-        },
-        findings: changed,
-        defaults: [],
-    };
-}
-function fixtures_checkCommitted(files) {
-    return files
-        .filter((f) => f.gitStatus === "modified" || f.gitStatus === "untracked")
-        .map((f) => finding(releaseRules.fixturesChanged, {
-        message: `${f.path} differs from the commit (${f.gitStatus}).`,
-        location: { file: f.path },
-        fix: `Commit ${f.path}, or restore it with  git checkout -- ${f.path}.`,
-        inAction: releaseRules.fixturesChanged.inAction,
-    }));
-}
-/** A tracked model.yml vouches for bytes that git does not have. */
-function checkDigest(path, file, { stated, at }) {
-    if (file?.sha256 === stated)
-        return [];
-    const is = file === undefined ? "is a folder, which has no SHA-256" : `has the SHA-256 ${file.sha256}`;
-    return [
-        finding(releaseRules.fixturesDigest, {
-            message: `${path} ${is}; model.yml states ${stated}.`,
-            location: at ?? { file: path },
-        }),
-    ];
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/decisions.js
@@ -47813,7 +48100,7 @@ const versioningRules = {
         id: "version/not-above-previous",
         level: "error",
         title: "The version is not above what is published",
-        why: "Consumers expect a higher number to be a newer model. A number below the latest release may only continue a published release line, as 1.0.2 continues 1.0.1.",
+        why: "Consumers expect a higher number to mean a newer model. A number below the latest release can only continue a published release line, as 1.0.2 continues 1.0.1.",
         fix: "Choose a version above the latest release, or continue a published release line with its next patch or minor number.",
     },
     sameButBuild: {
@@ -47974,6 +48261,7 @@ function compareVersioning(released, now) {
 
 
 
+
 /**
  * Holds a model.yml to the minimum: it may ask for more. What it leaves out is taken from there, and what it loosens is
  * an error that nothing in it can waive. `path` is where model.yml is, or would be.
@@ -47991,8 +48279,9 @@ function holdToMinimum(minimum, own, path) {
         const there = sliceOf[index - ownSlices];
         return there === undefined ? ["gate", "slices"] : ["gate", "slices", there, ...pointer.slice(3)];
     };
+    const replaced = ([top, list, id]) => top === "versioning" && list === "rules" && numbers.replaced.includes(id);
     const place = (find) => (pointer) => {
-        if (own !== undefined && holds(own.value, pointer))
+        if (own !== undefined && holds(own.value, pointer) && !replaced(pointer))
             return own[find](pointer);
         const there = inMinimum(pointer);
         if (holds(minimum.document.value, there))
@@ -48023,7 +48312,7 @@ function report({ what, subject, at }, minimum, own, path) {
     const pointer = from < 0 ? at : [...at, ...key.slice(from + last.length).split(".")];
     const required = minimum.document.locate(pointer[1] === "slices" ? ["gate", "slices"] : pointer);
     return finding(releaseRules.policyBelowMinimum, {
-        message: `model.yml asks for less than ${minimum.file} requires at ${formatLocation(required)}: ${what}.`,
+        message: `model.yml is weaker than ${formatLocation(required)} requires: ${what}.`,
         location: own?.locate(pointer) ?? { file: path },
         subject,
     });
@@ -48062,6 +48351,8 @@ function tightenVersioning(least, own) {
     return {
         versioning,
         loosened,
+        /** The ids of the rules that model.yml maps to less. */
+        replaced: stricter.map(([id]) => id),
         taken: [
             ...missing.map(([id, bump]) => ({ setting: `versioning.rules.${id}`, value: bump })),
             ...Object.entries(flips).map(([key, value]) => ({ setting: `versioning.${key}`, value: String(value) })),
@@ -48076,7 +48367,7 @@ function checkRows(minimum, rows) {
     const least = minimum?.document.value.min_rows;
     if (minimum === undefined || least === undefined || (rows ?? 0) >= least)
         return [];
-    const message = `The model was measured on ${rows ?? 0} labelled rows; ${minimum.file} requires ${least}.`;
+    const message = `The model was measured on ${counted(rows ?? 0, "labelled row")}; ${minimum.file} requires ${formatCount(least)}.`;
     return [finding(releaseRules.policyTooFewRows, { message, location: minimum.document.locate(["min_rows"]) })];
 }
 const OF_METRICS = [
@@ -48102,6 +48393,10 @@ function isOfMinimum(minimum, { rule, subject = "" }) {
         return measures;
     if (OF_FLIPS.includes(rule))
         return versioning.max_flips !== undefined;
+    const bump = Object.entries(versioning.rules ?? {}).find(([id]) => id === rule)?.[1];
+    // Every version number claims at least a patch.
+    if (bump !== undefined)
+        return bump !== "off" && bump !== "patch";
     switch (rule) {
         case gateRules.latencyMissed.id:
             return subject.split(".")[0] === ""
@@ -48294,6 +48589,7 @@ function decide(findings, gate) {
 
 ;// CONCATENATED MODULE: ./lib/release/judged.js
 
+
 /**
  * What a release's own report says of its gate. A waiver lets one version go without its gate, not all that come after
  * it, and so does a gate that was there and could not be applied.
@@ -48308,6 +48604,15 @@ function judgedBy(report) {
     const hadGate = policy?.fixtures !== undefined && setsLimits(policy.gate);
     const judgedOn = quality && { sha256: quality.sha256, versions: quality.judgedVersions ?? 1 };
     return { gated: gated || waived || hadGate, ...(policy && { policy }), ...(judgedOn && { judgedOn }) };
+}
+/** How a release was judged; of a version that stands in for one, what its own policy asks for. */
+async function judgedOf(release, history) {
+    if (history.standIn === undefined)
+        return judgedBy(await readOwnReport(release, history));
+    const policy = await history.standIn.policyOf(release.tag);
+    return policy === undefined
+        ? { gated: false }
+        : { policy, gated: policy.fixtures !== undefined && setsLimits(policy.gate) };
 }
 /** Whether a policy holds any metric to a limit. */
 function setsLimits({ metrics = {}, slices = [] }) {
@@ -48354,128 +48659,158 @@ const consumeRules = {
     notReleased: {
         id: "pull/not-released",
         level: "error",
-        title: "No released version is the one that is wanted",
-        why: "Only what was released can be pulled: a tag or a folder in git was not judged.",
-        fix: "Name a version that was released.",
+        title: "No released version matches",
+        why: "Only released versions can be pulled. A tag or a folder in git has not been judged.",
+        fix: "Name a released version.",
     },
     withdrawn: {
         id: "pull/withdrawn",
         level: "error",
         title: "The version was withdrawn",
-        why: "Its owners took it back: versioning.withdrawn in model.yml names it. A service must not start with it.",
+        why: "The model's owners withdrew it: versioning.withdrawn in model.yml lists it. Services must not use it.",
         fix: "Pull another version.",
     },
     deprecated: {
         id: "pull/deprecated",
         level: "warning",
         title: "The version is deprecated",
-        why: "Its owners want callers to move on, and metadata.json says so since the release. It is still served to those who name it.",
+        why: "The model's owners have set deprecated in metadata.json. The version can still be pulled by its exact number.",
         fix: "Plan to move to a version that is not deprecated.",
     },
     passedOver: {
         id: "pull/passed-over",
         level: "notice",
-        title: "A newer version is not pulled",
-        why: "A range and latest choose the newest version that is neither deprecated nor withdrawn.",
-        fix: "Name the version to pull it although it is deprecated.",
+        title: "A newer version is skipped",
+        why: "A range or latest selects the newest version that is neither deprecated nor withdrawn.",
+        fix: "To pull a deprecated version, name its exact number.",
     },
     statusUnknown: {
         id: "pull/status-unknown",
-        level: "notice",
-        title: "Whether the version is deprecated or withdrawn is not known",
-        why: "This changes after a release and is read from the default branch or from catalogue.json; neither could be read.",
-        fix: "Pull from a place that has them if it matters.",
+        level: "warning",
+        title: "It is unknown whether the version is deprecated or withdrawn",
+        why: "A version can be deprecated or withdrawn after its release. This is read from the default branch or from catalogue.json, and neither could be read.",
+        fix: "If it matters, pull from a place that has one of them.",
     },
     altered: {
         id: "pull/altered",
         level: "error",
-        title: "The release's files are not those that were judged",
-        why: "The release's report lists the digest of every file that was judged. Whoever changed a file since then changed what the report speaks of.",
-        fix: "Do not use it. Ask its owners, and restore the release's files or release the content under a new version.",
+        title: "The release's files differ from those that were judged",
+        why: "The release's report lists the digest of every file that was judged. It does not describe a file that was changed afterwards.",
+        fix: "Do not use it. Ask the model's owners to restore the files, or to release the content as a new version.",
     },
     incomplete: {
         id: "pull/incomplete",
         level: "error",
-        title: "The release has no complete model",
-        why: "A service that starts with a part of a model fails later and elsewhere.",
-        fix: "Ask its owners to complete the release, or pull another version.",
+        title: "The release does not contain a complete model",
+        why: "With an incomplete model, a service fails later, where the cause is harder to find.",
+        fix: "Ask the model's owners to complete the release, or pull another version.",
     },
     noReport: {
         id: "pull/no-report",
         level: "warning",
         title: "The release has no report",
-        why: "It was made by other means. Its files are complete as the place states them, but nothing says what was judged.",
-        fix: "Release the model with this tool to have its files vouched for.",
+        why: "It was not made by this tool. Its files are complete as far as the place shows, but nothing states what was judged.",
+        fix: "Release the next version with this tool: its report then lists the digests of the judged files.",
     },
     notAsLocked: {
         id: "pull/not-as-locked",
         level: "error",
-        title: "The release is not the one that the lock file names",
-        why: "The lock file pins the digest of every file, so that an image built tomorrow holds the bytes of today.",
-        fix: "Find out who changed the release. If the change is wanted, pull once without the option for locked pulls: the lock file is then written again.",
+        title: "The release differs from the lock file",
+        why: "The lock file pins the digest of every file, so that an image built tomorrow contains the same bytes as today's.",
+        fix: "Find out who changed the release. If the change is intended, pull once without --locked to update the lock file.",
+        inAction: "Find out who changed the release. If the change is intended, update the lock file on your machine and commit it.",
     },
     notLocked: {
         id: "pull/not-locked",
         level: "error",
-        title: "The lock file does not have what is wanted",
-        why: "With --locked only what the lock file pins is pulled.",
-        fix: "Pull it once without the option for locked pulls, and commit the lock file.",
+        title: "The lock file has no matching entry",
+        why: "With --locked, only what the lock file pins is pulled.",
+        fix: "Pull once without --locked, and commit the lock file.",
+        inAction: "Pull once on your machine, and commit the lock file.",
     },
     badLock: {
         id: "pull/bad-lock",
         level: "error",
-        title: "The lock file is not one that pull has written",
-        why: "A lock file that is read in part would pin a part of what is pulled.",
-        fix: "Restore the lock file from git, or remove it and pull again.",
+        title: "The lock file was not written by pull",
+        why: "If a part of the lock file is ignored, the files of that part are not pinned.",
+        fix: "Restore the lock file from git, or delete it and pull again.",
     },
     occupied: {
         id: "pull/occupied",
         level: "error",
-        title: "Other files lie where the version belongs",
-        why: "They may be somebody's work or in use, so that they are neither replaced nor mixed with the release.",
-        fix: "Remove that folder or name another one, then run again.",
+        title: "The version's folder contains other files",
+        why: "They may be someone's work or in use, so they are neither replaced nor mixed with the release.",
+        fix: "Delete that folder or choose another one, then run again.",
     },
     badName: {
         id: "pull/bad-name",
         level: "error",
-        title: "The model's name cannot be a folder",
-        why: "Files are laid out as <folder>/<model_name>/<version>, and a name with a slash would lie elsewhere.",
-        fix: "Ask its owners to set metadata_name in model.yml to a name without slashes.",
+        title: "The model's name cannot be a folder's name",
+        why: "Files are written to <folder>/<model_name>/<version>. A name with a slash would put them elsewhere.",
+        fix: "Ask the model's owners to set metadata_name in model.yml to a name without slashes.",
     },
     missingFile: {
         id: "verify/missing-file",
         level: "error",
         title: "A file of the release is missing",
-        why: "A model without all of its files does not load, or loads as another model.",
+        why: "A model without all of its files does not load, or gives different predictions.",
         fix: "Pull the version again.",
     },
     changedFile: {
         id: "verify/changed-file",
         level: "error",
         title: "A file differs from the release",
-        why: "It is not what was judged, whatever changed it.",
-        fix: "Remove the folder and pull the version again.",
+        why: "It is no longer the file that was judged.",
+        fix: "Delete the folder and pull the version again.",
     },
     strayFile: {
         id: "verify/stray-file",
         level: "error",
-        title: "A file is no part of the release",
-        why: "A runtime reads what lies next to a model, such as external data, and this file was not judged.",
-        fix: "Remove the file.",
+        title: "A file is not part of the release",
+        why: "A runtime reads files next to a model, such as external data. This file was not judged.",
+        fix: "Delete the file.",
+    },
+    incompleteFolder: {
+        id: "verify/incomplete",
+        level: "error",
+        title: "The folder does not contain a complete model",
+        why: "Files that agree with each other are still no model that a service can load.",
+        fix: "Pull the version again.",
+    },
+    otherRelease: {
+        id: "verify/other-release",
+        level: "error",
+        title: "The files are those of another release",
+        why: "A service that asks for one version must not load another one, however intact it is.",
+        fix: "Delete the folder and pull the version again.",
+    },
+    refusedModel: {
+        id: "verify/refused-model",
+        level: "error",
+        title: "The report says that the model was refused",
+        why: "A refused model is never released: the report or the folder did not come from a release.",
+        fix: "Delete the folder and pull a released version.",
+    },
+    notInLock: {
+        id: "verify/not-in-lock",
+        level: "warning",
+        title: "The lock file has no entry for the folder",
+        why: "The folder was compared only with the evidence next to it, although a lock file was read.",
+        fix: "Pull the version, so that the lock file pins it.",
     },
     noEvidence: {
         id: "verify/no-evidence",
         level: "error",
-        title: "Nothing says what the files have to be",
-        why: "Without the release's report, SHA256SUMS or a lock file there is nothing that the files could be compared with.",
+        title: "There is nothing to compare the files with",
+        why: "The expected digests are in the release's report, SHA256SUMS or a lock file, and none of them was found.",
         fix: "Verify a folder that pull has written, or name its lock file.",
     },
     integrityOnly: {
         id: "verify/integrity-only",
         level: "notice",
-        title: "The files agree with each other; nothing outside of them vouches for them",
+        title: "The files agree with each other, but nothing outside the folder confirms them",
         why: "Whoever can replace a file can replace SHA256SUMS and the report next to it.",
-        fix: "Name a lock file from a place that others cannot write to. For an immutable release on GitHub, use  gh release verify-asset.",
+        fix: "Name a lock file that others cannot write to. For an immutable release on GitHub, run  gh release verify-asset.",
     },
 };
 
@@ -48493,20 +48828,20 @@ const publishRules = {
         level: "warning",
         title: "The release was not made by this tool",
         why: "Its files equal the candidate's, so it is accepted as it is. It does not have the evidence of a release made by this tool.",
-        fix: "Nothing to do: the next release carries the evidence.",
+        fix: "Nothing to do: the next release contains the evidence.",
     },
     filled: {
         id: "publish/filled",
         level: "notice",
         title: "An empty release is filled",
-        why: "Somebody created the release of this tag by hand, without files. It becomes a draft again, and is filled, verified and published, so that it is never visible with only some of its files.",
+        why: "Someone created the release of this tag manually, without files. It becomes a draft again, and is filled, verified and published, so it is never visible with only some of its files.",
         fix: "Nothing to do: its title and notes are replaced, and its old text is kept below them.",
     },
     foreignDraft: {
         id: "publish/foreign-draft",
         level: "error",
         title: "A draft that this tool did not make uses the tag",
-        why: "Somebody may be working on it, and completing or removing it could lose their work.",
+        why: "Someone may be working on it, and completing or deleting it could destroy their work.",
         fix: "Delete that draft, then run again: a draft has no tag of its own, so no version number is used up.",
     },
     takenMeanwhile: {
@@ -48520,14 +48855,14 @@ const publishRules = {
         id: "publish/burned-tag",
         level: "error",
         title: "The tag belonged to a deleted immutable release",
-        why: "After an immutable release is deleted, GitHub never accepts a second release of its tag, so that verified files cannot be replaced.",
+        why: "After an immutable release is deleted, GitHub never accepts a second release of its tag, so verified files cannot be replaced.",
         fix: "Release the same content under the next version.",
     },
     unexpectedAsset: {
         id: "publish/unexpected-asset",
         level: "error",
         title: "The draft contains a file that is not planned",
-        why: "Somebody attached it by hand. Publishing it would release an unchecked file, and removing it could lose it.",
+        why: "Someone attached it manually. Publishing it would release an unchecked file, and deleting it could destroy it.",
         fix: "Delete that file from the draft, or delete the draft, then run again.",
     },
     tooManyFiles: {
@@ -48988,8 +49323,11 @@ function withoutVolatileKeys(metadata) {
 
 
 
-/** Compares a candidate with the previous release: what changed for callers, and whether its number says so. */
-function checkContract(candidate, staged, previous) {
+/**
+ * Compares a candidate with the previous release: what changed for callers, and whether its number says so. The policy of
+ * the candidate is already held to `minimum`.
+ */
+function checkContract(candidate, staged, previous, minimum) {
     const { metadata } = candidate;
     const { graph } = staged;
     // The previous release can be measured next to a file whose structure cannot be compared.
@@ -48998,7 +49336,8 @@ function checkContract(candidate, staged, previous) {
     const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
     const signature = signatureOf(metadata.value, graph, digests);
     const overrides = candidate.policy?.value.versioning?.rules ?? {};
-    const { changes, requiredBump } = compareVersions({ old: previous.signature, next: signature }, overrides);
+    const { changes: found, requiredBump } = compareVersions({ old: previous.signature, next: signature }, overrides);
+    const changes = found.map((change) => ({ ...change, ...sourceOf(change, candidate, minimum) }));
     const { claimedBump, version, taken } = previous;
     const needs = neededBump(version, requiredBump);
     const suggested = suggestVersion(version, requiredBump, taken);
@@ -49033,11 +49372,16 @@ function ruleOf({ rule }) {
         throw new Error(`no rule ${rule}`);
     return found;
 }
-function describeNeed({ requires, overridden }, previous) {
+/** Names the minimum as what overrides a rule, if it is not model.yml. */
+function sourceOf({ rule, overridden }, { policy }, minimum) {
+    const { file } = policy?.locateKey(["versioning", "rules", rule]) ?? {};
+    return overridden === undefined || minimum === undefined || file !== minimum.file ? {} : { overriddenBy: file };
+}
+function describeNeed({ requires, overridden, overriddenBy = "model.yml" }, previous) {
     const needed = neededBump(previous, requires);
     const early = needed === requires ? "" : " before 1.0.0";
-    const own = overridden === undefined ? "" : " by model.yml";
-    return `That requires ${describeBump(needed)}${early}${own}`;
+    const by = overridden === undefined ? "" : ` by ${overriddenBy}`;
+    return `That requires ${describeBump(needed)}${early}${by}`;
 }
 function describeBump(bump) {
     return `a ${bump} release`;
@@ -49323,7 +49667,6 @@ async function previous_order_isDeprecated(folders, repository) {
 
 
 
-
 /** Nobody looks for a previous release. `why` is a clause. */
 function notLookedFor(why) {
     return { previous: { kind: "not-looked-for", why }, findings: [] };
@@ -49365,7 +49708,7 @@ async function locatePrevious(candidate, history, repository, isReleased = false
         return { findings };
     if (release === undefined)
         throw new Error("the release of a previous version was not read");
-    const { gated, policy, judgedOn } = judgedBy(await readOwnReport(release, history));
+    const { gated, policy, judgedOn } = await judgedOf(release, history);
     const record = {
         where: history.where,
         version: order.previous,
@@ -49820,6 +50163,7 @@ async function sweep(tag, publisher) {
 
 
 
+
 const released_README = "README.md";
 const released_METADATA = "metadata.json";
 /** What a change to a released version is compared with. */
@@ -49852,16 +50196,18 @@ async function findFilled(tag, history) {
 async function compare(candidate, release, world) {
     const files = candidate.assets.map(released_digestOf);
     const standing = compareIdentity({ tag: release.tag, files }, release);
-    const report = await readOwnReport(release, world.history, candidate.tagCommit);
+    const { history } = world;
+    const report = await readOwnReport(release, history, candidate.tagCommit);
+    const judged = history.standIn === undefined ? {} : { judged: await judgedOf(release, history) };
     switch (standing.kind) {
         case "absent":
             throw new Error("a release that was found is absent");
         case "same":
-            return { release, kind: "same", report, findings: [] };
+            return { release, kind: "same", report, ...judged, findings: [] };
         case "matched-handmade":
             return { release, kind: "matched-handmade", report, findings: standing.findings };
         case "different":
-            return { release, report, ...(await describeReleasedChange(candidate, standing, world)) };
+            return { release, report, ...judged, ...(await describeReleasedChange(candidate, standing, world)) };
     }
 }
 /** What a Git LFS pointer stands for is known without the bytes. */
@@ -49875,6 +50221,7 @@ async function describeReleasedChange(candidate, { release, differing }, { repos
     const introduced = differing.includes(released_METADATA) ? await compareMetadata(candidate, release, history, repository) : [];
     const hasReadme = assets.some(({ name }) => name === released_README);
     const allowed = [...(hasReadme ? [released_README] : []), ...(introduced === undefined ? [] : [released_METADATA])];
+    const state = history.standIn === undefined ? "released" : `in ${history.standIn.name}`;
     const forbidden = differing.filter((name) => !allowed.includes(name));
     if (forbidden.length > 0) {
         const gone = forbidden.filter((name) => !assets.some((file) => file.name === name));
@@ -49883,10 +50230,10 @@ async function describeReleasedChange(candidate, { release, differing }, { repos
             ...(other.length === 0 ? [] : [`these files differ from the release: ${other.join(", ")}`]),
             ...(gone.length === 0 ? [] : [`these files of the release are missing: ${gone.join(", ")}`]),
         ];
-        const message = `${release.tag} is released, and ${parts.join("; ")}.`;
+        const message = `${release.tag} is ${state}, and ${parts.join("; ")}.`;
         return { kind: "changed", findings: [finding(releaseRules.releasedChanged, { message, location })] };
     }
-    const message = `${release.tag} is released; only ${differing.join(" and ")} changed, which is allowed.`;
+    const message = `${release.tag} is ${state}; only ${differing.join(" and ")} changed, which is allowed.`;
     const readme = candidate.findings.filter((f) => f.location?.file === `${folder}/${released_README}` && f.rule !== registryRules.lfsPointer.id);
     return {
         kind: "documents",
@@ -49937,7 +50284,7 @@ function describeFailure(failure, subjects) {
             return tell(...classifyLoad(failure, subjects.model));
         case "run":
             return /bad_alloc|allocate memory|AllocateRawInternal/i.test(failure.message)
-                ? tell(gateRules.outOfMemory, `${subjects.model} asks for more memory than is available: ${failure.message}`)
+                ? tell(gateRules.outOfMemory, `${subjects.model} needs more memory than is available: ${failure.message}`)
                 : tell(gateRules.runFailed, `${subjects.model} failed when it ran: ${failure.message}`);
         case "timeout":
             return tell(gateRules.timedOut, `${subjects.model} did not finish within ${failure.limitS} s and was stopped.`);
@@ -50048,7 +50395,16 @@ function describeProblems(problems, more, file) {
 
 ;// CONCATENATED MODULE: ./lib/gate/recognize.js
 /** Names of a column that says which rows are ranked together, without case and punctuation; the first one wins. */
-const QUERY_NAMES = ["query", "qid", "queryid", "group", "groupid"];
+const QUERY_NAMES = [
+    ...["query", "qid", "queryid", "group", "groupid", "session", "sessionid", "search", "searchid"],
+    ...["impression", "impressionid", "request", "requestid"],
+];
+/** What people call the column of labels, without case and punctuation; the first one wins. */
+const LABEL_NAMES = ["label", "labels", "target", "y", "class", "relevance"];
+/** Names of columns that say which row it is, what it counts for or what it is used for: never the label if there is another. */
+const IDS = /^(?:id|uuid|guid|index|key|row|row_?(?:id|no|nr|number)|.+_(?:id|uuid|guid|key))$/i;
+const WEIGHTS = /^(?:weight|sample_?weight|row_?weight)s?$/i;
+const PARTS = /^(?:split|fold|partition|subset|(?:data_?)?set)$/i;
 /** Names of an output whose scores are no probabilities yet. */
 const LOGITS_NAME = /(?:^|[^a-z])(?:logits?|margins?|log_?odds|raw_?(?:scores?|predictions?|outputs?)|decision_?(?:function|scores?|values?))(?:$|[^a-z])/i;
 /** A score may leave 0 to 1 by this much and be a rounded probability. */
@@ -50059,7 +50415,8 @@ const NEGATIVE_NAMES = new Set([
     ...["genuine", "ham", "healthy", "ok", "good", "clean", "human", "absent", "inactive", "other"],
 ]);
 /**
- * The column whose values say which rows are ranked together: `query`, `qid` or `group`, also with `_id` or in capitals.
+ * The column whose values say which rows are ranked together: `query`, `qid`, `group`, `session`, `search`, `impression` or
+ * `request`, also with `_id` or in capitals.
  * `taken` are columns with another meaning, such as features.
  */
 function recognizeQuery(columns, taken) {
@@ -50072,15 +50429,38 @@ function recognizeQuery(columns, taken) {
     }
     return undefined;
 }
-/** The column with the labels: `label`, or the only column without another meaning. */
+/** Whether a column is called what ids, weights, queries and parts of a data set are called. */
+function isAside(name) {
+    return IDS.test(name) || WEIGHTS.test(name) || PARTS.test(name) || QUERY_NAMES.includes(recognize_bare(name));
+}
+/** The column that is called what labels are called. */
+function recognizeLabelName(columns) {
+    for (const wanted of LABEL_NAMES) {
+        const named = columns.filter((name) => recognize_bare(name) === wanted);
+        const value = named.find((name) => name === wanted) ?? named[0];
+        if (value !== undefined)
+            return value;
+    }
+    return undefined;
+}
+/**
+ * The column with the labels: `label`, else the only column without another meaning, else the one that is called what labels
+ * are called, else the only one that is called like no id, weight, query or part of the data.
+ */
 function recognizeLabel(columns, taken) {
     const free = columns.filter((name) => !taken.has(name));
     if (free.includes("label"))
         return { value: "label", why: "the column of that name" };
     const [only, ...others] = free;
-    if (only === undefined || others.length > 0)
+    if (only !== undefined && others.length === 0)
+        return { value: only, why: "the only column that is not a feature" };
+    const named = recognizeLabelName(free);
+    if (named !== undefined)
+        return { value: named, why: "the name of the column" };
+    const [left, ...more] = free.filter((name) => !isAside(name));
+    if (left === undefined || more.length > 0)
         return undefined;
-    return { value: only, why: "the only column that is not a feature" };
+    return { value: left, why: "the only column that is not a feature, an id, a weight or a part of the data" };
 }
 /** Whether an output is called what scores are called that are no probabilities: `logits`, `margin`, `raw_score`. */
 function isNamedLogits(output) {
@@ -50601,7 +50981,7 @@ function describeZipMaps({ zipMaps = [] }, model, framework, before = []) {
     return zipMaps
         .filter(({ output }) => !before.includes(output))
         .map(({ output, labels }) => finding(gateRules.zipMap, {
-        message: `The output ${output} of ${model} is a sequence of maps, made by ZipMap: one per row, from ${counted(labels.length, "class", "classes")} to scores. Consumers get it as it is: slow to read, and some runtimes cannot read it or load the model. Leaving ZipMap out later changes the type of this output, which requires a major release.`,
+        message: `The output ${output} of ${model} is a sequence of maps, created by ZipMap: one per row, from ${counted(labels.length, "class", "classes")} to scores. That is what consumers get: it is slow to read, and some runtimes cannot read it or load the model. Removing ZipMap later changes the type of this output, which requires a major release.`,
         fix,
         location: { file: model },
         subject: output,
@@ -51566,6 +51946,13 @@ function bind_columnsOf(inputs) {
 }
 /** What pandas and R call the index of a data frame in a file, where it has no name of its own. */
 const INDEX = /^(?:|Unnamed: \d+(?:\.\d+)*|__index_level_\d+__)$/;
+/** Of some columns, those that can be read next to what a plan feeds: one value for each row. */
+function readableWith(header, { inputs }, names) {
+    const rows = rowsOf({ header }, bind_columnsOf(inputs));
+    const fits = (c) => c.unreadable === undefined && isSingle(c) && (rows === undefined || (c.shape?.[0] ?? rows) === rows);
+    const readable = new Set(header.columns.filter(fits).map(({ name }) => name));
+    return names.filter((name) => readable.has(name));
+}
 /** How many rows the arrays have that feed the model. */
 function rowsOf({ header }, fed) {
     return header.columns.find((c) => fed.has(c.name) && c.shape !== undefined)?.shape?.[0];
@@ -51585,8 +51972,440 @@ function recognizeColumns(input, fed) {
     const query = input.ranks && input.query === undefined ? recognizeQuery(columns, taken) : undefined;
     if (query !== undefined)
         taken.add(query.value);
-    const label = input.label === undefined ? recognizeLabel(columns, taken) : undefined;
-    return { ...(label && { label }), ...(query && { query }) };
+    if (input.label !== undefined)
+        return query ? { query } : {};
+    const label = recognizeLabel(columns, taken);
+    const unclear = columns.filter((name) => !taken.has(name) && !isAside(name));
+    return { ...(label ? { label } : { unclear }), ...(query && { query }) };
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/sum.js
+/**
+ * Sum of `term(0) … term(count - 1)` with compensation, so that a million rows lose no digits.
+ * Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54 (1974).
+ */
+function sum_sumOf(count, term) {
+    let sum = 0;
+    let lost = 0;
+    for (let i = 0; i < count; i++) {
+        const value = term(i);
+        const next = sum + value;
+        lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+        sum = next;
+    }
+    return sum + lost;
+}
+
+;// CONCATENATED MODULE: ./lib/metrics/rows.js
+function countRows(rows) {
+    return rows.type === "ranking" ? rows.relevance.length : rows.actual.length;
+}
+function selectRows(rows, indexes) {
+    const shared = {
+        ...(rows.weights === undefined ? {} : { weights: rows_pick(rows.weights, indexes) }),
+        ...(rows.groups === undefined ? {} : { groups: rows_pick(rows.groups, indexes) }),
+    };
+    switch (rows.type) {
+        case "classification":
+            return {
+                ...rows,
+                ...shared,
+                actual: rows_pick(rows.actual, indexes),
+                predicted: rows_pick(rows.predicted, indexes),
+                ...(rows.scores === undefined ? {} : { scores: pickScores(rows.scores, indexes) }),
+            };
+        case "regression":
+            return { ...rows, ...shared, actual: rows_pick(rows.actual, indexes), predicted: rows_pick(rows.predicted, indexes) };
+        case "ranking":
+            return {
+                ...rows,
+                ...shared,
+                relevance: rows_pick(rows.relevance, indexes),
+                scores: rows_pick(rows.scores, indexes),
+                query: rows_pick(rows.query, indexes),
+            };
+    }
+}
+function rows_pick(values, indexes) {
+    const picked = new values.constructor(indexes.length);
+    for (let i = 0; i < indexes.length; i++)
+        picked[i] = values[indexes[i]];
+    return picked;
+}
+function pickScores({ width, values }, indexes) {
+    const picked = new Float64Array(indexes.length * width);
+    for (let i = 0; i < indexes.length; i++) {
+        const from = indexes[i] * width;
+        for (let column = 0; column < width; column++)
+            picked[i * width + column] = values[from + column];
+    }
+    return { width, values: picked };
+}
+/** The weights, or `undefined` where every row counts for the same: weights only matter by their ratios. */
+function unequalWeights(rows) {
+    const { weights } = rows;
+    if (weights === undefined)
+        return undefined;
+    for (let i = 1; i < weights.length; i++)
+        if (weights[i] !== weights[0])
+            return weights;
+    return undefined;
+}
+const columns = new WeakMap();
+/** What the scores give for class `index`, row by row: of a single column, class 0 has the rest up to 1. */
+function probabilitiesOf(scores, index) {
+    const { width, values } = scores;
+    if (width === 1 && index === 1)
+        return values;
+    const known = columns.get(scores) ?? new Map();
+    columns.set(scores, known);
+    let column = known.get(index);
+    if (column === undefined) {
+        column = new Float64Array(values.length / width);
+        for (let i = 0; i < column.length; i++) {
+            column[i] = width === 1 ? 1 - values[i] : values[i * width + index];
+        }
+        known.set(index, column);
+    }
+    return column;
+}
+
+;// CONCATENATED MODULE: ./lib/metrics/terms.js
+
+/** The metric on every row once, with compensated sums. */
+function measureSums({ weights, terms, metricOf }) {
+    const total = (values) => sum_sumOf(values.length, (i) => values[i]);
+    const rows = terms[0].length;
+    return metricOf(Float64Array.of(weights === undefined ? rows : total(weights), ...terms.map(total)));
+}
+/** The metric where row i counts `counts[i]` times, `drawn` in all. `totals` is scratch space for the totals. */
+function resampleSums({ weights, terms, metricOf }, counts, drawn, totals) {
+    totals[0] = weights === undefined ? drawn : totalOf(weights, counts);
+    for (let t = 0; t < terms.length; t++)
+        totals[t + 1] = totalOf(terms[t], counts);
+    return metricOf(totals);
+}
+function totalOf(values, counts) {
+    let total = 0;
+    for (let i = 0; i < values.length; i++)
+        total += counts[i] * values[i];
+    return total;
+}
+/** The terms `term(0) … term(count - 1)`, each times its weight. */
+function termsOf(count, weights, term) {
+    const values = new Float64Array(count);
+    for (let i = 0; i < count; i++)
+        values[i] = weights === undefined ? term(i) : term(i) * weights[i];
+    return values;
+}
+/** The weighted mean of `term` over the rows. */
+function meanOf(count, weights, term) {
+    return {
+        weights,
+        terms: [termsOf(count, weights, term)],
+        metricOf: (totals) => totals[1] / totals[0],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/metrics/regression.js
+
+
+
+/**
+ * rmse and mae in the unit of the target, and R² = 1 − Σ(y−ŷ)² / Σ(y−ȳ)². As in scikit-learn, R² of a constant target
+ * is 1 where every answer is exact and 0 if not, and undefined on fewer than two rows.
+ */
+function regressionMetrics(actual, predicted) {
+    const rows = { type: "regression", actual, predicted };
+    const count = actual.length;
+    const squares = sumOf(count, (i) => squaredError(rows, i));
+    return new Map([
+        ["rmse", { value: Math.sqrt(squares / count) }],
+        ["mae", { value: sumOf(count, (i) => absoluteError(rows, i)) / count }],
+        ["r2", r2(rows)],
+    ]);
+}
+function squaredError({ actual, predicted }, i) {
+    return (actual[i] - predicted[i]) ** 2;
+}
+function absoluteError({ actual, predicted }, i) {
+    return Math.abs(actual[i] - predicted[i]);
+}
+/** |y − ŷ| / |y|, where a target nearer to 0 than 2⁻⁵² counts as 2⁻⁵², as in scikit-learn: a target of 0 ruins it. */
+function percentageError(rows, i) {
+    return absoluteError(rows, i) / Math.max(Number.EPSILON, Math.abs(rows.actual[i]));
+}
+/** R² of weighted rows; a target is constant where every row that counts has the same. */
+function r2(rows) {
+    const { actual } = rows;
+    const count = actual.length;
+    if (count < 2)
+        return { undefinedBecause: "R² needs at least two rows" };
+    const weights = unequalWeights(rows);
+    const weight = (i) => (weights === undefined ? 1 : weights[i]);
+    const squares = sum_sumOf(count, (i) => weight(i) * squaredError(rows, i));
+    // Asked of the values themselves: a mean that is off by one bit would make a constant target look spread.
+    if (isConstant(actual, weights))
+        return { value: squares === 0 ? 1 : 0 };
+    const mean = sum_sumOf(count, (i) => weight(i) * actual[i]) / sum_sumOf(count, weight);
+    return { value: 1 - squares / sum_sumOf(count, (i) => weight(i) * (actual[i] - mean) ** 2) };
+}
+function isConstant(values, weights) {
+    let first;
+    for (let i = 0; i < values.length; i++) {
+        if (weights !== undefined && weights[i] === 0)
+            continue;
+        first ??= values[i];
+        if (values[i] !== first)
+            return false;
+    }
+    return true;
+}
+/** R² by sums, for resampling. Targets are taken from their mean, so that no digits are lost. */
+function r2Sums(rows) {
+    const { actual } = rows;
+    const count = actual.length;
+    const weights = unequalWeights(rows);
+    const mean = sum_sumOf(count, (i) => actual[i]) / count;
+    const from = (i) => actual[i] - mean;
+    return {
+        weights,
+        terms: [
+            termsOf(count, weights, from),
+            termsOf(count, weights, (i) => from(i) ** 2),
+            termsOf(count, weights, (i) => squaredError(rows, i)),
+        ],
+        metricOf([weight = 0, sum = 0, squares = 0, errors = 0]) {
+            const spread = squares - sum ** 2 / weight;
+            return spread > 0 ? 1 - errors / spread : errors === 0 ? 1 : 0;
+        },
+    };
+}
+function rmseSums(rows) {
+    const mean = meanOf(rows.actual.length, unequalWeights(rows), (i) => squaredError(rows, i));
+    return { ...mean, metricOf: (totals) => Math.sqrt(mean.metricOf(totals)) };
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/order.js
+const orders = new WeakMap();
+/**
+ * The indexes of `values` from the lowest value to the highest; equal values keep their order, and −0 equals 0. There
+ * must be no NaN. The answer is remembered for as long as the array lives, so the array must not change afterwards.
+ */
+function order_ascending(values) {
+    const known = orders.get(values);
+    if (known !== undefined)
+        return known;
+    const order = values.length < RADIX_FROM ? byComparing(values) : byRadix(values);
+    orders.set(values, order);
+    return order;
+}
+const RADIX_FROM = 4096;
+function byComparing(values) {
+    return order_indexes(values.length).sort((a, b) => values[a] - values[b] || a - b);
+}
+function order_indexes(count) {
+    const all = new Uint32Array(count);
+    for (let i = 0; i < count; i++)
+        all[i] = i;
+    return all;
+}
+/** Four passes over 16 bits each, of keys whose unsigned order is that of the numbers (Herf, "Radix tricks", 2001). */
+function byRadix(values) {
+    const count = values.length;
+    const keys = new Uint16Array(Float64Array.from(values, (v) => v + 0).buffer);
+    for (let i = 0; i < count; i++) {
+        const negative = keys[4 * i + 3] >= 0x8000;
+        for (let part = 0; part < 4; part++) {
+            const flip = negative ? 0xffff : part === 3 ? 0x8000 : 0;
+            keys[4 * i + part] = keys[4 * i + part] ^ flip;
+        }
+    }
+    let from = order_indexes(count);
+    let to = new Uint32Array(count);
+    for (let part = 0; part < 4; part++) {
+        const next = new Uint32Array(0x10001);
+        for (let i = 0; i < count; i++)
+            next[keys[4 * i + part] + 1]++;
+        for (let key = 0; key < 0x10000; key++)
+            next[key + 1] += next[key];
+        for (let i = 0; i < count; i++) {
+            const index = from[i];
+            to[next[keys[4 * index + part]]++] = index;
+        }
+        [from, to] = [to, from];
+    }
+    return from;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/guess-label.js
+
+
+
+
+
+
+/** A model fits its labels better than this, and any other column far worse. */
+const FITS = 0.6;
+/** Enough if no other column has nothing but the classes that the file names: a rare class is hard to predict. */
+const FITS_CLASSES = 0.1;
+const FAR_WORSE = 0.7;
+/** More columns than that are not tried. */
+const MAX_TRIED = 50;
+/** The candidate whose column the model's answers fit, if one does and no other comes close. */
+async function guessLabel(candidates, evidence, inference) {
+    const fits = [];
+    let left = MAX_TRIED;
+    for (const { labels, features } of candidates) {
+        const tried = labels.slice(0, left);
+        if (tried.length === 0)
+            break;
+        left -= tried.length;
+        fits.push(...(await fitsOf({ labels: tried, features }, evidence, inference)));
+    }
+    return chooseFit(fits)?.candidate;
+}
+/** The fit whose values come close themselves; else the fit that is good enough by itself, or better than the others' and of the only column that can have the labels. */
+function chooseFit(fits) {
+    const [closest, next] = [...fits].sort((a, b) => (b.exact ?? 0) - (a.exact ?? 0));
+    const exact = closest?.exact ?? 0;
+    if (exact >= FITS && (next?.exact ?? 0) <= FAR_WORSE * exact)
+        return closest;
+    const [best, second] = [...fits].sort((a, b) => b.fit - a.fit);
+    if (best === undefined || (second?.fit ?? 0) > FAR_WORSE * best.fit)
+        return undefined;
+    const alone = best.ofClasses && fits.filter(({ ofClasses }) => ofClasses).length === 1;
+    return best.fit >= (alone ? FITS_CLASSES : FITS) ? best : undefined;
+}
+/** Of one run: the columns are read as slices are, which takes any value. */
+async function fitsOf({ labels, features }, { signature, modelPath, fixtures, header, classLabels }, inference) {
+    const location = { file: fixtures.path };
+    const classes = chooseOutputs(signature, { type: "classification" }, undefined, location);
+    const outputs = classes.ok ? classes : chooseOutputs(signature, { type: "regression" }, undefined, location);
+    if (!outputs.ok)
+        return [];
+    const bound = bindFixtures({
+        ...{ fixtures: fixtures.path, file: fixtures.file, format: fixtures.format, header, features, signature },
+        ...{ labelAs: "text", outputs: outputs.outputs },
+    });
+    if (!bound.ok)
+        return [];
+    const { label: _, ...unlabelled } = bound.plan;
+    const slices = readableWith(header, bound.plan, labels);
+    if (slices.length === 0)
+        return [];
+    const predicted = await inference.predict(modelPath, { ...unlabelled, slices }, () => { });
+    if (!predicted.ok)
+        return [];
+    return slices.map((label) => {
+        const candidate = { label, features };
+        const column = predicted.value.slices[label];
+        if (column === undefined || column.values.includes(""))
+            return { candidate, fit: 0, ofClasses: false };
+        const { scores } = predicted.value;
+        return {
+            ...{ candidate, fit: agreement(predicted.value, column), ofClasses: areClasses(column.values, classLabels) },
+            ...(scores?.width === 1 ? { exact: closeness(scores.values, column) } : {}),
+        };
+    });
+}
+/** Whether values, as they are written, are at least two of the classes that a file names, and nothing else. */
+function areClasses(values, classLabels) {
+    const [named = []] = classLabels.filter(({ length }) => length > 1);
+    const { indexOf } = readClasses(named);
+    return values.length > 1 && values.every((value) => indexOf(value) >= 0);
+}
+/**
+ * How well answers fit a column, 0 to 1: for one number a row, how far the area under the ROC curve is from 0.5 if the column
+ * has two values, twice that, and the absolute correlation by Pearson if it has more; else how much of the
+ * rows that always guessing the most frequent value gets wrong would be right if each answer stood for its most frequent value.
+ */
+function agreement({ predicted, scores }, labels) {
+    const rows = labels.codes.length;
+    if (rows === 0)
+        return 0;
+    if (scores !== undefined && scores.width > 1) {
+        const { width, values } = scores;
+        return purity((row) => guess_label_highest(values.subarray(row * width, (row + 1) * width)), labels);
+    }
+    if (scores !== undefined)
+        return correlation(scores.values, labels);
+    if (predicted === undefined)
+        return 0;
+    const numbers = predicted.values.map(Number);
+    if (numbers.every(Number.isFinite) && numbers.some((n) => !Number.isInteger(n))) {
+        return correlation(Float64Array.from(predicted.codes, (code) => numbers[code]), labels);
+    }
+    return purity((row) => textAt(predicted, row), labels);
+}
+function purity(answerOf, { codes }) {
+    const counts = new Map();
+    const all = new Map();
+    for (const [row, code] of codes.entries()) {
+        const answer = answerOf(row);
+        const of = counts.get(answer) ?? new Map();
+        counts.set(answer, of.set(code, (of.get(code) ?? 0) + 1));
+        all.set(code, (all.get(code) ?? 0) + 1);
+    }
+    const most = (of) => [...of.values()].reduce((a, b) => Math.max(a, b), 0);
+    const wrong = codes.length - most(all);
+    const right = [...counts.values()].reduce((sum, of) => sum + most(of), 0) - most(all);
+    return wrong === 0 ? 0 : right / wrong;
+}
+/** |2 A − 1|, A being the area under the ROC curve: the share of pairs of both values that the answers order. */
+function separation(answers, { codes }) {
+    const order = order_ascending(answers);
+    let [below, ordered, ones] = [0, 0, 0];
+    for (let from = 0; from < order.length;) {
+        let [to, tied, tiedOnes] = [from, 0, 0];
+        for (; to < order.length && answers[order[to]] === answers[order[from]]; to++) {
+            if (codes[order[to]] === 1)
+                tiedOnes++;
+            else
+                tied++;
+        }
+        ordered += tiedOnes * (below + tied / 2);
+        below += tied;
+        ones += tiedOnes;
+        from = to;
+    }
+    return ones === 0 || below === 0 ? 0 : Math.abs((2 * ordered) / (ones * below) - 1);
+}
+/** R², or 0 if it is below or the column has anything but three numbers or more. */
+function closeness(answers, { values, codes }) {
+    const numbers = values.map((text) => (text === "" ? Number.NaN : Number(text)));
+    if (numbers.length < 3 || !numbers.every(Number.isFinite))
+        return 0;
+    const actual = Float64Array.from(codes, (code) => numbers[code]);
+    const { value = 0 } = r2({ type: "regression", actual, predicted: answers });
+    return Number.isFinite(value) ? Math.max(0, value) : 0;
+}
+/** The values have to be numbers, unless there are two. */
+function correlation(answers, column) {
+    const { values, codes } = column;
+    if (!answers.every(Number.isFinite))
+        return 0;
+    if (values.length === 2)
+        return separation(answers, column);
+    const scale = values.map((text) => (text === "" ? Number.NaN : Number(text)));
+    if (!scale.every(Number.isFinite))
+        return 0;
+    const labels = Float64Array.from(codes, (code) => scale[code]);
+    const mean = (list) => list.reduce((a, b) => a + b, 0) / list.length;
+    const [a, b] = [mean(answers), mean(labels)];
+    let [ab, aa, bb] = [0, 0, 0];
+    for (const [row, answer] of answers.entries()) {
+        const [x, y] = [answer - a, labels[row] - b];
+        ab += x * y;
+        aa += x * x;
+        bb += y * y;
+    }
+    const r = Math.abs(ab) / Math.sqrt(aa * bb);
+    return Number.isFinite(r) ? r : 0;
+}
+/** The index of the highest value; the first of equals. */
+function guess_label_highest(values) {
+    return values.reduce((best, value, i) => (value > values[best] ? i : best), 0);
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/prepare.js
@@ -51597,9 +52416,13 @@ function recognizeColumns(input, fed) {
 
 
 
+
 const NOTHING = { findings: [], defaults: [] };
-/** Reads what a fixture set says of itself and maps it to the model. */
-async function prepare(input, signature, inference) {
+/**
+ * Reads what a fixture set says of itself and maps it to the model. `like` is the plan of another model on the same rows:
+ * what was recognized there holds here.
+ */
+async function prepare(input, signature, inference, like) {
     const { fixtures, model, metadata, policy, graph } = input;
     if (fixtures === undefined)
         return NOTHING;
@@ -51624,7 +52447,7 @@ async function prepare(input, signature, inference) {
         }, outputPolicy, limitAt(input, "output", "name"));
     if (!outputs.ok)
         return { ...NOTHING, findings: outputs.findings };
-    const bound = bindFixtures({
+    const binding = {
         fixtures: fixtures.path,
         file: fixtures.file,
         header: header.value,
@@ -51632,13 +52455,25 @@ async function prepare(input, signature, inference) {
         labelAs: metadata.value.model_type === "classification" ? "text" : "number",
         features: metadata.value.input_features,
         signature,
-        ...namedColumns(input),
+        ...namedColumns(input, like),
         ranks: metadata.value.model_type === "ranking",
         outputs: outputs.outputs,
-    });
+    };
+    const unguessed = bindFixtures(binding);
+    if (!unguessed.ok)
+        return { ...NOTHING, findings: unguessed.findings };
+    const { unclear = [] } = unguessed.recognized;
+    const guessed = like === undefined && isUnjudged(input)
+        ? await guessLabel([{ labels: unclear, features: metadata.value.input_features }], {
+            ...{ signature, modelPath: input.modelPath, header: header.value, classLabels: graph?.classLabels ?? [] },
+            fixtures: { path: fixtures.path, file: fixtures.file, format },
+        }, inference)
+        : undefined;
+    const bound = guessed === undefined ? unguessed : bindFixtures({ ...binding, label: { name: guessed.label, location } });
     if (!bound.ok)
         return { ...NOTHING, findings: bound.findings };
-    const { plan, recognized } = bound;
+    const { plan } = bound;
+    const recognized = { ...unguessed.recognized, ...(guessed && { label: { value: guessed.label, why: FITTED } }) };
     const { zipMap } = outputs;
     return {
         findings: [],
@@ -51651,11 +52486,17 @@ async function prepare(input, signature, inference) {
         ],
     };
 }
-/** The columns that model.yml names, and where it does. */
-function namedColumns(input) {
+const FITTED = "the column that the model's answers fit";
+/** Whether no limit would be held against what is found: then a label that is guessed by the answers themselves decides nothing. */
+function isUnjudged({ policy }) {
+    const { label, metrics = {}, slices = [] } = policy?.value.gate ?? {};
+    return label === undefined && Object.keys(metrics).length === 0 && slices.length === 0;
+}
+/** The columns that model.yml names, and where it does; else those of another plan. */
+function namedColumns(input, like) {
     const gate = input.policy?.value.gate ?? {};
     const single = ["label", "weight", "group", "query"].flatMap((key) => {
-        const name = gate[key];
+        const name = gate[key] ?? (key === "label" ? like?.label?.column : key === "query" ? like?.query : undefined);
         return name === undefined ? [] : [[key, { name, location: limitAt(input, key) }]];
     });
     const slices = (gate.slices ?? []).map(({ column }, i) => ({
@@ -51683,8 +52524,8 @@ function scoresFrom({ plan, zipMap }) {
 
 
 
-/** Runs the previous release on the rows of the candidate. */
-async function runPrevious(input, previous, inference, progress) {
+/** Runs the previous release on the rows of the candidate; `plan` is the candidate's. */
+async function runPrevious(input, plan, previous, inference, progress) {
     if (previous.kind !== "found")
         return previous;
     const { version } = previous;
@@ -51697,7 +52538,7 @@ async function runPrevious(input, previous, inference, progress) {
     if (examined.inspection === undefined || !examined.runnable) {
         return incomparable(errorsOf(examined.findings)[0]?.message ?? "its format is not run");
     }
-    const prepared = await prepare(own, examined.inspection.signature, inference);
+    const prepared = await prepare(own, examined.inspection.signature, inference, plan);
     if (prepared.findings.length > 0) {
         return incomparable(prepared.findings[0]?.message ?? "the fixtures do not fit");
     }
@@ -51763,58 +52604,6 @@ function confusion_marginsOfConfusion(confusion) {
         });
     });
     return margins;
-}
-
-;// CONCATENATED MODULE: ./lib/statistics/order.js
-const orders = new WeakMap();
-/**
- * The indexes of `values` from the lowest value to the highest; equal values keep their order, and −0 equals 0. There
- * must be no NaN. The answer is remembered for as long as the array lives, so the array must not change afterwards.
- */
-function order_ascending(values) {
-    const known = orders.get(values);
-    if (known !== undefined)
-        return known;
-    const order = values.length < RADIX_FROM ? byComparing(values) : byRadix(values);
-    orders.set(values, order);
-    return order;
-}
-const RADIX_FROM = 4096;
-function byComparing(values) {
-    return order_indexes(values.length).sort((a, b) => values[a] - values[b] || a - b);
-}
-function order_indexes(count) {
-    const all = new Uint32Array(count);
-    for (let i = 0; i < count; i++)
-        all[i] = i;
-    return all;
-}
-/** Four passes over 16 bits each, of keys whose unsigned order is that of the numbers (Herf, "Radix tricks", 2001). */
-function byRadix(values) {
-    const count = values.length;
-    const keys = new Uint16Array(Float64Array.from(values, (v) => v + 0).buffer);
-    for (let i = 0; i < count; i++) {
-        const negative = keys[4 * i + 3] >= 0x8000;
-        for (let part = 0; part < 4; part++) {
-            const flip = negative ? 0xffff : part === 3 ? 0x8000 : 0;
-            keys[4 * i + part] = keys[4 * i + part] ^ flip;
-        }
-    }
-    let from = order_indexes(count);
-    let to = new Uint32Array(count);
-    for (let part = 0; part < 4; part++) {
-        const next = new Uint32Array(0x10001);
-        for (let i = 0; i < count; i++)
-            next[keys[4 * i + part] + 1]++;
-        for (let key = 0; key < 0x10000; key++)
-            next[key + 1] += next[key];
-        for (let i = 0; i < count; i++) {
-            const index = from[i];
-            to[next[keys[4 * index + part]]++] = index;
-        }
-        [from, to] = [to, from];
-    }
-    return from;
 }
 
 ;// CONCATENATED MODULE: ./lib/metrics/curve.js
@@ -52059,134 +52848,6 @@ function labels_sum(values) {
     for (let i = 0; i < values.length; i++)
         total += labels_at(values, i);
     return total;
-}
-
-;// CONCATENATED MODULE: ./lib/metrics/rows.js
-function countRows(rows) {
-    return rows.type === "ranking" ? rows.relevance.length : rows.actual.length;
-}
-function selectRows(rows, indexes) {
-    const shared = {
-        ...(rows.weights === undefined ? {} : { weights: rows_pick(rows.weights, indexes) }),
-        ...(rows.groups === undefined ? {} : { groups: rows_pick(rows.groups, indexes) }),
-    };
-    switch (rows.type) {
-        case "classification":
-            return {
-                ...rows,
-                ...shared,
-                actual: rows_pick(rows.actual, indexes),
-                predicted: rows_pick(rows.predicted, indexes),
-                ...(rows.scores === undefined ? {} : { scores: pickScores(rows.scores, indexes) }),
-            };
-        case "regression":
-            return { ...rows, ...shared, actual: rows_pick(rows.actual, indexes), predicted: rows_pick(rows.predicted, indexes) };
-        case "ranking":
-            return {
-                ...rows,
-                ...shared,
-                relevance: rows_pick(rows.relevance, indexes),
-                scores: rows_pick(rows.scores, indexes),
-                query: rows_pick(rows.query, indexes),
-            };
-    }
-}
-function rows_pick(values, indexes) {
-    const picked = new values.constructor(indexes.length);
-    for (let i = 0; i < indexes.length; i++)
-        picked[i] = values[indexes[i]];
-    return picked;
-}
-function pickScores({ width, values }, indexes) {
-    const picked = new Float64Array(indexes.length * width);
-    for (let i = 0; i < indexes.length; i++) {
-        const from = indexes[i] * width;
-        for (let column = 0; column < width; column++)
-            picked[i * width + column] = values[from + column];
-    }
-    return { width, values: picked };
-}
-/** The weights, or `undefined` where every row counts for the same: weights only matter by their ratios. */
-function unequalWeights(rows) {
-    const { weights } = rows;
-    if (weights === undefined)
-        return undefined;
-    for (let i = 1; i < weights.length; i++)
-        if (weights[i] !== weights[0])
-            return weights;
-    return undefined;
-}
-const columns = new WeakMap();
-/** What the scores give for class `index`, row by row: of a single column, class 0 has the rest up to 1. */
-function probabilitiesOf(scores, index) {
-    const { width, values } = scores;
-    if (width === 1 && index === 1)
-        return values;
-    const known = columns.get(scores) ?? new Map();
-    columns.set(scores, known);
-    let column = known.get(index);
-    if (column === undefined) {
-        column = new Float64Array(values.length / width);
-        for (let i = 0; i < column.length; i++) {
-            column[i] = width === 1 ? 1 - values[i] : values[i * width + index];
-        }
-        known.set(index, column);
-    }
-    return column;
-}
-
-;// CONCATENATED MODULE: ./lib/statistics/sum.js
-/**
- * Sum of `term(0) … term(count - 1)` with compensation, so that a million rows lose no digits.
- * Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54 (1974).
- */
-function sum_sumOf(count, term) {
-    let sum = 0;
-    let lost = 0;
-    for (let i = 0; i < count; i++) {
-        const value = term(i);
-        const next = sum + value;
-        lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
-        sum = next;
-    }
-    return sum + lost;
-}
-
-;// CONCATENATED MODULE: ./lib/metrics/terms.js
-
-/** The metric on every row once, with compensated sums. */
-function measureSums({ weights, terms, metricOf }) {
-    const total = (values) => sum_sumOf(values.length, (i) => values[i]);
-    const rows = terms[0].length;
-    return metricOf(Float64Array.of(weights === undefined ? rows : total(weights), ...terms.map(total)));
-}
-/** The metric where row i counts `counts[i]` times, `drawn` in all. `totals` is scratch space for the totals. */
-function resampleSums({ weights, terms, metricOf }, counts, drawn, totals) {
-    totals[0] = weights === undefined ? drawn : totalOf(weights, counts);
-    for (let t = 0; t < terms.length; t++)
-        totals[t + 1] = totalOf(terms[t], counts);
-    return metricOf(totals);
-}
-function totalOf(values, counts) {
-    let total = 0;
-    for (let i = 0; i < values.length; i++)
-        total += counts[i] * values[i];
-    return total;
-}
-/** The terms `term(0) … term(count - 1)`, each times its weight. */
-function termsOf(count, weights, term) {
-    const values = new Float64Array(count);
-    for (let i = 0; i < count; i++)
-        values[i] = weights === undefined ? term(i) : term(i) * weights[i];
-    return values;
-}
-/** The weighted mean of `term` over the rows. */
-function meanOf(count, weights, term) {
-    return {
-        weights,
-        terms: [termsOf(count, weights, term)],
-        metricOf: (totals) => totals[1] / totals[0],
-    };
 }
 
 ;// CONCATENATED MODULE: ./lib/metrics/probability.js
@@ -52500,85 +53161,6 @@ const queryAveragePrecision = ({ relevance, last }) => {
     }
     return relevant === 0 ? 0 : sum / relevant;
 };
-
-;// CONCATENATED MODULE: ./lib/metrics/regression.js
-
-
-
-/**
- * rmse and mae in the unit of the target, and R² = 1 − Σ(y−ŷ)² / Σ(y−ȳ)². As in scikit-learn, R² of a constant target
- * is 1 where every answer is exact and 0 if not, and undefined on fewer than two rows.
- */
-function regressionMetrics(actual, predicted) {
-    const rows = { type: "regression", actual, predicted };
-    const count = actual.length;
-    const squares = sumOf(count, (i) => squaredError(rows, i));
-    return new Map([
-        ["rmse", { value: Math.sqrt(squares / count) }],
-        ["mae", { value: sumOf(count, (i) => absoluteError(rows, i)) / count }],
-        ["r2", r2(rows)],
-    ]);
-}
-function squaredError({ actual, predicted }, i) {
-    return (actual[i] - predicted[i]) ** 2;
-}
-function absoluteError({ actual, predicted }, i) {
-    return Math.abs(actual[i] - predicted[i]);
-}
-/** |y − ŷ| / |y|, where a target nearer to 0 than 2⁻⁵² counts as 2⁻⁵², as in scikit-learn: a target of 0 ruins it. */
-function percentageError(rows, i) {
-    return absoluteError(rows, i) / Math.max(Number.EPSILON, Math.abs(rows.actual[i]));
-}
-/** R² of weighted rows; a target is constant where every row that counts has the same. */
-function r2(rows) {
-    const { actual } = rows;
-    const count = actual.length;
-    if (count < 2)
-        return { undefinedBecause: "R² needs at least two rows" };
-    const weights = unequalWeights(rows);
-    const weight = (i) => (weights === undefined ? 1 : weights[i]);
-    const squares = sum_sumOf(count, (i) => weight(i) * squaredError(rows, i));
-    // Asked of the values themselves: a mean that is off by one bit would make a constant target look spread.
-    if (isConstant(actual, weights))
-        return { value: squares === 0 ? 1 : 0 };
-    const mean = sum_sumOf(count, (i) => weight(i) * actual[i]) / sum_sumOf(count, weight);
-    return { value: 1 - squares / sum_sumOf(count, (i) => weight(i) * (actual[i] - mean) ** 2) };
-}
-function isConstant(values, weights) {
-    let first;
-    for (let i = 0; i < values.length; i++) {
-        if (weights !== undefined && weights[i] === 0)
-            continue;
-        first ??= values[i];
-        if (values[i] !== first)
-            return false;
-    }
-    return true;
-}
-/** R² by sums, for resampling. Targets are taken from their mean, so that no digits are lost. */
-function r2Sums(rows) {
-    const { actual } = rows;
-    const count = actual.length;
-    const weights = unequalWeights(rows);
-    const mean = sum_sumOf(count, (i) => actual[i]) / count;
-    const from = (i) => actual[i] - mean;
-    return {
-        weights,
-        terms: [
-            termsOf(count, weights, from),
-            termsOf(count, weights, (i) => from(i) ** 2),
-            termsOf(count, weights, (i) => squaredError(rows, i)),
-        ],
-        metricOf([weight = 0, sum = 0, squares = 0, errors = 0]) {
-            const spread = squares - sum ** 2 / weight;
-            return spread > 0 ? 1 - errors / spread : errors === 0 ? 1 : 0;
-        },
-    };
-}
-function rmseSums(rows) {
-    const mean = meanOf(rows.actual.length, unequalWeights(rows), (i) => squaredError(rows, i));
-    return { ...mean, metricOf: (totals) => Math.sqrt(mean.metricOf(totals)) };
-}
 
 ;// CONCATENATED MODULE: ./lib/metrics/catalogue.js
 
@@ -52986,7 +53568,7 @@ function baselines_checkLabels(rows, { fixtures: { path } }) {
     if (first === undefined || countRows(rows) < 2 || labels.some((label) => label !== first))
         return [];
     const name = rows.type === "classification" ? (rows.classNames?.[first] ?? first) : first;
-    const message = `All ${counted(countRows(rows), "row")} of ${path} have the label ${name}: a model that always answers it is flawless on them.`;
+    const message = `All ${counted(countRows(rows), "row")} of ${path} have the label ${name}: a model that always predicts it would be perfect on them.`;
     return [finding(gateRules.oneLabel, { message, location: { file: path } })];
 }
 /** Where a policy judges ranking or probabilities and leaves accuracy alone, accuracy is irrelevant. */
@@ -54281,7 +54863,7 @@ function countCodes(rows, codeOf, codes) {
     return found;
 }
 const DENSE_CODES = 100_000;
-const CELLS = "rows of each class, by the cells of the confusion";
+const CELLS = "rows of each class, from confusion-matrix counts";
 function sampleCells(metrics, cells, classes, seed, wanted) {
     const count = affordable(wanted, cells.counts.length + metrics.length * classes);
     const draw = drawCells(cells, randomOf(seed));
@@ -54856,7 +55438,7 @@ function describeDetectableChange(assessments, pair, limited) {
     const least = Number(seen.least.toPrecision(2));
     return seen.against === "baseline"
         ? `With ${rows}, changes in ${name} below ${least} cannot be detected reliably (80% power, 95% confidence).`
-        : `With ${rows}, ${name} is known to within ${least} ${direction === "lower" ? "above" : "below"} the measured value (95% confidence).`;
+        : `With ${rows}, the true ${name} is at most ${least} ${direction === "lower" ? "above" : "below"} the measured value (95% confidence).`;
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/quality/slices.js
@@ -56227,7 +56809,7 @@ async function runGate(asked, previous, inference, progress, found = () => { }) 
         return ended(input, findings, "the model could not be run on the fixture set", inspection);
     }
     const made = prepared.plan === undefined ? await tryInputs(input, signature, inference, progress) : undefined;
-    const previousRun = await runPrevious(input, previous, inference, progress);
+    const previousRun = await runPrevious(input, prepared.plan, previous, inference, progress);
     const measured = qualityOf(input, prepared, answered.predictions, previousRun);
     // Where output_classes contradicts the file, labels that are no class of it only say so again.
     const namesUnknown = contradicted && measured.findings.some(({ rule }) => ABOUT_CLASSES.includes(rule));
@@ -56566,7 +57148,7 @@ function referenceOf({ id }, place, previous) {
     if (place.kind === "taken")
         return undefined;
     if (place.kind === "released")
-        return { version: id.version, judged: judgedBy(place.released.report) };
+        return { version: id.version, judged: place.released.judged ?? judgedBy(place.released.report) };
     if (previous.kind === "none" || previous.kind === "not-looked-for")
         return undefined;
     return { version: previous.version, judged: previous };
@@ -56655,7 +57237,7 @@ async function appraise(request, world, stages) {
         return place.outcome;
     const staged = await stage(candidate, world);
     const found = await stages.previous(candidate, place, world);
-    const contract = checkContract(candidate, staged, found.previous);
+    const contract = checkContract(candidate, staged, found.previous, request.minimum);
     world.listener.found?.(contract.findings);
     const judging = { request, candidate, place, staged, previous: found.previous };
     const measured = await stages.measure(judging, world);
@@ -56701,16 +57283,17 @@ const CHECK = { ...BESIDE_RELEASES, place: check_findPlace };
 function check_check(request, world) {
     return appraise(request, world, CHECK);
 }
-const CHECK_APART = {
-    place: appraise_apart,
-    previous: async () => notLookedFor("the place of earlier releases was not named"),
+const CHECK_FIRST = {
+    place: async () => ({ kind: "new" }),
+    previous: async () => notLookedFor("no version is released yet"),
     measure: runMeasurement,
     end: writeChecked,
 };
-/** A check without a place of releases: what is asked of a version by itself, and nothing that depends on an earlier one. */
-function checkApart(request, world) {
-    return appraise(request, world, CHECK_APART);
+/** A check of a version before anything is released: there is nothing that it could be compared with. */
+function checkFirst(request, world) {
+    return appraise(request, world, CHECK_FIRST);
 }
+/** How a version stands to its own release; one that it settles needs no measurement. */
 async function check_findPlace(request, candidate, world) {
     world.listener.stage(`Looking for ${candidate.tag} in ${world.history.where}`);
     const released = await findReleased(candidate, world);
@@ -56723,6 +57306,8 @@ async function check_findPlace(request, candidate, world) {
     if (isSame && report !== undefined && stillHolds(report, candidate, request)) {
         return { kind: "settled", outcome: await readStored(request, candidate, { kind, release, findings }, world) };
     }
+    if (world.history.standIn !== undefined && kind === "changed")
+        return { kind: "released", released };
     if (kind === "changed" || (kind === "documents" && request.policyChanged !== true)) {
         return { kind: "settled", outcome: await describeUnmeasured(request, candidate, released, world) };
     }
@@ -56741,7 +57326,60 @@ async function describeUnmeasured(request, candidate, { kind, report: stored, fi
     return { kind: "checked", report, evidence: evidence.folder };
 }
 
+;// CONCATENATED MODULE: ./lib/release/unknown.js
+
+/** What makes known what versions that stand in for releases cannot say. */
+const NAME_THE_PLACE = "Name the place of the releases with --from, or say with --first that no version is released yet.";
+/** Whether a version is released decides its verdict, and no one knows. `change` is a clause. */
+function notKnown(tag, change) {
+    return new failure_Failure("environment", `It is not known whether ${tag} is released, and ${change}.`, {
+        fix: NAME_THE_PLACE,
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/release/check-stand-in.js
+
+
+
+
+
+
+/**
+ * A check with versions that stand in for releases. What they cannot answer is unknown: if the version is not refused
+ * anyway, there is no verdict on it. Throws an environment `Failure` then.
+ */
+function checkBesideStandIn(request, world, { name }) {
+    let unknown;
+    return appraise(request, world, {
+        async place(...args) {
+            const place = await check_findPlace(...args);
+            if (place.kind !== "released" || place.released.kind !== "changed")
+                return place;
+            unknown = notKnown(place.released.release.tag, "its files are changed");
+            return { kind: "new" };
+        },
+        async previous(candidate, place, at) {
+            const found = await findPrevious(candidate, isReleased(place), at);
+            if (found.previous.kind !== "none")
+                return found;
+            const why = `${name} has no earlier version of ${candidate.id.model}, and no release was looked at`;
+            if (!isReleased(place)) {
+                const message = `There is nothing to compare ${candidate.tag} with: ${why}.`;
+                unknown ??= new failure_Failure("environment", message, { fix: NAME_THE_PLACE });
+            }
+            return { ...notLookedFor(why), findings: found.findings };
+        },
+        measure: runMeasurement,
+        async end(report, ...args) {
+            if (unknown !== undefined && report.verdict !== "fail")
+                throw unknown;
+            return writeChecked(report, ...args);
+        },
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/release/deleted.js
+
 
 
 
@@ -56796,7 +57434,8 @@ async function findDeleted({ id, mode, requireTag }, world, renamed = []) {
     const tag = tagOf(registry, id);
     const folder = versionFolder(registry, id);
     const release = await findFilled(tag, world.history);
-    if (release === undefined)
+    const isStandIn = world.history.standIn !== undefined;
+    if (release === undefined && !isStandIn)
         return undefined;
     for (const model of renamed) {
         const moved = { ...id, model };
@@ -56806,14 +57445,25 @@ async function findDeleted({ id, mode, requireTag }, world, renamed = []) {
         if ((await findReleased(candidate, world))?.release.tag === tag)
             return undefined;
     }
+    if (release === undefined || isStandIn)
+        throw notKnown(tag, "its folder was removed");
     return finding(releaseRules.releasedChanged, {
         message: `${tag} is released, but its folder was removed.`,
-        fix: `Restore it with  git checkout refs/tags/${tag} -- ${folder}.  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files unchanged and set renamed_from in the model.yml of the new folder.`,
+        fix: `${await deleted_adviceOn(release, folder, world.repository)}  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files unchanged and set renamed_from in the model.yml of the new folder.`,
         location: { file: folder },
     });
 }
+/** How the folder comes back: from its tag, or else from the commit of the release. */
+async function deleted_adviceOn({ tag, commit }, folder, repository) {
+    const tagCommit = (await repository.checkout(tag))?.tagCommit;
+    const from = tagCommit === undefined ? commit : `refs/tags/${tag}`;
+    if (from !== undefined)
+        return `Restore it with  git checkout ${from} -- ${folder}.`;
+    return `Restore it from a commit that has it, which  git log -- ${folder}  lists.`;
+}
 
 ;// CONCATENATED MODULE: ./lib/release/check-changed.js
+
 
 
 
@@ -56842,7 +57492,10 @@ function check_changed_checkNamed(id, { judge, requestOf }) {
     return judge(id, (world) => checkOne(request, world));
 }
 function checkOne(request, world) {
-    return "history" in world ? check_check(request, world) : checkApart(request, world);
+    if (!("history" in world))
+        return checkFirst(request, world);
+    const { standIn } = world.history;
+    return standIn === undefined ? check_check(request, world) : checkBesideStandIn(request, world, standIn);
 }
 /** Policies of models that have no version to be judged by them. */
 async function checkPolicies(models, { repository, minimum, asFailure }) {
@@ -56858,9 +57511,11 @@ async function checkPolicies(models, { repository, minimum, asFailure }) {
     }
     return { findings, ...(failure === undefined ? {} : { failure }) };
 }
-/** Why nothing was judged, of a change that touches no model. */
-function nothingIn(what) {
-    return `this ${what} changes no model version`;
+/** Why nothing was judged: a change touches no model, or removes what was never released. */
+function nothingIn(what, gone = []) {
+    if (gone.length === 0)
+        return `this ${what} changes no model version`;
+    return `no version that this ${what} removes is released`;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/request.js
@@ -56905,7 +57560,7 @@ async function readMinimum(text, { cwd, root, name }) {
         .slice(0, minimum_MAX_NAMED)
         .map(({ location, message }) => `${location === undefined ? text : formatLocation(location)}: ${message}`);
     const more = errors.length > minimum_MAX_NAMED ? [`and ${errors.length - minimum_MAX_NAMED} more`] : [];
-    throw new failure_Failure("configuration", [`${name} names a file that is no minimum policy.`, ...lines, ...more].join("\n"), {
+    throw new failure_Failure("configuration", [`${name} names a file that is not a valid minimum policy.`, ...lines, ...more].join("\n"), {
         fix: `${errors[0]?.fix ?? "Fix the file."}  model-release schema minimum  prints what it may contain.`,
     });
 }
@@ -56930,7 +57585,7 @@ async function read(text, { cwd, root, name }) {
 }
 function minimum_refused(name, text, why) {
     return new failure_Failure("configuration", `${name} names ${JSON.stringify(text)}, ${why}.`, {
-        fix: "Name the YAML file with the minimum requirements; nothing is judged without it.",
+        fix: "Name the YAML file that contains the minimum policy.",
     });
 }
 
@@ -59527,7 +60182,7 @@ async function checkPage(file, cwd, { root, registry }) {
     }
     await refuseLinks(root, path);
     if (registry_partsBelowModels(registry, (0,external_node_path_namespaceObject.relative)(root, path).split(external_node_path_namespaceObject.sep).join("/")) !== undefined) {
-        throw page_refused(`--html names ${file}, but what lies in models/ is judged and released.`);
+        throw page_refused(`--html names ${file}, but files in models/ are judged and released.`);
     }
     const found = await (0,promises_namespaceObject.lstat)(path).catch(system_error_unlessAbsent);
     if (found !== undefined && !found.isFile())
@@ -59736,6 +60391,7 @@ function requestOf(id, mode, { requireGate, onInconclusive, dryRun }, isolation)
 
 
 
+
 /**
  * Judges what a pull request of the commits of HEAD would be judged for, as the Action's check does: by its stages, on the
  * committed files. `begun` hears what is looked at before anything is measured, `ended` of each version that has ended.
@@ -59749,10 +60405,12 @@ async function runCheck(invocation, running, heard) {
     const minimum = await readMinimum(invocation.policy, { cwd: io.cwd(), root, name: "--policy" });
     const from = invocation.from && (await openFrom(invocation.from, { ...here, io, retryPolicy }));
     const { path: target, dispose } = await makePrivateFolder();
+    const { path: besides, dispose: disposeBesides } = await makePrivateFolder();
     try {
         const base = invocation.ids.length > 0 ? undefined : await findBase(root, invocation.base);
         const head = base?.head ?? (await requireHead(root));
-        const committed = await openCommitted({ root, commit: head, target, lfs: localLfs(root), registry });
+        const lfs = localLfs(root);
+        const committed = await openCommitted({ root, commit: head, target, lfs, registry });
         const files = base === undefined ? [] : await listChangedFiles(root, base.mergeBase, head, registry);
         const changed = base === undefined ? NOTHING_CHANGED : await findChanged(files, committed);
         const scope = {
@@ -59762,8 +60420,7 @@ async function runCheck(invocation, running, heard) {
             changed,
             uncommitted: await listUncommitted(root, registry),
             movedOn: base === undefined ? [] : await listMovedOn(here, base, files),
-            goneUnknown: from === undefined ? changed.gone.map((id) => tagOf(registry, id)) : [],
-            compares: from !== undefined,
+            ...(from === undefined && !invocation.first ? { standIn: base?.name ?? "this commit" } : {}),
             ...(await suggestFrom(root)),
         };
         refuseUncommittedAlone(scope, files);
@@ -59771,9 +60428,13 @@ async function runCheck(invocation, running, heard) {
             requireOne(invocation.ids.length > 0 ? invocation.ids : judgedIn(changed), registry);
         heard.begun(scope);
         const repository = from?.github === undefined ? committed : taggedOn(from.github, committed);
-        const checking = await checkingOf(invocation, running, { ...here, files: { root: target, repository }, from, minimum }, heard.ended);
+        const opening = { root, commit: base?.commit ?? head, target: besides, lfs, registry };
+        const standIn = scope.standIn === undefined
+            ? undefined
+            : (id) => openStandIn({ ...opening, name: scope.standIn ?? "", ...(base === undefined ? { below: id } : {}) });
+        const checking = await checkingOf(invocation, running, { ...here, files: { root: target, repository }, from, standIn, minimum }, heard.ended);
         if (base !== undefined)
-            return { scope, ...(await checkChanged(changed, checking)), nothing: nothingIn("pull request") };
+            return { scope, ...(await checkChanged(changed, checking)), nothing: nothingIn("pull request", changed.gone) };
         const endings = [];
         for (const id of invocation.ids)
             endings.push(await check_changed_checkNamed(id, checking));
@@ -59781,6 +60442,7 @@ async function runCheck(invocation, running, heard) {
     }
     finally {
         await dispose();
+        await disposeBesides();
     }
 }
 function judgedIn({ gone, versions }) {
@@ -59819,17 +60481,22 @@ function refuseUncommittedAlone({ base, uncommitted, registry }, files) {
         fix: "Commit them, then run again: a pull request contains only commits. To judge the working tree, use  model-release gate.",
     });
 }
-async function checkingOf(invocation, { io, models }, { root, registry, files, from, minimum }, ended) {
+async function checkingOf(invocation, { io, models }, { root, registry, files, from, standIn, minimum }, ended) {
     const asked = { ...invocation, timeLimitS: invocation.timeLimitS ?? ACTION_TIME_LIMIT_S };
     const brings = await isolationOf(asked, io, models, files.root);
     const history = from && resolvingHistory(from.history, localLfs(root), registry);
-    const places = history === undefined ? {} : { history, previousReleases: history };
+    const placesOf = async (id) => {
+        const found = history ?? (await standIn?.(id));
+        if (found === undefined)
+            return {};
+        return { history: found, previousReleases: invocation.first ? { ...found, versions: async () => [] } : found };
+    };
     return {
         async judge(id, run) {
             const ending = await attempt_attempt(id, { publishes: false, asFailure: asLocalFailure, registry }, async (found) => {
                 const { world, close } = await worldAt({ root, registry }, id, asked, io, models, found, files);
                 try {
-                    return await run({ ...world, ...places });
+                    return await run({ ...world, ...(await placesOf(id)) });
                 }
                 finally {
                     await close();
@@ -60013,12 +60680,12 @@ function describeScope({ base, head, registry, changed }) {
     if (base.mergeBase === head)
         return `The commit ${check_text_short(head)} is in ${base.name} already: there is no change to check.`;
     const tags = [...changed.gone, ...changed.versions].map((id) => tagOf(registry, id));
-    const judged = tags.length === 0 ? "" : ` To be judged: ${lists_list(tags)}.`;
+    const judged = tags.length === 0 ? "" : ` Judging: ${lists_list(tags)}.`;
     return `Checking what the commit ${check_text_short(head)} changes since it left ${base.name} at ${check_text_short(base.mergeBase)}.${judged}`;
 }
 /** What is not judged, or not as in the pull request. Each is a sentence and what to do. */
 function warningsOf(scope) {
-    const { base, registry, changed, uncommitted, movedOn, goneUnknown, compares, suggestedFrom } = scope;
+    const { base, registry, changed, uncommitted, movedOn, standIn, suggestedFrom } = scope;
     const judges = base === undefined || changed.versions.length + changed.gone.length > 0;
     const place = suggestedFrom ?? "github:acme/models,  or for a folder  --from releases/";
     return [
@@ -60027,7 +60694,7 @@ function warningsOf(scope) {
             : [
                 {
                     message: `Uncommitted changes do not count: ${listUncommittedPaths(uncommitted)}.`,
-                    fix: "Commit what is to be judged: a pull request contains only commits. To judge the working tree, use  model-release gate.",
+                    fix: "Commit the changes: a pull request contains only commits. To judge the working tree, use  model-release gate.",
                 },
             ]),
         ...(movedOn.length === 0 || base === undefined
@@ -60038,12 +60705,12 @@ function warningsOf(scope) {
                     fix: `Run  git merge ${base.name}  (or rebase), then check again.`,
                 },
             ]),
-        ...(compares || !judges
+        ...(standIn === undefined || !judges
             ? []
             : [
                 {
-                    message: `--from is missing, so no version is compared with earlier releases${goneUnknown.length === 0 ? "" : `, and it is not known whether removed ones are released: ${lists_list(goneUnknown)}`}.`,
-                    fix: `The check of the pull request compares them. Add  --from ${place}`,
+                    message: `--from is missing, so no release was looked at: the versions of ${standIn} stand in for the releases that the pull request is compared with.`,
+                    fix: `To compare with the releases, add  --from ${place}`,
                 },
             ]),
     ];
@@ -60061,7 +60728,7 @@ function renderCheckEnd(check, screen) {
     return [
         renderFindings(check.findings, screen),
         check.endings.length < 2 ? [] : renderSummary(check.endings, screen),
-        check.endings.length === 1 && check.findings.length === 0
+        check.endings.length === 1 && check.endings[0]?.kind !== "broken" && check.findings.length === 0
             ? []
             : wrap(painted(`${word}  `), [{ text: plain(reason), paint: painted }], columns),
     ]
@@ -60187,14 +60854,14 @@ complete -o bashdefault -o default -F _model_release model-release
 `;
 }
 function bash_complete(completes) {
-    const what = sourceOf(completes);
+    const what = bash_sourceOf(completes);
     return what === "" ? "" : `_model_release_complete ${table_quote(what)}; `;
 }
 function caseOf({ name, completes, options }) {
     const words = options.map((option) => `--${option.name}`).join(" ");
-    return `    ${name}) options=${table_quote(words)} argument=${table_quote(sourceOf(completes))} ;;`;
+    return `    ${name}) options=${table_quote(words)} argument=${table_quote(bash_sourceOf(completes))} ;;`;
 }
-function sourceOf(completes) {
+function bash_sourceOf(completes) {
     return completes.kind === "words" ? completes.words.join(" ") : `@${completes.kind}`;
 }
 
@@ -60431,10 +61098,10 @@ function roomOf(id) {
 
 
 
-const IDS = all_rules_allRules.map(({ id }) => id);
-const ROOMS = [...new Set(IDS.map(roomOf))];
+const explain_IDS = all_rules_allRules.map(({ id }) => id);
+const ROOMS = [...new Set(explain_IDS.map(roomOf))];
 /** The names that `explain` knows: ids of rules, and their first parts. */
-const EXPLAINED = [...ROOMS, ...IDS].sort();
+const EXPLAINED = [...ROOMS, ...explain_IDS].sort();
 /** Explains one rule, or lists all rules or those of one room. */
 function runExplain({ rule, json }, screen) {
     const name = rule?.trim().toLowerCase().replace(/\/+$/, "");
@@ -60460,8 +61127,8 @@ function meantBy(name) {
     const close = did_you_mean_nearest(name, EXPLAINED);
     if (close !== undefined)
         return close;
-    const second = did_you_mean_nearest(name.split("/").at(-1) ?? "", IDS.map((id) => id.split("/")[1] ?? ""));
-    const [id, ...others] = IDS.filter((each) => second !== undefined && each.endsWith(`/${second}`));
+    const second = did_you_mean_nearest(name.split("/").at(-1) ?? "", explain_IDS.map((id) => id.split("/")[1] ?? ""));
+    const [id, ...others] = explain_IDS.filter((each) => second !== undefined && each.endsWith(`/${second}`));
     return others.length === 0 ? id : undefined;
 }
 
@@ -60490,7 +61157,7 @@ function unknownShell(shell) {
     const names = Object.keys(SHELLS);
     const all = `Use one of ${names.join(", ")}:  ${COMMANDS.completion.example}`;
     return shell === undefined
-        ? usage("completion needs the name of a shell, because SHELL does not name one that it knows.", all)
+        ? usage("completion needs the name of a shell, because SHELL does not name a supported one.", all)
         : usage(`There is no completion for ${JSON.stringify(shell)}.`, didYouMean(did_you_mean_nearest(shell, names), all));
 }
 /** What a shell can complete, from the words that the help shows. */
@@ -60529,55 +61196,6 @@ function completesOf(argument) {
 }
 function completion_words(all) {
     return { kind: "words", words: all };
-}
-
-;// CONCATENATED MODULE: ./lib/platform/git/tags.js
-
-
-
-
-
-
-/** The versions of each model that have a tag here, in any order. A tag is no proof of a release. */
-async function listTaggedVersions(root, model, registry) {
-    const pattern = `refs/tags/${registry?.tagPrefix ?? ""}models/${model === undefined ? "" : `${model}/`}`;
-    const text = (await git(root, ["for-each-ref", "--format=%(refname:strip=2)", pattern])) ?? "";
-    const versions = new Map();
-    for (const line of text.split("\n")) {
-        const parsed = registry_readTag(registry, line);
-        if (!parsed.ok)
-            continue;
-        const known = versions.get(parsed.value.model);
-        if (known === undefined)
-            versions.set(parsed.value.model, [parsed.value.version]);
-        else
-            known.push(parsed.value.version);
-    }
-    return versions;
-}
-/** Writes the version folder of a tag, as git has it, into `target`. False if there is no such tag. */
-async function exportTag(root, tag, target, registry) {
-    const commit = await git_readCommit(root, `refs/tags/${tag}`);
-    if (commit === undefined)
-        return false;
-    const parsed = registry_readTag(registry, tag);
-    const folder = parsed.ok ? versionFolder(registry, parsed.value) : tag;
-    for (const { path, oid, size } of (await git_listTree(root, commit, folder)).values()) {
-        const name = path.slice(folder.length + 1);
-        requireInside(path, tag);
-        if (size < MAX_POINTER_BYTES)
-            await refusePointer(root, oid, tag, name);
-        await exportBlob(root, oid, (0,external_node_path_namespaceObject.join)(target, name));
-    }
-    return true;
-}
-async function refusePointer(root, oid, tag, name) {
-    const blob = await gitBytes(root, ["cat-file", "blob", oid]);
-    if (parseLfsPointer(blob?.toString("utf8") ?? "") === undefined)
-        return;
-    throw new failure_Failure("configuration", `${name} of the tag ${tag} is in Git LFS, not in git.`, {
-        fix: `Check the tag out into its own folder and use that folder:  git worktree add ../old ${tag}`,
-    });
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/files/read-side.js
@@ -60915,7 +61533,7 @@ function checkAttributes(files) {
 function checkFixed(files) {
     const open = files.filter((file) => !isFixed(file)).map(({ path }) => path);
     if (open.length > 0) {
-        return check_problem("attributes", `On another machine, git may check out ${someOf(open)} with other line endings, and so with another digest.`, `Add the line  ${modelsIn(open)}/** -text  to .gitattributes, and commit it.`);
+        return check_problem("attributes", `On another machine, git may check out ${someOf(open)} with different line endings, and so with a different digest.`, `Add the line  ${modelsIn(open)}/** -text  to .gitattributes, and commit it.`);
     }
     return ok("attributes", "Every file below models/ is checked out with the same bytes on every machine.");
 }
@@ -60931,7 +61549,7 @@ function isFixed(file) {
 function checkLineEndings(files) {
     const converted = files.filter((file) => !isInLfs(file) && isConverted(file)).map(({ path }) => path);
     if (converted.length > 0) {
-        return check_problem("line endings", `git changes the bytes of ${someOf(converted)} when it checks them out, so they get a digest of their own here.`, `Add the line  ${modelsIn(converted)}/** -text  to .gitattributes, and commit it. Then, with nothing uncommitted, check the files out again:  git rm -rq --cached ${modelsIn(converted)} && git reset -q --hard`);
+        return check_problem("line endings", `git changes the bytes of ${someOf(converted)} when it checks them out, so their digests differ on this machine.`, `Add the line  ${modelsIn(converted)}/** -text  to .gitattributes, and commit it. Then, with nothing uncommitted, check the files out again:  git rm -rq --cached ${modelsIn(converted)} && git reset -q --hard`);
     }
     return ok("line endings", "No file below models/ is changed when git checks it out.");
 }
@@ -60995,7 +61613,7 @@ const SETTINGS = {
 /** How a person looks at a setting, as a clause. */
 function look(area, web) {
     const [path, wanted] = SETTINGS[area];
-    return `look at  ${web}${path}  whether ${wanted}.`;
+    return `check at  ${web}${path}  that ${wanted}.`;
 }
 /** What only GitHub knows. Without an answer from GitHub, nothing of it is `ok`. */
 async function checkGitHub(remote, uses, tagPrefix = "") {
@@ -61038,7 +61656,7 @@ async function answered(area, forge, ask) {
         const check = await ask();
         if (check !== undefined)
             return check;
-        return notChecked(area, `the token may not read this setting of ${forge.repository}`, `Yourself, ${look(area, forge.web)}`);
+        return notChecked(area, `the token may not read this setting of ${forge.repository}`, `As an administrator, ${look(area, forge.web)}`);
     }
     catch (error) {
         if (!(error instanceof failure_Failure))
@@ -61080,7 +61698,7 @@ function checkRequired({ branch, names }, uses, { web }) {
 function checkImmutable(immutable, { repository, web }) {
     if (immutable)
         return ok("immutable releases", `Releases of ${repository} cannot be changed once they are published.`);
-    return check_problem("immutable releases", `A published release can be changed by everybody who may write to ${repository}.`, `Turn release immutability on:  ${web}/settings`);
+    return check_problem("immutable releases", `A published release can be changed by everyone with write access to ${repository}.`, `Turn release immutability on:  ${web}/settings`);
 }
 
 ;// CONCATENATED MODULE: ./lib/doctor/machine.js
@@ -61200,7 +61818,7 @@ function modesOf(mode, triggers) {
 }
 /** Which of the workflows are there. */
 function checkPresence(uses, unreadable, onGitHub) {
-    const broken = unreadable.map((file) => check_problem("workflows", `${file} cannot be read as a workflow.`, "Fix its YAML; GitHub shows the place in the Actions tab."));
+    const broken = unreadable.map((file) => check_problem("workflows", `${file} cannot be read as a workflow.`, "Fix its YAML; the Actions tab on GitHub shows the location."));
     if (uses.length === 0) {
         const what = "No workflow in .github/workflows uses Model Release.";
         const fix = "run  model-release init --github,  which writes them.";
@@ -61219,7 +61837,7 @@ function checkPresence(uses, unreadable, onGitHub) {
     const targets = uses.filter(({ triggers }) => triggers.includes("pull_request_target"));
     return [
         ...broken,
-        ...missing.map((what) => check_problem("workflows", `No workflow ${what}.`, "Run  model-release init --github  and keep that file of what it writes.")),
+        ...missing.map((what) => check_problem("workflows", `No workflow ${what}.`, "Run  model-release init --github  and keep only that file.")),
         ...targets.map(({ file }) => check_problem("workflows", `${file} runs on pull_request_target, where a model from a fork runs next to a token that can write.`, "Use pull_request, as model-check.yml does.")),
         ...(missing.length + targets.length > 0
             ? []
@@ -61238,7 +61856,7 @@ function checkReferences(uses) {
             : "Every workflow names a full commit SHA.";
         return [ok("action reference", what)];
     }
-    return loose.map(({ file, uses: named }) => check_problem("action reference", `${file} uses ${named}, which is not a commit: its owner can change what runs with your token.`, "Write the full commit SHA of a release, with the version in a comment; Dependabot raises both."));
+    return loose.map(({ file, uses: named }) => check_problem("action reference", `${file} uses ${named}, which is not a commit: its owner can change what runs with your token.`, "Write the full commit SHA of a release, with the version in a comment; Dependabot updates both."));
 }
 /** Whether every job may do what its mode needs, and no job that only judges may write contents. */
 function checkPermissions(uses) {
@@ -61253,27 +61871,27 @@ function wrongPermissions({ file, job, modes, permissions }) {
     const needed = publishes ? "contents: write" : "contents: read";
     if (permissions === undefined || permissions === null) {
         return [
-            check_problem("permissions", `${where} states no permissions, so its token may whatever the repository's default allows.`, `Add to the job  permissions: { ${needed} }`),
+            check_problem("permissions", `${where} states no permissions, so its token has the repository's default permissions.`, `Add to the job  permissions: { ${needed} }`),
         ];
     }
     if (permissions === "write-all") {
-        return [check_problem("permissions", `${where} may write everything (write-all).`, `Write  permissions: { ${needed} }`)];
+        return [check_problem("permissions", `${where} can write everything (write-all).`, `Write  permissions: { ${needed} }`)];
     }
     if (modes.includes("other"))
         return [];
     const contents = permissions === "read-all" ? "read" : (workflows_fields(permissions).contents ?? "none");
     if (publishes && contents !== "write") {
         return [
-            check_problem("permissions", `${where} releases, but may not write contents.`, `Add to its permissions  ${needed}`),
+            check_problem("permissions", `${where} releases, but cannot write contents.`, `Add to its permissions  ${needed}`),
         ];
     }
     if (!publishes && contents === "write") {
         return [
-            check_problem("permissions", `${where} runs models and publishes nothing, but may write contents.`, `Write  ${needed}  instead.`),
+            check_problem("permissions", `${where} runs models and publishes nothing, but can write contents.`, `Write  ${needed}  instead.`),
         ];
     }
     if (contents === "none") {
-        return [check_problem("permissions", `${where} may not read contents.`, `Add to its permissions  ${needed}`)];
+        return [check_problem("permissions", `${where} cannot read contents.`, `Add to its permissions  ${needed}`)];
     }
     return [];
 }
@@ -61294,7 +61912,7 @@ async function examine_examine(at) {
 /** One cause, such as a missing git, is one problem: what it kept from being checked says so. */
 function withoutRepeats(checks) {
     const isRepeat = (check, i) => check.state === "problem" && checks.findIndex((c) => c.state === "problem" && c.what === check.what) < i;
-    return checks.map((check, i) => isRepeat(check, i) ? notChecked(check.area, "a problem above keeps it from being checked", FIX_FIRST) : check);
+    return checks.map((check, i) => isRepeat(check, i) ? notChecked(check.area, "a problem above prevents this check", FIX_FIRST) : check);
 }
 async function checkGit(at) {
     // Absent until git has listed them: what was not listed was not checked.
@@ -62394,7 +63012,7 @@ const help_EXIT_CODES = [
 ];
 /** What people do with the tool, in this order, and the commands for it. Every command belongs to one group. */
 const GROUPS = [
-    ["Make a version", ["new", "set", "init", "figures"]],
+    ["Create a version", ["new", "set", "init", "figures"]],
     ["Judge it", ["validate", "gate", "diff", "check", "explain", "doctor", "hook"]],
     ["Release it", ["release", "revalidate"]],
     ["Use it", ["pull", "verify", "catalogue", "card"]],
@@ -62402,8 +63020,15 @@ const GROUPS = [
     ["The command line itself", ["schema", "completion"]],
 ];
 const NAME_WIDTH = Math.max(...Object.keys(COMMANDS).map(({ length }) => length));
-/** Of a command that refuses no model. */
+const PRINTED = ["Exit codes:", "  0  printed", "  2  wrong usage", "  3  the environment failed"];
+/** The exit codes of a command that refuses no model. */
 const EXIT_CODES_OF = {
+    explain: PRINTED,
+    schema: PRINTED,
+    completion: PRINTED,
+    pull: exitCodes("every version is in its folder", "a version cannot be pulled"),
+    verify: exitCodes("the files are complete and unchanged", "a file is missing, changed or added"),
+    catalogue: exitCodes("the two files are up to date", "the catalogue or the table is out of date or damaged"),
     doctor: [
         "Exit codes:",
         "  0  no problem was found",
@@ -62412,13 +63037,16 @@ const EXIT_CODES_OF = {
         "  3  doctor itself cannot work",
     ],
 };
+function exitCodes(done, refused) {
+    return ["Exit codes:", `  0  ${done}`, `  1  ${refused}`, ...help_EXIT_CODES.slice(3)];
+}
 /** The help of one command, or the overview, in lines of at most `columns`. */
 function renderHelp(columns, topic) {
     return (topic === undefined ? overview(columns) : commandHelp(topic, columns)).join("\n");
 }
 function overview(columns) {
     return [
-        ...wrap("", ["model-release: releases machine-learning models from git, verified, gated and never in part."], columns),
+        ...wrap("", ["model-release: releases machine-learning models from git, verified, gated and never partially."], columns),
         "",
         "Usage: model-release <command> [arguments]",
         "",
@@ -62443,7 +63071,7 @@ function commandHelp(name, columns) {
         `${"  --help".padEnd(32)}show this`,
     ];
     return [
-        `Usage: model-release ${name} ${command.argument} [options]`,
+        ...wrap("Usage: ", [["model-release", name, command.argument, "[options]"].filter(Boolean).join(" ")], columns),
         "",
         ...wrap("", [command.text], columns),
         "",
@@ -62527,7 +63155,7 @@ function parsePushed(text) {
         if (localRef !== undefined && localOid && remoteRef && remoteOid && oids && more.length === 0) {
             return { localRef, localOid, remoteRef, remoteOid };
         }
-        throw new failure_Failure("usage", `This is not what git gives to the hook pre-push: ${JSON.stringify(line)}.`, {
+        throw new failure_Failure("usage", `This is not input from git's pre-push hook: ${JSON.stringify(line)}.`, {
             fix: "Let git start the hook, or run  model-release hook pre-push  without input.",
         });
     });
@@ -62692,7 +63320,7 @@ async function runHook({ action, rest, json, registry: asked }, io, screen, mode
         io.stdout.write(`${JSON.stringify({ exitCode, versions, findings, errors }, null, 2)}\n`);
     // With any other exit code than 0, git pushes nothing.
     if (exitCode !== 0)
-        io.stderr.write("Nothing is pushed. To push it all the same:  git push --no-verify\n");
+        io.stderr.write("Nothing is pushed. To push anyway:  git push --no-verify\n");
     return exitCode;
 }
 /** What is pushed, as git says it, or pre-commit in its variables; without either, the checked-out commit. */
@@ -62883,7 +63511,8 @@ function limitMetric(type, measured) {
         return metric === undefined ? [] : [limitOne(candidate, metric)];
     });
     const [usual] = tried;
-    const limited = tried.find((limit) => !("none" in limit));
+    // What orders no better than chance is not saved by its labels.
+    const limited = tried.slice(0, 2).find((limit) => !("none" in limit));
     if (limited === undefined || usual === undefined)
         return usual ?? { none: "no metric has a value on these rows" };
     return usual !== limited && "none" in usual ? { ...limited, instead: usual.none } : limited;
@@ -62915,10 +63544,10 @@ function explainVacuous(bound, limit, { name, value, rows, constant }) {
     const same = constant.value ?? (bound === "min" ? 0 : Number.POSITIVE_INFINITY);
     if (sign * limit > sign * same)
         return undefined;
-    const always = `a model that always answers ${constant.answer} has ${formatMeasured(same, value)}`;
+    const always = `a model that always predicts ${constant.answer} has ${formatMeasured(same, value)}`;
     if (sign * value <= sign * same)
         return `${name} is ${formatMeasured(value, same)}, and ${always}`;
-    const few = `${formatCount(rows)} rows cannot hold a limit on ${name}`;
+    const few = `${formatCount(rows)} rows are too few for a limit on ${name}`;
     return `${few}: it is ${formatMeasured(value, same)}, the margin leads to ${formatMeasured(limit, same)}, and ${always}`;
 }
 /** A limit for what was measured on rows of fixtures; anything else is timed on inputs of the tool's own choice. */
@@ -62991,6 +63620,7 @@ function renderFirstPolicy({ model, version, draft, limits }) {
         ...(query === undefined ? [] : ["# Rows with the same value are ranked together.", `query: ${yamlText(query)}`]),
         ...unusedLines(draft.unused),
         ...outputLines(output),
+        ...doubtfulLines(draft.doubtful, output !== undefined),
         ...metricLines(limits.metric),
         ...latencyLines(limits.latency),
     ];
@@ -63034,6 +63664,16 @@ function outputLines(output) {
         ...(threshold === undefined ? [] : [`  threshold: ${yamlNumber(threshold)}`]),
     ];
 }
+function doubtfulLines(doubtful, inOutput) {
+    if (doubtful === undefined)
+        return [];
+    const { taken, rather } = doubtful;
+    return [
+        ...render_policy_comment(`Precision, recall and F1 are of ${plain(taken)}, the last of the two classes, but the names suggest ${plain(rather)}. State the one that you mean:`),
+        ...(inOutput ? [] : ["# output:"]),
+        `#   positive_class: ${yamlText(rather)}`,
+    ];
+}
 function metricLines(metric) {
     if ("none" in metric) {
         return [...render_policy_comment(`No metric is limited: ${plain(metric.none)}.`), "# metrics: { <metric>: { min: <value> } }"];
@@ -63041,7 +63681,7 @@ function metricLines(metric) {
     const { name, bound, limit, maxRegression } = metric;
     return [
         "metrics:",
-        ...(metric.instead === undefined ? [] : render_policy_comment(`${plain(metric.instead)}. So ${name} is limited.`, "  ")),
+        ...(metric.instead === undefined ? [] : render_policy_comment(`Not the usual metric, because ${plain(metric.instead)}.`, "  ")),
         ...explainMetric(metric).map((line) => `  # ${line}`),
         `  ${name}:`,
         `    ${bound}: ${yamlNumber(limit)}`,
@@ -63199,6 +63839,7 @@ async function unusedColumns({ fixtures, metadata }, { signature, defaults }, in
 
 
 
+
 const SUBJECT_TO_POLICY = gateRules.scoresAsLabels.id;
 /**
  * Runs the gate without limits. Where it says what `gate.output` has to state, it is run with that. Everything that it
@@ -63224,21 +63865,30 @@ async function settle_settle(input, { inference, listener }) {
         measured = await measure();
     }
     const result = await runGate(withOutput(output), { kind: "none" }, inference, listener.progress);
+    const doubtful = doubtfulOf(result);
     return {
-        gate: usedBy(result.defaults, output),
+        gate: usedBy(result.defaults, output, doubtful),
+        ...(doubtful === undefined ? {} : { doubtful }),
         result,
         limits: { metric: limitMetric(type, measured), latency: limitLatency(result.latency) },
         unused: await unusedColumns(input, result, inference),
         refused: errorsOf(result.findings),
     };
 }
+/** The gate goes on to warn of it as long as no one has decided. */
+function doubtfulOf({ findings, quality }) {
+    if (!findings.some(({ rule }) => rule === gateRules.positiveClassDoubtful.id))
+        return undefined;
+    const { value: taken, rather } = recognizePositive(quality?.confusion?.classes ?? []) ?? {};
+    return taken === undefined || rather === undefined ? undefined : { taken, rather };
+}
 /** Defaults as `model.yml` states them. */
-function usedBy(defaults, output) {
+function usedBy(defaults, output, doubtful) {
     const valueFor = (setting) => defaults.find((d) => d.setting === setting)?.value;
     const label = valueFor("gate.label");
     const query = valueFor("gate.query");
     const kind = valueFor("gate.output.kind");
-    const positive = valueFor("gate.output.positive_class");
+    const positive = doubtful === undefined ? valueFor("gate.output.positive_class") : undefined;
     const stated = {
         ...output,
         ...(kind === undefined ? {} : { kind }),
@@ -63290,7 +63940,7 @@ async function init(model, world) {
     if (settled.refused.length > 0)
         return { kind: "refused", findings: sortFindings(settled.refused) };
     const { limits, unused } = settled;
-    const text = renderFirstPolicy({ model, version, limits, draft: draftOf(candidate, settled.gate, unused) });
+    const text = renderFirstPolicy({ model, version, limits, draft: draftOf(candidate, settled, unused) });
     const written = await world.writeNew(path, new TextEncoder().encode(text));
     if (written === undefined)
         throw init_exists(path);
@@ -63303,7 +63953,7 @@ function init_exists(path) {
         fix: "Edit that file: init never replaces a policy.",
     });
 }
-function draftOf({ id, folder, metadata, fixtures }, gate, unused) {
+function draftOf({ id, folder, metadata, fixtures }, { gate, doubtful }, unused) {
     const name = metadata?.value.model_name;
     const within = fixtures?.path.slice(`${modelFolderOf(folder)}/`.length);
     // What model.yml cannot name is found by itself.
@@ -63313,6 +63963,7 @@ function draftOf({ id, folder, metadata, fixtures }, gate, unused) {
         ...(name === undefined || name === id.model ? {} : { metadataName: name }),
         ...(fixtures?.format === "onnx" ? { testData: true } : {}),
         gate: { ...(nameable ? { fixtures: within } : {}), ...gate },
+        doubtful,
         unused,
     };
 }
@@ -63334,7 +63985,7 @@ function renderNext(commands) {
 function renderInit({ initiated, workflows, action }, here, screen) {
     const { columns } = screen;
     if (initiated?.kind === "refused") {
-        const end = "Nothing was written: init starts from a version that passes the gate. Fix what is above, then run again.";
+        const end = "Nothing was written: init starts from a version that passes the gate. Fix the errors above, then run again.";
         return `${[...renderFindings(initiated.findings, screen), ...wrap("", [end], columns)].join("\n")}\n`;
     }
     const written = [...(initiated === undefined ? [] : [initiated.path]), ...(workflows?.written ?? [])];
@@ -63376,7 +64027,7 @@ function describeAction(action, { written, kept }) {
 function told_init_describeLimits({ metric, latency }) {
     const ofMetric = "none" in metric
         ? `No metric is limited: ${plain(metric.none)}. Without one, releases are ungated.`
-        : `${metric.name} ${metric.bound === "min" ? "≥" : "≤"} ${metric.limit} (measured: ${formatMeasured(metric.measured, metric.limit)})${metric.maxRegression === undefined ? "" : `, and at most ${metric.maxRegression} worse than the previous release`}${metric.instead === undefined ? "" : `. ${plain(metric.instead)}`}`;
+        : `${metric.name} ${metric.bound === "min" ? "≥" : "≤"} ${metric.limit} (measured: ${formatMeasured(metric.measured, metric.limit)})${metric.maxRegression === undefined ? "" : `, and at most ${metric.maxRegression} worse than the previous release`}${metric.instead === undefined ? "" : `. Not the usual metric, because ${plain(metric.instead)}.`}`;
     const ofLatency = "none" in latency
         ? `Latency is not limited: ${plain(latency.none)}.`
         : `latency p95 ≤ ${latency.maxMs} ms (measured: ${formatMs(latency.measuredMs)})`;
@@ -63905,33 +64556,35 @@ function metadata_rounded(value, digits) {
 
 
 
-/** Asks for each open value, if there is somebody to ask. An empty answer leaves it open; the end of answers, the rest. */
+/**
+ * Asks for each open value, if there is somebody to ask. An empty answer is an empty list, and leaves any other value open;
+ * the end of answers leaves the rest open. After a wrong answer, the question is asked again with the reason.
+ */
 async function askOpen(composed, ask, digest) {
     if (ask === undefined)
         return composed;
     const metadata = structuredClone(composed.metadata);
     for (const key of composed.open) {
-        const question = `${key} (${KEYS.get(key)?.description ?? "a value"}; ${hintFor(key)}Enter leaves it open): `;
-        for (;;) {
-            const answer = await ask(question);
+        const isList = KEYS.get(key)?.type === "array";
+        const onEnter = isList ? "Enter for none" : "Enter leaves it open";
+        const question = `${key} (${KEYS.get(key)?.description ?? "a value"}; ${hintFor(key)}${onEnter}): `;
+        for (let told = "";;) {
+            const answer = await ask(`${told}${question}`);
             if (answer === undefined)
                 return { ...composed, metadata, open: openOf(metadata) };
-            if (answer.trim() === "")
+            if (answer.trim() === "" && !isList)
                 break;
             const problem = await answerWith(metadata, key, answer.trim(), digest);
             if (problem === undefined)
                 break;
-            if ((await ask(`${problem}\n${"Enter to try again: "}`)) === undefined)
-                break;
+            told = `${problem}\n`;
         }
     }
     return { ...composed, metadata, open: openOf(metadata) };
 }
 /** What a person would not guess can be answered. */
 function hintFor(key) {
-    if (key.endsWith("dataset_hash"))
-        return "@<file> computes it; ";
-    return KEYS.get(key)?.type === "array" ? "[] for none; " : "";
+    return key.endsWith("dataset_hash") ? "@<file> computes it; " : "";
 }
 async function answerWith(metadata, key, answer, digest) {
     try {
@@ -64087,7 +64740,7 @@ async function chooseVersion({ request, start, existing, parts, material, policy
     if (start === undefined) {
         if (taken.length === 0)
             return { version: FIRST_VERSION, because: "first" };
-        throw new failure_Failure("usage", `${request.model} has versions (${taken.join(", ")}), and none of them lies here to compare with.`, {
+        throw new failure_Failure("usage", `${request.model} has versions (${taken.join(", ")}), but none of them is in this checkout to compare with.`, {
             fix: `Name the new version:  model-release new ${request.model} <version> --model ${request.modelPath}`,
         });
     }
@@ -64206,15 +64859,17 @@ async function takeModel(path, intake, readModel) {
     const main = await intake.file(path);
     if (main === undefined) {
         throw new failure_Failure("configuration", `--model names ${JSON.stringify(path)}, and there is no such file.`, {
-            fix: "Name the ONNX file, relative to where you are; a folder is no model.",
+            fix: "Name the ONNX file, relative to where you are; not a folder.",
         });
     }
     const read = readModel(main.file);
     if (!read.ok)
         throw unreadable(path, read);
     const external = [];
-    for (const name of read.signature.externalData)
+    for (const name of read.signature.externalData) {
+        refuseName(path, name, external);
         external.push(await takeExternal(path, name, intake));
+    }
     const counted = external.filter(({ name }) => isExternalData(name));
     return {
         main,
@@ -64232,15 +64887,28 @@ function unreadable(path, { why, fix }) {
     const byHand = foreign?.data ? "." : ". Models of other formats are not run: write their metadata.json by hand.";
     return new failure_Failure("configuration", `${path} ${said}.`, { fix: fix ?? `${hint}${byHand}` });
 }
+const OWN_FILES = [MODEL_FILE, layout_METADATA, layout_README, MATRIX, IMPORTANCE];
+/** Throws a `Failure` if a file of weights has the name of another file of the version; some systems do not see case. */
+function refuseName(path, name, taken) {
+    const isSame = (other) => other.toLowerCase() === name.toLowerCase();
+    const own = OWN_FILES.find(isSame);
+    const other = taken.find((file) => isSame(file.name));
+    if (own === undefined && other === undefined)
+        return;
+    const said = `${path} keeps weights in ${JSON.stringify(name)}`;
+    const why = own === undefined
+        ? `and in ${JSON.stringify(other?.name)}, which are one file where case does not count`
+        : own === MODEL_FILE
+            ? `which is the name of the model's own file in a version`
+            : `and ${own} is another file of a version`;
+    throw new failure_Failure("configuration", `${said}, ${why}.`, {
+        fix: "Save the weights under another name, for example model.onnx.data.",
+    });
+}
 async function takeExternal(path, name, intake) {
     if (/[\\/]/.test(name)) {
-        throw new failure_Failure("configuration", `${path} keeps weights in ${JSON.stringify(name)}, which lies in a folder.`, {
+        throw new failure_Failure("configuration", `${path} stores weights in ${JSON.stringify(name)}, which is in a subfolder.`, {
             fix: "Save the model with its weights in one file next to it: a release is a flat list of files.",
-        });
-    }
-    if (name === MODEL_FILE) {
-        throw new failure_Failure("configuration", `${path} keeps weights in ${MODEL_FILE}, which is the name of the model's own file in a version.`, {
-            fix: "Save the weights under another name, for example model.onnx.data.",
         });
     }
     const file = await intake.beside(path, name);
@@ -64304,8 +64972,7 @@ async function findFixtures({ model, fixturesPath }, policy, { repository, intak
                 fix: "Leave --fixtures out to use that set, or change model.yml first.",
             });
         }
-        const same = own.fixtures?.path === taken.fixtures.path && own.fixtures.files[0]?.sha256 === taken.fixtures.sha256;
-        return { fixtures: taken.fixtures, files: same ? [] : taken.files };
+        return { fixtures: taken.fixtures, files: await notThere(taken.files, fixturesPath, { repository, workspace }) };
     }
     const refused = errorsOf(own.findings.filter(({ rule }) => rule !== releaseRules.fixturesChanged.id));
     if (own.fixtures === undefined)
@@ -64313,89 +64980,20 @@ async function findFixtures({ model, fixturesPath }, policy, { repository, intak
     const { path, format, files } = own.fixtures;
     return { fixtures: { path, file: pathOf(path), sha256: files[0]?.sha256 ?? "", format }, files: [] };
 }
-
-;// CONCATENATED MODULE: ./lib/authoring/version/measure.js
-
-
-
-
-
-/** Runs the gate without any limit, whatever `model.yml` has: whether limits are kept is for the gate of the release. */
-async function measureVersion({ id, folder, material, fixtures, policy, label, read, world, }) {
-    const { weight, group, query, output, ...stated } = policy?.value.gate ?? {};
-    const roles = { label: stated.label ?? label, weight, group, query, output };
-    const gate = Object.fromEntries(Object.entries(roles).filter(([, value]) => value !== undefined));
-    const input = {
-        modelPath: material.main.file,
-        model: `${folder}/${MODEL_FILE}`,
-        metadata: draftDocument(`${folder}/${layout_METADATA}`, provisional(id.model, read)),
-        policy: Object.keys(gate).length === 0
-            ? undefined
-            : draftDocument(`${modelFolderOf(folder)}/model.yml`, { gate }),
-        fixtures: fixtures.fixtures,
-        fixturesRefused: false,
-        graph: material.graph,
-    };
-    const settled = await settle_settle(input, world);
-    if (settled.refused.length > 0)
-        return { findings: settled.refused };
-    const { quality, latency } = settled.result;
-    return {
-        input,
-        settled,
-        quality,
-        latency: latency === undefined || latency.skipped !== undefined ? undefined : latency,
-    };
-}
-/** What the gate reads of `metadata.json`; nothing else of it is used. */
-function provisional(model, read) {
-    return {
-        ...{ model_name: model, version: FIRST_VERSION, created_at: "", framework_version: "" },
-        framework: read.framework ?? "",
-        ...{ export_format: "onnx", model_type: read.model_type ?? "regression", metrics: {}, deprecated: false },
-        ...{ input_features: read.input_features, output_classes: read.output_classes ?? [] },
-        training_config: { dataset_hash: "", training_samples: 1, validation_samples: 0, epochs: 0 },
-        deployment: { inference_latency_p50_ms: 0, inference_latency_p95_ms: 0, model_size_mb: 0 },
-        validation: { quantization: read.quantization, edge_device_tested: [] },
-    };
-}
-/** Metrics by name, those that have a value. */
-function measure_valuesOf(quality) {
-    return Object.fromEntries((quality?.metrics ?? []).flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
-}
-
-;// CONCATENATED MODULE: ./lib/authoring/version/check-header.js
-
-
-
-const check_header_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-const check_header_MAX_NAMED = 50;
-/**
- * Throws a usage `Failure` if a fixture set has no columns, if its first row is taken for their names, or if it does not
- * have the column that the user names. `path` is as the user names the set.
- */
-function checkHeader({ columns }, path, label) {
-    const names = columns.map(({ name }) => name);
-    if (names.length === 0) {
-        throw new failure_Failure("usage", `${path} is empty.`, {
-            fix: "Write one row for each example, below a row with the names of the columns.",
-        });
+/** Those that are not there yet. Throws a `Failure` if one is there with other content. */
+async function notThere(files, named, { repository, workspace }) {
+    const missing = [];
+    for (const file of files) {
+        const [there] = (await repository.list(file.path)) ?? [];
+        if (there === undefined)
+            missing.push(file);
+        else if (!("copyOf" in file) || (await workspace.digest(file.copyOf)) !== there.sha256) {
+            throw new failure_Failure("configuration", `${file.path} already exists, and ${named} contains something else.`, {
+                fix: "Leave --fixtures out to measure on the rows that are there. To add other rows, give their file another name, and name it as gate.fixtures in model.yml.",
+            });
+        }
     }
-    // Data frames without names number their columns.
-    if (names.every((name) => check_header_NUMBER.test(name)) && names.some((name) => !/^\d+$/.test(name))) {
-        throw new failure_Failure("usage", `${path} has no names of columns: its first row is ${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}.`, {
-            fix: "Write the names of the columns above the first row.",
-        });
-    }
-    if (label === undefined || names.includes(label))
-        return;
-    const meant = suggest(label, names);
-    const listed = names.slice(0, check_header_MAX_NAMED).map(plain).join(", ");
-    throw new failure_Failure("usage", `--label names ${JSON.stringify(label)}, and ${path} has no such column.`, {
-        fix: meant === undefined
-            ? `The columns are ${listed}${names.length > check_header_MAX_NAMED ? ", …" : ""}.`
-            : `Did you mean ${meant}?`,
-    });
+    return missing;
 }
 
 ;// CONCATENATED MODULE: ./lib/authoring/version/classes.js
@@ -64431,126 +65029,96 @@ function positionOf(label) {
     return digits === undefined ? undefined : Number(digits);
 }
 
-;// CONCATENATED MODULE: ./lib/authoring/version/column-names.js
+;// CONCATENATED MODULE: ./lib/authoring/version/measure.js
 
-/** What people call the column of labels, the most usual first. */
-const LABELS = ["label", "target", "y", "class", "relevance"];
-/** Whether the gate takes a column for the one that says which rows are ranked together. */
-function isQueryName(name) {
-    return recognizeQuery([name], new Set()) !== undefined;
+
+
+
+
+
+/** Runs the gate without any limit, whatever `model.yml` has: whether limits are kept is for the gate of the release. */
+async function measureVersion({ id, folder, material, signature, fixtures, policy, label, query, read, world, }) {
+    const { weight, group, output, ...stated } = policy?.value.gate ?? {};
+    const roles = { label: stated.label ?? label, query: stated.query ?? query, weight, group, output };
+    const gate = Object.fromEntries(Object.entries(roles).filter(([, value]) => value !== undefined));
+    const input = {
+        modelPath: material.main.file,
+        model: `${folder}/${MODEL_FILE}`,
+        metadata: draftDocument(`${folder}/${layout_METADATA}`, provisional(id.model, read, material, signature)),
+        policy: Object.keys(gate).length === 0
+            ? undefined
+            : draftDocument(`${modelFolderOf(folder)}/model.yml`, { gate }),
+        fixtures: fixtures.fixtures,
+        fixturesRefused: false,
+        graph: material.graph,
+    };
+    const settled = await settle_settle(input, world);
+    if (settled.refused.length > 0)
+        return { findings: settled.refused };
+    const { quality, latency } = settled.result;
+    return {
+        input,
+        settled,
+        quality,
+        latency: latency === undefined || latency.skipped !== undefined ? undefined : latency,
+    };
+}
+/** What the gate reads of `metadata.json`; nothing else of it is used. */
+function provisional(model, read, { graph }, signature) {
+    const positions = classes_classesOf({ graph, signature, labels: undefined });
+    const classes = read.output_classes ?? (read.model_type === "classification" && positions.kind === "read" ? positions.names : []);
+    const inputs = graph.inputs.filter(({ optional }) => !optional).map(({ name }) => name);
+    return {
+        ...{ model_name: model, version: FIRST_VERSION, created_at: "", framework_version: "" },
+        framework: read.framework ?? "",
+        ...{ export_format: "onnx", model_type: read.model_type ?? "regression", metrics: {}, deprecated: false },
+        ...{ input_features: read.input_features ?? inputs, output_classes: classes },
+        training_config: { dataset_hash: "", training_samples: 1, validation_samples: 0, epochs: 0 },
+        deployment: { inference_latency_p50_ms: 0, inference_latency_p95_ms: 0, model_size_mb: 0 },
+        validation: { quantization: read.quantization, edge_device_tested: [] },
+    };
+}
+/** Metrics by name, those that have a value. */
+function measure_valuesOf(quality) {
+    return Object.fromEntries((quality?.metrics ?? []).flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
 }
 
-;// CONCATENATED MODULE: ./lib/authoring/version/guess-label.js
+;// CONCATENATED MODULE: ./lib/authoring/version/check-header.js
 
 
 
-
-/** A model fits its labels better than this, and any other column far worse. */
-const FITS = 0.5;
-/** Enough if no other column has nothing but the classes that the file names: a rare class is hard to predict. */
-const FITS_CLASSES = 0.1;
-const FAR_WORSE = 0.7;
-/** More columns than that are not tried. */
-const MAX_TRIED = 50;
-/** The candidate whose column the model's answers fit, if one does and no other comes close. */
-async function guessLabel(candidates, evidence, inference) {
-    const fits = [];
-    for (const candidate of candidates.slice(0, MAX_TRIED))
-        fits.push(await fitOf(candidate, evidence, inference));
-    return chooseFit(fits)?.candidate;
-}
-/** The fit that is good enough by itself, or better than the others' and of the only column that can have the labels. */
-function chooseFit(fits) {
-    const [best, second] = [...fits].sort((a, b) => b.fit - a.fit);
-    if (best === undefined || (second?.fit ?? 0) > FAR_WORSE * best.fit)
-        return undefined;
-    const alone = best.ofClasses && fits.filter(({ ofClasses }) => ofClasses).length === 1;
-    return best.fit >= (alone ? FITS_CLASSES : FITS) ? best : undefined;
-}
-async function fitOf(candidate, { signature, modelPath, fixtures, header, classLabels }, inference) {
-    const { label, features } = candidate;
-    const none = { candidate, fit: 0, ofClasses: false };
-    const location = { file: fixtures.path };
-    const classes = chooseOutputs(signature, { type: "classification" }, undefined, location);
-    const outputs = classes.ok ? classes : chooseOutputs(signature, { type: "regression" }, undefined, location);
-    if (!outputs.ok)
-        return none;
-    const bound = bindFixtures({
-        ...{ fixtures: fixtures.path, file: fixtures.file, format: fixtures.format, header, features, signature },
-        ...{ label: { name: label, location }, labelAs: "text", outputs: outputs.outputs },
-    });
-    if (!bound.ok)
-        return none;
-    const predicted = await inference.predict(modelPath, bound.plan, () => { });
-    const labels = predicted.ok ? predicted.value.labels : undefined;
-    if (!predicted.ok || labels === undefined)
-        return none;
-    return { candidate, fit: agreement(predicted.value, labels), ofClasses: areClasses(labels.values, classLabels) };
-}
-/** Whether values, as they are written, are at least two of the classes that a file names, and nothing else. */
-function areClasses(values, classLabels) {
-    const [named = []] = classLabels.filter(({ length }) => length > 1);
-    const { indexOf } = readClasses(named);
-    return values.length > 1 && values.every((value) => indexOf(value) >= 0);
-}
+const check_header_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const check_header_MAX_NAMED = 50;
 /**
- * How well answers fit a column, 0 to 1: for one number a row, the absolute correlation by Pearson; else how much of the
- * rows that always guessing the most frequent value gets wrong would be right if each answer stood for its most frequent value.
+ * Throws a usage `Failure` if a fixture set has no columns, if its first row is taken for their names, or if it does not
+ * have a column that the user names. `path` is as the user names the set.
  */
-function agreement({ predicted, scores }, labels) {
-    const rows = labels.codes.length;
-    if (rows === 0)
-        return 0;
-    if (scores !== undefined && scores.width > 1) {
-        const { width, values } = scores;
-        return purity((row) => guess_label_highest(values.subarray(row * width, (row + 1) * width)), labels);
+function checkHeader({ columns }, path, asked) {
+    const names = columns.map(({ name }) => name);
+    if (names.length === 0) {
+        throw new failure_Failure("usage", `${path} is empty.`, {
+            fix: "Write one row for each example, below a row with the names of the columns.",
+        });
     }
-    if (scores !== undefined)
-        return correlation(scores.values, labels);
-    if (predicted === undefined)
-        return 0;
-    const numbers = predicted.values.map(Number);
-    if (numbers.every(Number.isFinite) && numbers.some((n) => !Number.isInteger(n))) {
-        return correlation(Float64Array.from(predicted.codes, (code) => numbers[code]), labels);
+    // Data frames without names number their columns.
+    if (names.every((name) => check_header_NUMBER.test(name)) && names.some((name) => !/^\d+$/.test(name))) {
+        throw new failure_Failure("usage", `${path} has no names of columns: its first row is ${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}.`, {
+            fix: "Write the names of the columns above the first row.",
+        });
     }
-    return purity((row) => textAt(predicted, row), labels);
+    for (const [option, name] of Object.entries(asked)) {
+        if (name !== undefined && !names.includes(name))
+            throw check_header_missing(option, name, names, path);
+    }
 }
-function purity(answerOf, { codes }) {
-    const counts = new Map();
-    const all = new Map();
-    for (const [row, code] of codes.entries()) {
-        const answer = answerOf(row);
-        const of = counts.get(answer) ?? new Map();
-        counts.set(answer, of.set(code, (of.get(code) ?? 0) + 1));
-        all.set(code, (all.get(code) ?? 0) + 1);
-    }
-    const most = (of) => [...of.values()].reduce((a, b) => Math.max(a, b), 0);
-    const wrong = codes.length - most(all);
-    const right = [...counts.values()].reduce((sum, of) => sum + most(of), 0) - most(all);
-    return wrong === 0 ? 0 : right / wrong;
-}
-/** Two values of any kind count as 0 and 1; more have to be numbers. */
-function correlation(answers, { values, codes }) {
-    const numbers = values.map((text) => (text === "" ? Number.NaN : Number(text)));
-    const scale = numbers.every(Number.isFinite) ? numbers : values.length === 2 ? [0, 1] : undefined;
-    if (scale === undefined)
-        return 0;
-    const labels = Float64Array.from(codes, (code) => scale[code]);
-    const mean = (list) => list.reduce((a, b) => a + b, 0) / list.length;
-    const [a, b] = [mean(answers), mean(labels)];
-    let [ab, aa, bb] = [0, 0, 0];
-    for (const [row, answer] of answers.entries()) {
-        const [x, y] = [answer - a, labels[row] - b];
-        ab += x * y;
-        aa += x * x;
-        bb += y * y;
-    }
-    const r = Math.abs(ab) / Math.sqrt(aa * bb);
-    return Number.isFinite(r) ? r : 0;
-}
-/** The index of the highest value; the first of equals. */
-function guess_label_highest(values) {
-    return values.reduce((best, value, i) => (value > values[best] ? i : best), 0);
+function check_header_missing(option, name, names, path) {
+    const meant = suggest(name, names);
+    const listed = names.slice(0, check_header_MAX_NAMED).map(plain).join(", ");
+    return new failure_Failure("usage", `--${option} names ${JSON.stringify(name)}, and ${path} has no such column.`, {
+        fix: meant === undefined
+            ? `The columns are ${listed}${names.length > check_header_MAX_NAMED ? ", …" : ""}.`
+            : `Did you mean ${meant}?`,
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/authoring/version/columns.js
@@ -64560,18 +65128,17 @@ function guess_label_highest(values) {
 
 
 
-const ID = /^(?:id|uuid|guid|index|key|row|row_?(?:id|no|nr|number)|.+_(?:id|uuid|key))$/i;
-const columns_WEIGHT = /^(?:weight|sample_?weight|row_?weight)s?$/i;
+
 /**
  * Distinguishes features from other columns: an input takes the column of its name, and the one input that is left, a table, takes
  * as many of the others as it is wide. Throws a usage `Failure` where that leaves a choice.
  */
 async function columns_columnsOf(evidence, inference) {
-    const { signature, header, fixtures, stated } = evidence;
+    const { signature, header, fixtures, stated, kept } = evidence;
     const names = header.columns.map(({ name }) => name);
     const inputs = signature.inputs.map(({ name }) => name);
     if (fixtures.format === "onnx")
-        return { features: stated ?? inputs, others: [] };
+        return { features: stated ?? kept ?? featuresOfInputs(signature), others: [] };
     const open = signature.inputs.filter(({ name }) => !names.includes(name));
     const [table, ...more] = open;
     const free = header.columns.filter(({ name }) => !inputs.includes(name) && !INDEX.test(name));
@@ -64583,7 +65150,12 @@ async function columns_columnsOf(evidence, inference) {
     const around = (chosen) => signature.inputs.flatMap((port) => (port === table ? chosen : [port.name]));
     const { columns, label } = await chooseTable(table, free, around, evidence, inference);
     const others = free.map(({ name }) => name).filter((name) => !columns.includes(name));
-    return { features: around(columns), others, ...(label === undefined ? {} : { label }) };
+    const isKept = columns === kept || columns.length < 2;
+    return {
+        ...{ features: around(columns), others },
+        ...(label === undefined ? {} : { label }),
+        ...(isKept ? {} : { inFileOrder: { input: table.name, columns } }),
+    };
 }
 async function chooseTable(port, free, around, evidence, inference) {
     const { kept, gate, fixtures } = evidence;
@@ -64598,7 +65170,7 @@ async function chooseTable(port, free, around, evidence, inference) {
     const pool = typed.map(({ name }) => name).filter((name) => !named.includes(name));
     if (gate.label === undefined && pool.length === width)
         return { columns: pool };
-    const label = gate.label === undefined ? LABELS.find((name) => pool.includes(name)) : undefined;
+    const label = gate.label === undefined ? recognizeLabelName(pool) : undefined;
     const unlabelled = pool.filter((name) => name !== label);
     if (fits(unlabelled) && width !== undefined)
         return { columns: unlabelled };
@@ -64606,27 +65178,38 @@ async function chooseTable(port, free, around, evidence, inference) {
     const numbers = unlabelled.filter((name) => !text.has(name));
     if (fits(numbers) && width !== undefined)
         return { columns: numbers };
-    const left = numbers.filter((name) => !ID.test(name) && !columns_WEIGHT.test(name) && !isQueryName(name));
+    const left = numbers.filter((name) => !isAside(name));
     if (fits(left))
         return { columns: left };
-    const oneMore = numbers.length === (width ?? 0) + 1 && gate.label === undefined && label === undefined;
-    const guessed = oneMore ? await guessAmong(numbers, around, evidence, inference) : undefined;
+    const isOpen = gate.label === undefined && label === undefined;
+    const oneMore = [left, numbers].find(({ length }) => length === (width ?? 0) + 1);
+    const guessed = isOpen && oneMore ? await guessAmong(oneMore, around, evidence, inference) : undefined;
     if (guessed !== undefined)
         return guessed;
     const shown = `${port.name}: ${formatPort(port)}`;
-    const message = `The model's input takes ${width} values per row (${shown}), and ${fixtures.path} has ${numbers.length} columns that may feed it: ${numbers.map(plain).join(", ")}.`;
+    const message = `The model's input takes ${width} values per row (${shown}), and ${fixtures.path} has ${counted(numbers.length, "column")} that may feed it${numbers.length === 0 ? "" : `: ${numbers.map(plain).join(", ")}`}.`;
+    const nameLabel = "Name the column with the labels:  --label <column>";
+    const nameFeatures = "the columns in the order of the model's training:  --set input_features=<column>,<column>,…";
     throw new failure_Failure("usage", message, {
-        fix: oneMore
-            ? "Name the column with the labels:  --label <column>"
-            : "Name the columns in the order of the model's training:  --set input_features=<column>,<column>,…",
+        fix: !isOpen
+            ? `Name ${nameFeatures}`
+            : oneMore
+                ? nameLabel
+                : "Name the column with the labels, and the features in the order of the model's training:  --label <column> --set input_features=<column>,<column>,…",
     });
 }
-/** Labels come last or first in a table, if they have no usual name. */
+/** Labels come last or first in a table, if they have no usual name; but any column may have them. */
 async function guessAmong(names, around, evidence, inference) {
     const without = (label) => names.filter((name) => name !== label);
-    const candidates = [names.at(-1), names[0]].flatMap((label) => label === undefined ? [] : [{ label, features: around(without(label)) }]);
+    const ordered = [...new Set([...names.slice(-1), ...names])];
+    const candidates = ordered.map((label) => ({ labels: [label], features: around(without(label)) }));
     const guessed = await guessLabel(candidates, evidence, inference);
     return guessed && { columns: without(guessed.label), label: guessed.label };
+}
+/** The features of a model without a table of rows: its inputs, unless one of them takes several features, which have no names. */
+function featuresOfInputs({ inputs }) {
+    const isTable = ({ shape = [] }) => shape.length === 2 && shape[1] !== 1;
+    return inputs.some(isTable) ? null : inputs.map(({ name }) => name);
 }
 function columns_widthOf({ shape = [] }) {
     if (shape.length === 1)
@@ -64690,15 +65273,18 @@ function quantizationOf({ architecture }) {
 
 ;// CONCATENATED MODULE: ./lib/authoring/version/model-type.js
 
+/** Grades of relevance are few; counts are not. */
+const isLowGrade = (label) => /^[0-5](?:\.0*)?$/.test(label);
 const isGrade = (label) => /^\d+(?:\.0*)?$/.test(label);
 const CLASSIFIER = /(?:^|\.)(?:TreeEnsembleClassifier|LinearClassifier|SVMClassifier|ZipMap|ArgMax)$/;
 const REGRESSOR = /(?:^|\.)(?:TreeEnsembleRegressor|LinearRegressor|SVMRegressor)$/;
 const model_type_TRUTH = /^(?:0|1|0\.0+|1\.0+|true|false)$/i;
 /**
- * What a model does, by its own file first: classes, operators, the shapes and names of its outputs; then by the labels. Of
- * one number a row, it is a ranking if the fixtures have a column of queries. `undefined` if nothing says it.
+ * What a model does, by its own file first: classes, operators, the shapes and names of its outputs; then by the labels, which
+ * is a guess and says why. Of one number a row, it is a ranking if the fixtures have a column of queries, and no regression if
+ * there are two labels. `undefined` if nothing says it, or if two things are as likely.
  */
-function modelTypeOf({ graph, signature, others, labels }) {
+function modelTypeOf({ graph, signature, others, labels, repeated, }) {
     const operators = Object.keys(graph.architecture.operators);
     const is = (pattern) => operators.some((operator) => pattern.test(operator));
     const { outputs } = signature;
@@ -64707,16 +65293,30 @@ function modelTypeOf({ graph, signature, others, labels }) {
     const named = outputs.some(({ name }) => /prob|logit|class|label|softmax|sigmoid/i.test(name));
     if (graph.classLabels.length > 0 || is(CLASSIFIER) || wide || labelled || named)
         return "classification";
-    if (others.some(isQueryName) && labels?.every(isGrade))
-        return "ranking";
+    const regressor = is(REGRESSOR);
     if (labels === undefined || labels.length === 0)
-        return is(REGRESSOR) ? "regression" : undefined;
+        return regressor ? "regression" : undefined;
+    const one = "it answers one number per row";
+    const query = recognizeQuery(others, new Set());
+    if (query !== undefined && labels.every(isGrade)) {
+        return {
+            type: "ranking",
+            why: `${one}, the labels are grades, and ${query.value} says which rows belong together`,
+        };
+    }
     if (labels.some((label) => label !== "" && !Number.isFinite(Number(label)) && !model_type_TRUTH.test(label)))
-        return "classification";
-    const truth = labels.length <= 2 && labels.every((label) => model_type_TRUTH.test(label));
-    if (is(REGRESSOR))
+        return { type: "classification", why: "the labels are names" };
+    if (labels.length === 2) {
+        // A regressor of two labels may be either.
+        return regressor ? undefined : { type: "classification", why: `${one}, and there are two labels` };
+    }
+    if (regressor)
         return "regression";
-    return truth ? "classification" : "regression";
+    if (repeated.length > 0 && labels.every(isLowGrade))
+        return undefined;
+    if (labels.every((label) => model_type_TRUTH.test(label)))
+        return { type: "classification", why: `${one}, and the label is a truth value` };
+    return { type: "regression", why: `${one}, and the labels are numbers` };
 }
 
 ;// CONCATENATED MODULE: ./lib/authoring/version/read-values.js
@@ -64739,12 +65339,15 @@ async function read_values_readValues(reading) {
     const { request, material, signature, fixtures, policy, from, world } = reading;
     const { graph } = material;
     const stated = (key) => request.given.find(({ path }) => path.join(".") === key)?.value;
-    const gate = { ...policy?.value.gate, ...(request.label === undefined ? {} : { label: request.label }) };
+    const gate = {
+        ...policy?.value.gate,
+        ...(request.label === undefined ? {} : { label: request.label }),
+        ...(request.query === undefined ? {} : { query: request.query }),
+    };
     const set = fixtures.fixtures;
     const format = set && (set.format ?? formatOf(set.path));
-    const names = signature.inputs.map(({ name }) => name);
     const features = stated("input_features");
-    let columns = { features: features ?? from?.input_features ?? names, others: [] };
+    let columns = { features: features ?? from?.input_features ?? featuresOfInputs(signature), others: [] };
     let labels = {};
     if (set !== undefined && format !== undefined) {
         const header = await world.inference.readHeader(set.file, format);
@@ -64755,7 +65358,7 @@ async function read_values_readValues(reading) {
                     fixtures: request.fixturesPath ?? set.path,
                 }),
             };
-        checkHeader(header.value, request.fixturesPath ?? set.path, request.label);
+        checkHeader(header.value, request.fixturesPath ?? set.path, { label: request.label, query: request.query });
         // What was not written yet is named as the user names it.
         const of = { path: request.fixturesPath ?? set.path, file: set.file, format };
         const { classLabels } = graph;
@@ -64770,27 +65373,36 @@ async function read_values_readValues(reading) {
         columns = await columns_columnsOf({ ...evidence, stated: features, kept: from?.input_features }, world.inference);
         labels = await findLabels({ ...evidence, columns, guess: policy === undefined }, world);
     }
-    const type = stated("model_type") ??
+    const { others } = columns;
+    const { repeated = [] } = labels;
+    const said = stated("model_type") ??
         from?.model_type ??
-        modelTypeOf({ graph, signature, others: columns.others, labels: labels.values }) ??
-        null;
+        (gate.query === undefined
+            ? modelTypeOf({ graph, signature, others, labels: labels.values, repeated })
+            : "ranking");
+    const guessedType = typeof said === "object" && said !== null ? said : undefined;
+    const type = guessedType?.type ?? said ?? null;
     if (type === null && set !== undefined) {
+        const ranked = repeated.length === 0
+            ? ""
+            : ` If ${repeated.map(plain).join(" or ")} says which rows are ranked together:  --query ${plain(repeated[0])}`;
         throw new failure_Failure("usage", "Nothing in the file or in the fixtures says what type of model this is.", {
-            fix: "State it:  --set model_type=classification  (or regression, or ranking)",
+            fix: `State it:  --set model_type=classification  (or regression, or ranking).${ranked}`,
         });
     }
     return {
         ...frameworkOf(material.producer),
         model_type: type,
         input_features: columns.features,
+        inFileOrder: columns.inFileOrder,
         output_classes: type === "classification"
             ? classNames(reading, labels.values, stated("output_classes"))
             : type === null
                 ? null
                 : [],
         quantization: quantizationOf(graph),
-        ...((labels.guessed ?? labels.named) === undefined ? {} : { label: labels.guessed ?? labels.named }),
         ...(labels.guessed === undefined ? {} : { guessedLabel: labels.guessed }),
+        ...(guessedType === undefined ? {} : { guessedType }),
     };
 }
 function classNames({ material: { graph }, signature, request, from }, labels, stated) {
@@ -64799,6 +65411,9 @@ function classNames({ material: { graph }, signature, request, from }, labels, s
     const read = classes_classesOf({ graph, signature, labels });
     if (graph.classLabels.length === 0 && from !== undefined && from.output_classes.length > 0)
         return from.output_classes;
+    // Without labels, positions are what no one stated.
+    if (graph.classLabels.length === 0 && labels === undefined)
+        return null;
     if (read.kind === "read") {
         if (labels !== undefined && labels.length > 0)
             requireClasses(labels, read.names);
@@ -64825,27 +65440,29 @@ function requireClasses(labels, names) {
     });
 }
 const read_values_MAX_SHOWN = 20;
+/** Other columns that are looked at for ids of what rows belong to, and how many of these there are at least. */
+const MAX_OTHERS = 50;
+const MIN_IDS = 10;
 async function findLabels(search, world) {
     const { columns, fixtures, guess } = search;
     const { features, others } = columns;
+    if (features === null)
+        return {};
     if (columns.label !== undefined)
         return { guessed: columns.label, ...(await labelsIn(search, columns.label, world)) };
     const found = await labelsIn(search, search.gate.label, world);
     if (found !== undefined || !guess || others.length === 0)
         return found ?? {};
-    const usual = LABELS.find((name) => others.includes(name));
-    if (usual !== undefined)
-        return { named: usual, ...(await labelsIn(search, usual, world)) };
-    const candidates = others.map((label) => ({ label, features }));
-    const guessed = await guessLabel(candidates, search, world.inference);
+    const labels = others.filter((name) => !isAside(name));
+    const guessed = await guessLabel([{ labels, features }], search, world.inference);
     if (guessed !== undefined)
         return { guessed: guessed.label, ...(await labelsIn(search, guessed.label, world)) };
-    throw new failure_Failure("usage", `None of the columns of ${fixtures.path} that are no features is known to have the labels: ${others.map(plain).join(", ")}.`, {
+    throw new failure_Failure("usage", `No column of ${fixtures.path} is known to contain the labels; the columns that are not features are ${others.map(plain).join(", ")}.`, {
         fix: "Name the column with the labels:  --label <column>",
     });
 }
 /** The distinct labels in a column, or in the one that the gate takes by itself; `undefined` if there is none. */
-async function labelsIn({ signature, modelPath, fixtures, header, columns: { features } }, label, { inference, listener }) {
+async function labelsIn({ signature, modelPath, fixtures, header, gate, columns: { features, others } }, label, { inference, listener }) {
     const location = { file: fixtures.path };
     // Which output it is does not matter: a run has to answer something.
     const numbers = chooseOutputs(signature, { type: "regression" }, undefined, location);
@@ -64853,17 +65470,26 @@ async function labelsIn({ signature, modelPath, fixtures, header, columns: { fea
     if (!outputs.ok)
         return {};
     const bound = bindFixtures({
-        ...{ fixtures: fixtures.path, file: fixtures.file, format: fixtures.format, header, features, signature },
+        ...{ fixtures: fixtures.path, file: fixtures.file, format: fixtures.format, header, signature },
+        features: features ?? [],
         ...(label === undefined ? {} : { label: { name: label, location } }),
+        ...(gate.query === undefined ? {} : { query: { name: gate.query, location } }),
         ...{ labelAs: "text", outputs: outputs.outputs, ranks: true },
     });
     if (!bound.ok)
         return {};
     if (bound.plan.label === undefined)
         return undefined;
-    const predicted = await inference.predict(modelPath, bound.plan, listener.progress);
+    const free = readableWith(header, bound.plan, others)
+        .filter((name) => name !== bound.plan.label?.column)
+        .slice(0, MAX_OTHERS);
+    const predicted = await inference.predict(modelPath, { ...bound.plan, slices: free }, listener.progress);
     const values = predicted.ok ? predicted.value.labels?.values : undefined;
-    return values === undefined ? {} : { values };
+    if (!predicted.ok || values === undefined)
+        return {};
+    const { rows, slices } = predicted.value;
+    const repeated = Object.entries(slices).filter(([, { values: ids }]) => ids.length >= MIN_IDS && ids.length <= rows / 2);
+    return { values, repeated: repeated.map(([name]) => name) };
 }
 
 ;// CONCATENATED MODULE: ./lib/authoring/version/start.js
@@ -64974,9 +65600,11 @@ async function createVersion(request, world) {
         id,
         folder,
         material,
+        signature,
         fixtures,
         policy,
-        label: request.label ?? read.label,
+        label: request.label ?? read.guessedLabel,
+        query: request.query,
         read,
         world,
     });
@@ -65006,7 +65634,9 @@ async function createVersion(request, world) {
     ];
     const nextTo = [
         ...fixtures.files,
-        ...(policy === undefined ? [firstPolicy({ ...id, folder }, request.label ?? read.label, fixtures, measured)] : []),
+        ...(policy === undefined
+            ? [firstPolicy({ ...id, folder }, { ...request, label: request.label ?? read.guessedLabel }, fixtures, measured)]
+            : []),
     ];
     const done = await world.writeTree(folder, inside, nextTo);
     if (!done.ok)
@@ -65021,7 +65651,12 @@ async function createVersion(request, world) {
             open,
             kept,
             from: request.from,
+            keptTraining: isSameModel(start, material) ? [] : kept.filter((key) => key.startsWith("training_config.")),
+            leftOut: from === undefined ? [] : leftOut(from, inside, world),
+            contradicted: contradictedBy(given, values.metrics),
             guessedLabel: read.guessedLabel,
+            guessedType: read.guessedType,
+            inFileOrder: read.inFileOrder,
             quality,
             latency,
         },
@@ -65040,6 +65675,27 @@ function asNamed(found, files) {
         ...(location === undefined ? {} : { location: { ...location, file: named(location.file) } }),
     };
 }
+function isSameModel(start, { main }) {
+    return start?.digests.get(MODEL_FILE) === main.sha256;
+}
+/** Files of the earlier version that are neither its model's nor written again. */
+function leftOut({ digests, modelFile }, inside, { readModel }) {
+    const old = readModel(modelFile);
+    const weights = old.ok ? old.signature.externalData : [];
+    const written = new Set([...inside.map(({ path }) => path), ...weights, MATRIX, IMPORTANCE]);
+    return [...digests.keys()].filter((name) => !written.has(name));
+}
+/** Metrics whose stated value differs from the measured one by more than the digits that are written. */
+function contradictedBy(given, measured) {
+    return given.flatMap(({ path, value }) => {
+        const name = path[0] === "metrics" ? path.slice(1).join(".") : "";
+        const own = measured[name];
+        if (own === undefined || typeof value !== "number" || own === value)
+            return [];
+        const digits = String(value).split(".")[1]?.length ?? 0;
+        return Number(own.toFixed(Math.min(digits, 20))) === value ? [] : [{ name, stated: value, measured: own }];
+    });
+}
 function isRefused(value) {
     return value !== undefined && "findings" in value;
 }
@@ -65053,7 +65709,7 @@ const encode = (text) => new TextEncoder().encode(text);
 function isAboutModel({ rule }) {
     return rule !== gateRules.noGate.id && rule !== gateRules.defaultsUsed.id;
 }
-async function create_readPolicy({ model, label }, { repository }) {
+async function create_readPolicy({ model, label, query }, { repository }) {
     const path = `${registry_modelFolder(repository.registry, model)}/model.yml`;
     const bytes = await repository.read(path);
     if (bytes === undefined)
@@ -65061,16 +65717,17 @@ async function create_readPolicy({ model, label }, { repository }) {
     const { document, findings } = parsePolicy(path, bytes);
     if (document === undefined)
         return { findings };
-    if (label === undefined)
+    const [option, column] = label === undefined ? ["query", query] : ["label", label];
+    if (column === undefined)
         return document;
-    throw new failure_Failure("usage", `--label is for a first model.yml, and ${path} exists.`, {
-        fix: `State it there:  gate: { label: ${label} }`,
+    throw new failure_Failure("usage", `--${option} is for a first model.yml, and ${path} exists.`, {
+        fix: `State it there:  gate: { ${option}: ${column} }`,
     });
 }
 function modelFiles({ main, external }) {
     return [{ path: MODEL_FILE, copyOf: main.file }, ...external.map(({ name, file }) => ({ path: name, copyOf: file }))];
 }
-function firstPolicy({ model, version, folder }, label, { fixtures }, { settled }) {
+function firstPolicy({ model, version, folder }, { label, query }, { fixtures }, { settled }) {
     const within = fixtures?.path.slice(`${modelFolderOf(folder)}/`.length);
     const draft = {
         title: titleOf(model),
@@ -65078,9 +65735,11 @@ function firstPolicy({ model, version, folder }, label, { fixtures }, { settled 
         gate: {
             ...(within === undefined || within.includes("\\") ? {} : { fixtures: within }),
             ...(label === undefined ? {} : { label }),
+            ...(query === undefined ? {} : { query }),
             ...settled.gate,
         },
-        unused: settled.unused.filter((column) => column !== label),
+        doubtful: settled.doubtful,
+        unused: settled.unused.filter((column) => column !== label && column !== query),
     };
     const text = renderFirstPolicy({ model, version, draft, limits: settled.limits });
     return { path: `${modelFolderOf(folder)}/model.yml`, content: encode(text) };
@@ -65202,17 +65861,17 @@ function renderCreated(created, where, screen) {
     const { columns } = screen;
     const { here } = where;
     if (created.kind === "refused") {
-        const end = "Nothing was written. Fix what is above, then run again.";
+        const end = "Nothing was written. Fix the errors above, then run again.";
         return `${[...renderFindings(created.findings, screen), ...wrap("", [end], columns)].join("\n")}\n`;
     }
-    const { folder, written, findings, kept, from, limits } = created;
+    const { folder, written, findings, limits } = created;
     const lines = [
         ...(findings.length === 0 ? [] : renderFindings(findings, screen)),
         ...wrap("", [describeNext(created.next, folder)], columns),
         ...written.map((path) => `Written: ${here(path)}`),
         ...describeMeasured(created).flatMap((line) => wrap("  ", [line], columns)),
         ...(limits === undefined ? [] : told_init_describeLimits(limits).flatMap((line) => wrap("  ", [`Limit: ${line}`], columns))),
-        ...(kept.length === 0 ? [] : wrap("", [`Kept from ${from}, so check them: ${kept.join(", ")}.`], columns)),
+        ...describeKept(created).flatMap((line) => wrap("", [line], columns)),
         ...describeOpen(created, columns),
         ...renderNext(nextCommands(created, where)),
     ];
@@ -65234,7 +65893,7 @@ function describeNext(next, folder) {
         }
     }
 }
-function describeMeasured({ quality, latency, guessedLabel }) {
+function describeMeasured({ quality, latency, guessedLabel, guessedType, inFileOrder, contradicted = [], }) {
     const metrics = (quality?.metrics ?? [])
         .filter(({ name }) => KEYS.has(`metrics.${name}`))
         .flatMap(({ name, value }) => (value === null ? [] : [`${name} ${formatNumber(value)}`]));
@@ -65243,10 +65902,50 @@ function describeMeasured({ quality, latency, guessedLabel }) {
         quality === undefined
             ? "No metric was measured: there are no labelled rows."
             : `Measured on ${formatCount(quality.rows)} rows of ${plain(quality.fixtures)}: ${metrics.join(", ")}.`,
+        ...contradicted.map(({ name, stated, measured }) => `metadata.json has the value of ${name} that you stated, ${stated}; measured is ${formatMeasured(measured, stated)}.`),
         ...(guessedLabel === undefined
             ? []
             : [`The labels are taken from ${plain(guessedLabel)}, the column that the model's answers fit.`]),
+        ...(guessedType === undefined
+            ? []
+            : [
+                `The model is taken for a ${guessedType.type} model: ${guessedType.why}. State another with --set model_type=…`,
+            ]),
+        ...(inFileOrder === undefined ? [] : describeOrder(inFileOrder, quality)),
         ...(times.length === 0 ? [] : [`Latency: ${times.join(", ")}.`]),
+    ];
+}
+const told_MAX_COLUMNS_NAMED = 8;
+/** In which order columns feed an input; where the model does badly, that it may be the wrong one. */
+function describeOrder({ input, columns }, quality) {
+    const named = columns.slice(0, told_MAX_COLUMNS_NAMED).map(plain).join(", ");
+    const more = columns.length > told_MAX_COLUMNS_NAMED ? `, … (${formatCount(columns.length)})` : "";
+    const order = `${plain(input)} takes ${named}${more}, in the order of the file. Another one: --set input_features=<column>,<column>,…`;
+    return isNearChance(quality)
+        ? [order, "The model does little better than chance: the order of training may be another one."]
+        : [order];
+}
+/** A quarter of the way from what answering every row alike gets to a flawless model. */
+const NEAR_CHANCE = 0.25;
+function isNearChance(quality) {
+    const metricOf = (name) => quality?.metrics.find((metric) => metric.name === name)?.value ?? undefined;
+    const [r2, accuracy, share] = [metricOf("r2"), metricOf("accuracy"), quality?.majorityShare];
+    if (accuracy !== undefined && share !== undefined && share < 1)
+        return (accuracy - share) / (1 - share) < NEAR_CHANCE;
+    return r2 !== undefined && r2 < NEAR_CHANCE;
+}
+/** What comes from the version that this one starts from, and what does not. */
+function describeKept({ kept, from, keptTraining = [], leftOut = [] }) {
+    return [
+        ...(kept.length === 0 ? [] : [`Kept from ${from}, so check them: ${kept.join(", ")}.`]),
+        ...(keptTraining.length === 0
+            ? []
+            : [
+                `The model file is another one than that of ${from}: if it was trained again, set what describes its training: ${keptTraining.join(", ")}.`,
+            ]),
+        ...(leftOut.length === 0
+            ? []
+            : [`Not taken over from ${from}, so copy what still holds: ${leftOut.map(plain).join(", ")}.`]),
     ];
 }
 function describeOpen({ open, folder }, columns) {
@@ -65368,6 +66067,8 @@ function createIntake(cwd, root, folder, registry) {
                 const copy = await take(file, (0,external_node_path_namespaceObject.join)("fixtures", (0,external_node_path_namespaceObject.basename)(file)));
                 return copy && { kind: "file", file: copy };
             }
+            if (!found.isDirectory())
+                return { kind: "folder", folder, files: [] };
             return takeFolder(file, (0,external_node_path_namespaceObject.join)(folder, "fixtures"), take);
         },
         async digest(path) {
@@ -65628,13 +66329,17 @@ const lockSchema = {
 };
 
 ;// CONCATENATED MODULE: ./lib/consume/safe-name.js
-const safe_name_MAX_LENGTH = 128;
+const safe_name_MAX_BYTES = 255;
+/** Devices of Windows, whatever follows behind a dot. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 /**
  * Whether a model's name can be one folder on every system: no separator, nothing that hides it, no character that a
  * file system or a terminal takes for something else.
  */
 function isFolderName(name) {
-    if (name.length === 0 || name.length > safe_name_MAX_LENGTH || name !== name.trim())
+    if (name.length === 0 || new TextEncoder().encode(name).length > safe_name_MAX_BYTES || name !== name.trim())
+        return false;
+    if (DEVICE.test(name))
         return false;
     if (/^[.~-]|\.$/.test(name))
         return false;
@@ -65666,7 +66371,8 @@ function parseLock(path, bytes) {
         return { findings: [...findings, ...broken] };
     const lock = document.value;
     const wrong = lock.models.flatMap((entry, i) => {
-        const key = wrongKeyOf(entry);
+        const isTwice = lock.models.findIndex(({ wanted }) => wanted === entry.wanted) < i;
+        const key = isTwice ? "wanted" : wrongKeyOf(entry);
         if (key === undefined)
             return [];
         const message = `${key} of ${JSON.stringify(entry.wanted)} is not what pull writes there.`;
@@ -65676,16 +66382,18 @@ function parseLock(path, bytes) {
         ? { findings: [...findings, ...wrong] }
         : { document: { ...document, value: lock }, findings };
 }
-function wrongKeyOf({ wanted, model, version, name, tag }) {
+function wrongKeyOf({ wanted, model, version, name, tag, files }) {
     const read = parseWanted(wanted);
     if (!read.ok || formatWanted(read.wanted) !== wanted)
         return "wanted";
     if (!isModelName(model) || read.wanted.model !== model)
         return "model";
-    if (!tag_isVersion(version))
+    if (!tag_isVersion(version) || candidatesOf(read.wanted, [version]).length === 0)
         return "version";
-    if (!tag.endsWith(`${model}/${version}`))
+    if (tag !== formatTag({ model, version }) && !tag.endsWith(`/${formatTag({ model, version })}`))
         return "tag";
+    if (new Set(files.map((file) => file.name)).size < files.length)
+        return "files";
     return isFolderName(name) ? undefined : "name";
 }
 /** The lock file's text: two spaces of indentation, so that a review shows what changes. */
@@ -65819,6 +66527,20 @@ async function pull(request, world) {
     const chosen = choices.flatMap((choice) => choice.chosen ?? []);
     if (errorsOf(findings).length > 0)
         return { pulled: [], findings };
+    if (request.locked && chosen.length === 0) {
+        const message = `${request.lockFile ?? LOCK_FILE} pins no model.`;
+        return { pulled: [], findings: [...findings, finding(consumeRules.notLocked, { message })] };
+    }
+    // What is in the way of one version is found before another one is placed.
+    const inTheWay = [];
+    for (const { entry } of chosen) {
+        const held = await world.shelf.held(entry);
+        const found = held && compareHeld(entry, world.shelf.shown(entry), held);
+        if (found !== undefined && !("entry" in found))
+            inTheWay.push(found);
+    }
+    if (inTheWay.length > 0)
+        return { pulled: [], findings: [...findings, ...inTheWay] };
     const pulled = [];
     for (const each of chosen) {
         const done = await pull_place(each, world);
@@ -65897,7 +66619,7 @@ async function chooseLocked(wanted, request, world) {
     const { lock, lockFile = LOCK_FILE } = request;
     const entry = lockedFor(lock, wanted);
     if (lock === undefined || entry === undefined) {
-        const message = lock === undefined ? `There is no ${lockFile}.` : `${lockFile} has no entry for ${formatWanted(wanted)}.`;
+        const message = lock === undefined ? `${lockFile} does not exist.` : `${lockFile} has no entry for ${formatWanted(wanted)}.`;
         return pull_refused(finding(consumeRules.notLocked, { message, subject: formatWanted(wanted) }));
     }
     const { tag } = entry;
@@ -65915,7 +66637,7 @@ async function chooseLocked(wanted, request, world) {
         return { chosen: { entry, evidence: [] }, findings: noted };
     const release = await world.history.find(tag, "hashed");
     if (release === undefined) {
-        const message = `${world.history.where} has no release of ${tag}, which ${lockFile} names.`;
+        const message = `${world.history.where} has no release of ${tag}, which ${lockFile} pins.`;
         return { findings: [...noted, finding(consumeRules.notReleased, { message, subject: entry.wanted })] };
     }
     const found = release.assets.map(({ name, size, sha256 = "", complete }) => ({
@@ -65957,7 +66679,7 @@ function compareHeld(entry, folder, held) {
     if (differing.length === 0)
         return { entry, folder, already: true };
     return finding(consumeRules.occupied, {
-        message: `${folder} is not ${entry.tag}: ${differing.join(", ")} ${differing.length === 1 ? "differs" : "differ"}.`,
+        message: `${folder} does not contain ${entry.tag}: ${differing.join(", ")} ${differing.length === 1 ? "differs" : "differ"}.`,
         subject: entry.wanted,
     });
 }
@@ -65968,7 +66690,7 @@ function statusFindings(tag, status, known = "") {
     if (status.kind === "deprecated")
         return [finding(consumeRules.deprecated, { message: `${tag} is deprecated (${readFrom(status)}).`, subject: tag })];
     if (status.kind === "unknown") {
-        const message = `Whether ${tag} is deprecated or withdrawn is unknown: ${status.why}.${known}`;
+        const message = `It is unknown whether ${tag} is deprecated or withdrawn: ${status.why}.${known}`;
         return [finding(consumeRules.statusUnknown, { message, subject: tag })];
     }
     return [];
@@ -65977,7 +66699,7 @@ function withdrawnFinding(tag, status) {
     return finding(consumeRules.withdrawn, { message: `${tag} was withdrawn (${readFrom(status)}).`, subject: tag });
 }
 function passedOver({ model }, version, passed) {
-    const message = `${model}@${passed.version} is ${passed.status.kind} (${readFrom(passed.status)}), so that ${version} is pulled.`;
+    const message = `${model}@${passed.version} is ${passed.status.kind} (${readFrom(passed.status)}), so ${version} is pulled instead.`;
     return finding(consumeRules.passedOver, { message, subject: passed.version });
 }
 function readFrom(status) {
@@ -66119,10 +66841,10 @@ function renderVerified(results, findings, screen) {
     const { paint, columns } = screen;
     const lines = results.flatMap(({ folder, verified }) => {
         const failed = errorsOf(verified.findings).length > 0;
-        const word = failed ? paint("red", "altered   ") : paint("green", "verified  ");
+        const word = failed ? paint("red", "refused   ") : paint("green", "verified  ");
         return [
             ...renderFindings(verified.findings, screen),
-            ...wrap(word, [plain(folder), { text: pulled_describe(verified), gap: 2 }], columns),
+            ...wrap(word, [plain(folder), ...(failed ? [] : [{ text: pulled_describe(verified), gap: 2 }])], columns),
         ];
     });
     return pulled_text([...renderFindings(findings, screen), ...lines]);
@@ -66131,7 +66853,7 @@ function pulled_describe({ trust, report }) {
     const against = {
         none: "compared with nothing",
         integrity: "integrity only",
-        lock: "as the lock file pins it",
+        lock: "matches the lock file",
     }[trust];
     if (report === undefined)
         return `${against}; no report`;
@@ -66156,13 +66878,17 @@ function pulled_text(lines) {
 
 
 
+
+
 /** Pulls released models into a folder and writes the lock file; answers with what to print and the exit code. */
 async function runPull(options, { io, retryPolicy }, screen) {
     const lockFile = options.lock ?? LOCK_FILE;
     const lockPath = (0,external_node_path_namespaceObject.resolve)(io.cwd(), lockFile);
     const { lock, findings } = await readLock(lockPath, lockFile);
     if (findings.length > 0)
-        return pull_answer({ pulled: [], findings }, options, lockFile, screen);
+        return { ...pull_answer({ pulled: [], findings }, options, lockFile, screen), code: 2 };
+    if (!options.locked)
+        await requireWritable((0,external_node_path_namespaceObject.dirname)(lockPath), lockFile);
     const { name, text } = pull_placeOf(options, lock, lockFile);
     const root = await findRoot(io.cwd());
     const { registry } = options;
@@ -66184,6 +66910,18 @@ async function runPull(options, { io, retryPolicy }, screen) {
         await replaceFile(lockPath, Buffer.from(formatLock(result.lock)));
     return pull_answer(result, options, lockFile, screen);
 }
+/** Before anything is fetched: what is pulled and not pinned would have to be pulled again. */
+async function requireWritable(folder, lockFile) {
+    try {
+        await (0,promises_namespaceObject.access)(folder, external_node_fs_namespaceObject.constants.W_OK);
+    }
+    catch (cause) {
+        throw new failure_Failure("configuration", `${lockFile} cannot be written: its folder does not exist or is read-only.`, {
+            fix: "Run in another folder, or name another lock file with --lock.",
+            cause,
+        });
+    }
+}
 async function readLock(path, shown) {
     const bytes = await (0,promises_namespaceObject.readFile)(path).catch(system_error_unlessAbsent);
     if (bytes === undefined)
@@ -66199,10 +66937,10 @@ function pull_placeOf({ from, fromText, wanted }, lock, lockFile) {
     const entries = (lock?.models ?? []).filter(({ model }) => models.length === 0 || models.includes(model));
     const [text, ...others] = [...new Set(entries.map((entry) => entry.from))];
     if (text === undefined) {
-        throw usage(lock === undefined ? `There is no ${lockFile}.` : `${lockFile} has none of these models.`, "Pull without --locked once, with --from, and commit the lock file.");
+        throw usage(lock === undefined ? `${lockFile} does not exist.` : `${lockFile} has none of these models.`, "Pull once with --from instead of --locked, and commit the lock file.");
     }
     if (others.length > 0) {
-        throw usage(`${lockFile} names several places: ${[text, ...others].join(", ")}.`, "Pull from each by itself, with --from.");
+        throw usage(`${lockFile} names several places: ${[text, ...others].join(", ")}.`, "Pull from each place separately, with --from.");
     }
     return { name: readPlaceName("from", text), text };
 }
@@ -66318,7 +67056,7 @@ async function materializeRelease(source, id, temp) {
     const release = await source.history.find(tag);
     const commit = release && (await source.commitOf(release));
     if (release === undefined || commit === undefined) {
-        throw new failure_Failure("configuration", `${tag} ${release === undefined ? "has no published release" : "no longer exists as a tag"}.`, { fix: "Name a version that was released." });
+        throw new failure_Failure("configuration", `${tag} ${release === undefined ? "has no published release" : "no longer exists as a tag"}.`, { fix: "Name a released version." });
     }
     const { path: root, dispose } = await makePrivateFolder(temp);
     try {
@@ -66368,6 +67106,7 @@ async function layOut({ registry, history, list, write, lfs }, id, { release, co
 
 
 
+
 /** Judges released versions again, on this machine and today's runtime; `ended` hears of each that has ended. */
 async function runRevalidate(invocation, running, ended) {
     const { io, retryPolicy } = running;
@@ -66377,12 +67116,15 @@ async function runRevalidate(invocation, running, ended) {
     const { history, github } = await openFrom(invocation.from, { ...here, io, retryPolicy });
     const lfs = localLfs(root);
     const source = github === undefined ? folderSource(history, root, lfs, registry) : released_gitHubSource(github, lfs, registry);
-    const ids = [];
+    // A version that two arguments name is judged once.
+    const ids = new Map();
     for (const { model, version } of invocation.targets) {
-        ids.push(...(version === undefined ? await findVersions(history, model, registry) : [{ model, version }]));
+        const named = version === undefined ? await findVersions(history, model, registry) : [{ model, version }];
+        for (const id of named)
+            ids.set(tagOf(registry, id), id);
     }
     const endings = [];
-    for (const id of ids) {
+    for (const id of ids.values()) {
         const ending = await attempt_attempt(id, { publishes: false, asFailure: asLocalFailure, registry }, (found) => revalidateOne(id, source, invocation, running, { ...here, minimum }, found));
         endings.push(ending);
         ended(ending);
@@ -66438,15 +67180,15 @@ function replace(page, name, table) {
 function inputTable(inputs) {
     const rows = Object.entries(inputs).map(([name, input]) => {
         const value = input.default === undefined || input.default === "" ? "" : `\`${input.default}\``;
-        return `| \`${name}\` | ${value} | ${oneLine(input.description)} |`;
+        return `| \`${name}\` | ${value} | ${action_tables_oneLine(input.description)} |`;
     });
     return ["| input | default | meaning |", "| --- | --- | --- |", ...rows].join("\n");
 }
 function outputTable(outputs) {
-    const rows = Object.entries(outputs).map(([name, output]) => `| \`${name}\` | ${oneLine(output.description)} |`);
+    const rows = Object.entries(outputs).map(([name, output]) => `| \`${name}\` | ${action_tables_oneLine(output.description)} |`);
     return ["| output | meaning |", "| --- | --- |", ...rows].join("\n");
 }
-function oneLine(text) {
+function action_tables_oneLine(text) {
     return (text ?? "").trim().replace(/\s+/g, " ").replaceAll("|", "\\|");
 }
 
@@ -66505,12 +67247,14 @@ function runSchema({ name, json }) {
 
 
 
+
 /**
  * Compares a version's files with everything that says what they have to be: the report, SHA256SUMS and, if there is one,
  * the entry of a lock file, which is the only one of them that does not lie next to the files.
  */
-function verify_verify({ shown, files, report: reportText, checksums }, locked) {
-    const own = files.filter(({ name }) => !isEvidence(name));
+function verify_verify(given, locked) {
+    const { shown, files, report: reportText, checksums } = given;
+    const own = files.filter(({ name }) => !isEvidence(name) && name !== verify_RECORD);
     const read = reportText === undefined ? undefined : parseReport(reportText);
     const report = read?.ok === true ? read.report : undefined;
     const sums = checksums === undefined ? undefined : parseChecksums(checksums);
@@ -66547,16 +67291,62 @@ function verify_verify({ shown, files, report: reportText, checksums }, locked) 
         const message = `${shown}/${REPORT} is not the one that ${CHECKSUMS} lists.`;
         findings.push(finding(consumeRules.changedFile, { message, subject: REPORT }));
     }
+    const isTold = findings.some(({ rule }) => rule === consumeRules.missingFile.id);
+    findings.push(...(isTold ? [] : checkWhole(shown, own)), ...verify_checkPlace(given, report));
     const unique = [...new Map(findings.map((f) => [`${f.rule} ${f.subject}`, f])).values()];
     const trust = locked === undefined ? "integrity" : "lock";
-    const only = trust === "integrity" && unique.length === 0
+    const only = trust === "integrity" && unique.every(({ level }) => level !== "error")
         ? [
             finding(consumeRules.integrityOnly, {
-                message: `${shown} was compared only with the evidence that lies next to it.`,
+                message: `${shown} was compared only with the evidence in the same folder.`,
             }),
         ]
         : [];
     return { trust, findings: [...unique, ...only], ...(report === undefined ? {} : { report }) };
+}
+/** What a folder of releases keeps next to the files of a release. */
+const verify_RECORD = "release.json";
+const verify_METADATA = "metadata.json";
+function checkWhole(shown, own) {
+    const has = (name) => own.some((file) => file.name === name || file.name.startsWith(`${name}/`));
+    const missing = [Object.values(MODEL_ENTRY).some(has) ? [] : ["a model"], has(verify_METADATA) ? [] : [verify_METADATA]].flat();
+    if (missing.length === 0)
+        return [];
+    return [
+        finding(consumeRules.incompleteFolder, { message: `${shown} has no ${missing.join(" and no ")}.`, subject: missing[0] }),
+    ];
+}
+/** A version is where its name says, and was released. */
+function verify_checkPlace({ shown, expected, metadata, isMissingInLock }, report) {
+    const names = [report?.model, verify_nameIn(metadata)].filter((name) => name !== undefined);
+    const isOther = expected !== undefined &&
+        ((report !== undefined && report.version !== expected.version) ||
+            (names.length > 0 && !names.includes(expected.name)));
+    return [
+        ...(isOther
+            ? [
+                finding(consumeRules.otherRelease, {
+                    message: `${shown} contains ${report?.tag ?? names[0]}.`,
+                    subject: report?.tag,
+                }),
+            ]
+            : []),
+        ...(report?.verdict === "fail"
+            ? [finding(consumeRules.refusedModel, { message: `${shown}/${REPORT} has the verdict fail.`, subject: report.tag })]
+            : []),
+        ...(isMissingInLock === true
+            ? [finding(consumeRules.notInLock, { message: `The lock file has no entry for ${shown}.` })]
+            : []),
+    ];
+}
+function verify_nameIn(metadata) {
+    try {
+        const name = JSON.parse(metadata ?? "{}")?.model_name;
+        return typeof name === "string" ? name : undefined;
+    }
+    catch {
+        return undefined;
+    }
 }
 function verify_compare(shown, files, source, listed) {
     const found = new Map(files.map(({ name, sha256 }) => [name, sha256]));
@@ -66590,20 +67380,22 @@ function verify_shorten(sha256) {
 
 
 
+
+
 /** Verifies pulled folders; answers with what to print and the exit code. */
 async function runVerify({ folders, lock: named, json }, io, screen) {
     const lockFile = named ?? LOCK_FILE;
     const { lock, findings } = await readLock((0,external_node_path_namespaceObject.resolve)(io.cwd(), lockFile), lockFile);
     if (named !== undefined && lock === undefined && findings.length === 0) {
         throw new failure_Failure("configuration", `--lock names ${named}, which does not exist.`, {
-            fix: "Name the lock file that pull has written.",
+            fix: "Name a lock file that pull has written.",
         });
     }
     const results = findings.length > 0
         ? []
-        : await Promise.all(folders.map((folder) => verifyOne(folder, lock?.models ?? [], named !== undefined, io)));
+        : await Promise.all(folders.map((folder) => verifyOne(folder, lock?.models ?? [], named !== undefined, lock !== undefined, io)));
     const all = [...findings, ...results.flatMap(({ verified }) => verified.findings)];
-    const code = errorsOf(all).length > 0 ? 1 : 0;
+    const code = findings.length > 0 ? 2 : errorsOf(all).length > 0 ? 1 : 0;
     if (!json)
         return { code, text: renderVerified(results, findings, screen) };
     const shown = results.map(({ folder, verified: { trust, findings: found, report } }) => ({
@@ -66616,9 +67408,10 @@ async function runVerify({ folders, lock: named, json }, io, screen) {
     }));
     return { code, text: `${JSON.stringify({ exitCode: code, folders: shown, findings }, null, 2)}\n` };
 }
-async function verifyOne(given, entries, requireLock, io) {
+async function verifyOne(given, entries, requireLock, hasLock, io) {
     const folder = given.replace(/\/+$/, "") || "/";
-    const path = (0,external_node_path_namespaceObject.resolve)(io.cwd(), folder);
+    const typed = (0,external_node_path_namespaceObject.resolve)(io.cwd(), folder);
+    const path = (await (0,promises_namespaceObject.realpath)(typed).catch(system_error_unlessAbsent)) ?? typed;
     if ((await (0,promises_namespaceObject.stat)(path).catch(system_error_unlessAbsent))?.isDirectory() !== true) {
         throw new failure_Failure("configuration", `${given} is not a folder.`, {
             fix: "Name the folder of a pulled version, for example models/fraud/1.0.1.",
@@ -66632,13 +67425,20 @@ async function verifyOne(given, entries, requireLock, io) {
         return (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(path, name), "utf8");
     };
     const [version, name] = [(0,external_node_path_namespaceObject.basename)(path), (0,external_node_path_namespaceObject.basename)((0,external_node_path_namespaceObject.dirname)(path))];
-    const locked = entries.find((entry) => entry.version === version && entry.name === name);
+    const report = await small(REPORT);
+    const tag = report === undefined ? undefined : readReport(report)?.tag;
+    const locked = entries.find((entry) => entry.version === version && entry.name === name) ??
+        entries.find((entry) => entry.tag === tag);
     if (locked === undefined && requireLock) {
         throw new failure_Failure("configuration", `The lock file has no entry for ${name} ${version}.`, {
-            fix: "Name a folder <name>/<version> that the lock file pins, or leave --lock out.",
+            fix: "Name a folder <name>/<version> that the lock file pins, or omit --lock.",
         });
     }
-    const verified = verify_verify({ shown: folder, files, report: await small(REPORT), checksums: await small(CHECKSUMS) }, locked);
+    const verified = verify_verify({
+        ...{ shown: folder, files, report, checksums: await small(CHECKSUMS), metadata: await small("metadata.json") },
+        ...(tag_isVersion(version) ? { expected: { name, version } } : {}),
+        isMissingInLock: locked === undefined && hasLock,
+    }, locked);
     return { folder, verified };
 }
 
@@ -66677,7 +67477,7 @@ async function verifyOne(given, entries, requireLock, io) {
 async function runCli(args, io, models = createInference, retryPolicy) {
     const screen = createScreen(io.stdout, io.env);
     try {
-        return await dispatch(parseArguments(args), { io, models, retryPolicy }, screen);
+        return await dispatch(parseArguments(args, io.cwd()), { io, models, retryPolicy }, screen);
     }
     catch (error) {
         return reportFailure(error, args.includes("--json"), io);
@@ -66798,7 +67598,7 @@ async function checkAll(invocation, running, screen) {
     if (invocation.html === undefined || only?.kind === "broken")
         return exitCode;
     if (only === undefined) {
-        writeHanging("warning: ", [`${invocation.html} was not written.`, "No version was judged, so that there is no report."], io);
+        writeHanging("warning: ", [`${invocation.html} was not written.`, "No version was judged, so there is no report."], io);
         return exitCode;
     }
     const written = await showPage(invocation.html, invocation, only.report, io, screen);

@@ -109,7 +109,9 @@ const changed = over(async (differing: readonly string[]) => {
     assets: WHOLE.map((name) => file(name)),
     findings: [],
   } as unknown as Candidate;
-  const world = { repository: repositoryOf({}), history: {} } as unknown as Parameters<typeof describeReleasedChange>[2];
+  const world = { repository: repositoryOf({}), history: {} } as unknown as Parameters<
+    typeof describeReleasedChange
+  >[2];
   return (await describeReleasedChange(candidate, { release, differing }, world)).findings;
 });
 

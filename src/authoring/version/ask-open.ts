@@ -5,7 +5,7 @@ import { type Composed, openOf, put } from "./metadata.ts";
 
 /**
  * Asks for each open value, if there is somebody to ask. An empty answer is an empty list, and leaves any other value open;
- * the end of answers leaves the rest open. A wrong answer is told, and the question is asked again.
+ * the end of answers leaves the rest open. After a wrong answer, the question is asked again with the reason.
  */
 export async function askOpen(composed: Composed, ask: Ask | undefined, digest: Digest): Promise<Composed> {
   if (ask === undefined) return composed;
