@@ -31,7 +31,7 @@ test("a model file and labelled rows become a gated release, and a retrained mod
   expect([made.code, made.stderr]).toEqual([0, expect.anything()]);
   expect(made.stdout).toContain("7 values are open (null) in models/scorer/1.0.0/metadata.json");
   expect(made.stdout).toContain(
-    "Next:\n  model-release set models/scorer/1.0.0 framework=<value> framework_version=<value> ",
+    "Next:\n  model-release set models/scorer/1.0.0 framework='<value>' framework_version='<value>' ",
   );
   expect(readdirSync(join(registry.root, TAG)).sort()).toEqual([
     "README.md",

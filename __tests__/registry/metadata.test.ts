@@ -92,10 +92,10 @@ test.each<[string, string, unknown, string]>([
     "an object",
     "training_config",
     null,
-    "training_config.dataset_hash=<value> training_config.training_samples=<value>",
+    "training_config.dataset_hash='<value>' training_config.training_samples='<value>'",
   ],
-  ["the metrics of its type", "metrics", null, "metrics.accuracy=<value>"],
-  ["an entry of a list", "input_features", ["a", null], "set m input_features=<value>"],
+  ["the metrics of its type", "metrics", null, "metrics.accuracy='<value>'"],
+  ["an entry of a list", "input_features", ["a", null], "set m input_features='<value>'"],
   ["what the folder states", "model_name", null, "Write model_name into the file"],
 ])("of %s that is null, the fix names what can be set", (_, path, value, fix) => {
   const [found, ...others] = parse(changed(path, value)).findings;
@@ -135,7 +135,7 @@ test("all open values are one finding that says where each is and how to set it"
     "3 values are open (null): framework_version (at), metrics.auc_roc (at), training_config.epochs (at).",
   ]);
   expect(fix).toBe(
-    "Set what only you know:  model-release set models/scorer/1.0.0 framework_version=<value> metrics.auc_roc=<value> training_config.epochs=<value>",
+    "Set what only you know:  model-release set models/scorer/1.0.0 framework_version='<value>' metrics.auc_roc='<value>' training_config.epochs='<value>'",
   );
 });
 

@@ -49,7 +49,7 @@ function reportOpen(path: string, places: readonly OpenPlace[], metadata: unknow
   const open = [...new Set(inOrder.flatMap(({ pointer }) => keysToSet(pointer, metadata)))];
   const folder = path.replace(/\/?[^/]*$/, "");
   const stated = open.filter((key) => STATED.includes(key));
-  const values = open.filter((key) => !STATED.includes(key)).map((key) => `${key}=<value>`);
+  const values = open.filter((key) => !STATED.includes(key)).map((key) => `${key}='<value>'`);
   const fixes = [
     ...(stated.length === 0
       ? []

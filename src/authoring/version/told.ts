@@ -71,6 +71,7 @@ function describeMeasured({
   guessedType,
   inFileOrder,
   contradicted = [],
+  folder,
 }: Done): string[] {
   const metrics = (quality?.metrics ?? [])
     .filter(({ name }) => KEYS.has(`metrics.${name}`))
@@ -92,8 +93,18 @@ function describeMeasured({
       : [
           `The model is taken for a ${guessedType.type} model: ${guessedType.why}. State another with --set model_type=…`,
         ]),
+    ...describePositive(quality, folder),
     ...(inFileOrder === undefined ? [] : describeOrder(inFileOrder, quality)),
     ...(times.length === 0 ? [] : [`Latency: ${times.join(", ")}.`]),
+  ];
+}
+
+/** Which class precision, recall and F1 are about decides what they mean, and no reader of a number sees it. */
+function describePositive(quality: Done["quality"], folder: string): string[] {
+  const positive = quality?.positiveClass;
+  if (positive === undefined) return [];
+  return [
+    `Positive class: ${plain(positive)}. Precision, recall, F1 and AUC are about it. If it is the other class, set gate.output.positive_class in ${modelFolderOf(folder)}/model.yml, delete ${folder}, and run this command again.`,
   ];
 }
 
@@ -149,7 +160,8 @@ function describeOpen({ open, folder }: Pick<Done, "open" | "folder">, columns: 
 
 /** `model-release set …` with a place for each value. */
 function setCommand(folder: string, open: readonly string[]): string {
-  const values = open.map((key) => `${shortest(key)}=${placeholder(key)}`);
+  // In quotes, because a shell takes < and > for redirections.
+  const values = open.map((key) => `${shortest(key)}='${placeholder(key)}'`);
   return `model-release set ${folder} ${values.join(" ")}`;
 }
 
