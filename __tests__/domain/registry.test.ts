@@ -67,6 +67,10 @@ test.each([
   ["ads/.", /begin with '\.'/],
   ["ads.lock/", /\.lock/],
   ["refs/tags/", /refs/],
+  ["models/", /a part of it is models/],
+  ["models/fraud/1.0.0/", /inside the tags and releases of another registry/],
+  ["Models/ads-", /a part of it is models/],
+  ["ads/models/fraud/1.0.0/", /a part of it is models/],
   ["ads models/", /character/],
   ["ads~1/", /character/],
   ["ads*/", /character/],
@@ -78,6 +82,9 @@ test.each([
   expect(refusePrefix(prefix)).toMatch(why);
 });
 
-test.each(["", "ads/", "ads", "team.a+b/ads-"])("the prefix %j is allowed", (prefix) => {
-  expect(refusePrefix(prefix)).toBeUndefined();
-});
+test.each(["", "ads/", "ads", "team.a+b/ads-", "models", "my-models/", "models-b/"])(
+  "the prefix %j is allowed",
+  (prefix) => {
+    expect(refusePrefix(prefix)).toBeUndefined();
+  },
+);

@@ -136,6 +136,19 @@ describe("a minimum policy", () => {
     expect([taken.code, taken.stdout.replace(/\s+/g, "")]).toEqual([0, expect.stringContaining(`from${file}`)]);
   });
 
+  test.each([
+    ["versioning:\n  rules: { contract/opset-rised: minor }\n", "2:12: .*did you mean contract/opset-raised"],
+    ["versioning:\n  rules: { metric/limit: minor }\n", '2:12: "metric/limit" is not a rule of the contract'],
+    ["gate:\n  metrics:\n    recall: { min: 80 }\n", "3:20: min of recall is 80"],
+    ["# nothing yet\n", "1:1: The minimum policy asks for nothing"],
+  ])("that can hold no model to anything is refused: %j", async (text, said) => {
+    const { root } = createRepository("");
+    const file = join(tempFolder(), "minimum.yml");
+    writeFileSync(file, text);
+    const { code, stdout, stderr } = await run(root, "validate", VERSION, "--policy", file);
+    expect([code, stdout, stderr.replace(/\s+/g, " ")]).toEqual([2, "", expect.stringMatching(`minimum.yml:${said}`)]);
+  });
+
   test("that is not there is refused", async () => {
     const { root } = createRepository("");
     const { code, stderr } = await run(root, "release", VERSION, "--to", "out", "--policy", "nowhere.yml");

@@ -111,9 +111,42 @@ test.each([
   ["min_rows: 0\n", /min_rows/],
   ["require_gate: yes\n", /require_gate|yes/],
   ["- 1\n", /object/],
+  ["", /asks for nothing/],
+  ["# require_gate: true\n", /asks for nothing/],
+  ["{}\n", /asks for nothing/],
+  ["gate: {}\n", /asks for nothing/],
+  ["gate: { metrics: {} }\n", /asks for nothing/],
+  ["gate: { slices: [] }\n", /asks for nothing/],
+  ["gate: { latency: {} }\n", /asks for nothing/],
+  ["gate: { on_inconclusive: warn, declared: report }\n", /asks for nothing/],
+  ["versioning: { rules: {} }\n", /asks for nothing/],
+  ["versioning: { rules: { contract/opset-raised: 'off' } }\n", /asks for nothing/],
+  ["require_gate: false\n", /asks for nothing/],
+  ["gate: { metrics: { recall: { min: 80 } } }\n", /^min of recall is 80, but recall is always from 0 to 1\.$/],
+  ["gate: { metrics: { ndcg@10: { max: -1 } } }\n", /^max of ndcg@10 is -1/],
+  ["gate: { metrics: { r2: { min: 1.5 } } }\n", /r2 is always at most 1\.$/],
+  ["gate: { metrics: { rmse: { max: -1 } } }\n", /rmse is always at least 0\.$/],
+  ["gate: { slices: [{ column: country, metrics: { recall: { min: 80 } } }] }\n", /^min of recall is 80/],
+  ["gate: { metrics: { recall: { max_regression: { abs: 5 } } } }\n", /^max_regression\.abs of recall is 5, but two/],
+  ["gate: { metrics: { recall: { min_improvement: 2 } } }\n", /values of recall differ by at most 1\.$/],
 ])("the minimum %j is refused at its place", (text, message) => {
   const { document, findings } = parseMinimum("minimum.yml", Buffer.from(text));
   expect(document).toBeUndefined();
   expect(findings[0]?.message).toMatch(message);
   expect(findings[0]?.location).toMatchObject({ file: "minimum.yml", line: 1 });
+});
+
+test.each([
+  "gate: { metrics: { recall: { min: 1, max_regression: { abs: 1 } } } }\n",
+  "gate: { metrics: { r2: { min: -3, min_improvement: 2 }, rmse: { max: 80 } } }\n",
+  "gate: { metrics: { profit: { min: 80, direction: higher } } }\n",
+  "gate: { policy: confident }\n",
+  "gate: { on_inconclusive: fail }\n",
+  "gate: { declared: reproduce }\n",
+  "gate: { latency: { p95_ms: { max: 50 } } }\n",
+  "versioning: { max_flips: 0.02 }\n",
+  "versioning: { rules: { contract/opset-raised: minor } }\n",
+  "min_rows: 1\n",
+])("the minimum %j asks for something", (text) => {
+  expect(parseMinimum("minimum.yml", Buffer.from(text))).toMatchObject({ document: {}, findings: [] });
 });

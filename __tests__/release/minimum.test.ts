@@ -75,7 +75,7 @@ test("no waiver of the repository lets a finding of the minimum pass", () => {
     expect(waive(rule, subject, undefined)).toMatchObject([{ waiver: { by: "b" } }]);
   }
   const rule = "contract/weights-changed";
-  const mapped = (bump: string) => minimumOf(`versioning: { rules: { ${rule}: "${bump}" } }\n`);
+  const mapped = (bump: string) => minimumOf(`min_rows: 1\nversioning: { rules: { ${rule}: "${bump}" } }\n`);
   expect(waive(rule, "weights", mapped("minor"))).toMatchObject([
     { rule },
     { rule: "waiver/not-allowed", message: expect.stringContaining("org/minimum.yml requires it") },

@@ -75,6 +75,8 @@ export function refusePrefix(text: string): string | undefined {
     return "it contains a character other than letters, digits, '.', '_', '+', '-', '/'";
   if (text.startsWith("-")) return "git would take a tag that begins with '-' for an option";
   if (/^refs\//.test(text)) return "it begins with refs/, which is how git writes references";
+  if (/(?:^|\/)models\//i.test(text))
+    return "a part of it is models, so its tags would lie inside the tags and releases of another registry";
   const tag = `${text}models`;
   if (/^\/|\/\//.test(tag)) return "a part of it between two slashes is empty";
   if (/\.\./.test(tag)) return "git allows no '..' in a tag";

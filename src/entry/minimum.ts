@@ -6,6 +6,7 @@ import { errorsOf, formatLocation, sortFindings } from "../domain/finding.ts";
 import { refuseLinks } from "../platform/files/no-follow.ts";
 import { isAbsent } from "../platform/system-error.ts";
 import { parseMinimum } from "../registry/policy.ts";
+import { checkOverrides } from "../release/contract.ts";
 import type { Minimum } from "../release/minimum.ts";
 
 const MAX_NAMED = 5;
@@ -23,8 +24,10 @@ export async function readMinimum(
   if (text === undefined) return undefined;
   const bytes = await read(text, { cwd, root, name });
   const { document, findings } = parseMinimum(text, bytes);
-  if (document !== undefined) return { file: text, sha256: createHash("sha256").update(bytes).digest("hex"), document };
-  const errors = sortFindings(errorsOf(findings));
+  const unknown = checkOverrides(document);
+  if (document !== undefined && unknown.length === 0)
+    return { file: text, sha256: createHash("sha256").update(bytes).digest("hex"), document };
+  const errors = sortFindings(errorsOf([...findings, ...unknown]));
   const lines = errors
     .slice(0, MAX_NAMED)
     .map(({ location, message }) => `${location === undefined ? text : formatLocation(location)}: ${message}`);

@@ -121,6 +121,18 @@ export function metricNames(type?: ModelType): string[] {
   );
 }
 
+const UNBOUNDED: readonly string[] = ["log_loss", "normalized_entropy", "calibration_ratio", "rmse", "mae", "mape"];
+
+/** The values that a metric can have, both ends included; all numbers for one that is not known. */
+export function rangeOf(name: string): { readonly least: number; readonly most: number } {
+  const known = readMetricName(name)?.metric.name;
+  if (known === undefined) return { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+  if (known === "r2") return { least: Number.NEGATIVE_INFINITY, most: 1 };
+  // Of more than two classes, the Brier score sums over all of them.
+  if (known === "brier_score") return { least: 0, most: 2 };
+  return { least: 0, most: UNBOUNDED.includes(known) ? Number.POSITIVE_INFINITY : 1 };
+}
+
 /** What is better of a metric by its name, with or without a parameter; `undefined` for one that is not known. */
 export function directionOf(name: string): Direction | undefined {
   return readMetricName(name)?.metric.direction;

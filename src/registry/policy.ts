@@ -1,6 +1,7 @@
 import { type Finding, finding } from "../domain/finding.ts";
 import type { Document, Parsed, Pointer } from "./document.ts";
 import { directionOf, metricNames } from "./metrics.ts";
+import { checkMinimumLimits } from "./minimum-limits.ts";
 import { minimumSchema } from "./minimum-schema.ts";
 import { policySchema } from "./policy-schema.ts";
 import type { MetricPolicy, MinimumPolicy, ModelPolicy } from "./policy-types.ts";
@@ -19,7 +20,9 @@ export function parsePolicy(path: string, bytes: Uint8Array): Parsed<ModelPolicy
 
 /** Reads a minimum policy, likewise. */
 export function parseMinimum(path: string, bytes: Uint8Array): Parsed<MinimumPolicy> {
-  return parse<MinimumPolicy>(path, bytes, validateMinimum, minimumSchema as SchemaNode);
+  const parsed = parse<MinimumPolicy>(path, bytes, validateMinimum, minimumSchema as SchemaNode);
+  const limits = parsed.document === undefined ? [] : checkMinimumLimits(parsed.document);
+  return limits.length > 0 ? { findings: limits } : parsed;
 }
 
 function parse<T extends Pick<ModelPolicy, "gate">>(

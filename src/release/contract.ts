@@ -97,7 +97,7 @@ function describeBump(bump: string): string {
 }
 
 /** Where `versioning.rules` names what is no rule of the contract. */
-export function checkOverrides(policy: Document<ModelPolicy> | undefined): Finding[] {
+export function checkOverrides(policy: Document<Pick<ModelPolicy, "versioning">> | undefined): Finding[] {
   const known = contractRules.map(({ id }) => id);
   return Object.keys(policy?.value.versioning?.rules ?? {})
     .filter((id) => !known.includes(id))
