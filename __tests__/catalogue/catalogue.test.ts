@@ -6,6 +6,7 @@ import { type CatalogueModel, type CatalogueRecord, recordOf } from "../../src/c
 import { rowsOnTheWay } from "../../src/catalogue/rows.ts";
 import { latestOf, rowOf } from "../../src/catalogue/table.ts";
 import { catalogueText } from "../../src/catalogue/write.ts";
+import type { Finding } from "../../src/domain/finding.ts";
 import { AT_TOP } from "../../src/domain/registry.ts";
 import type { GateMetric } from "../../src/gate/result.ts";
 import type { History } from "../../src/releases/ports.ts";
@@ -74,6 +75,15 @@ describe("catalogue.json", () => {
     ]);
     expect(found.every(({ location }) => (location?.line ?? 0) > 0)).toBe(true);
   });
+
+  test("has no record of a release that was altered", async () => {
+    const stated = [record("1.1.0"), record("1.0.0")];
+    const altered = new Set(["models/fraud/1.1.0"]);
+    const found = compareRecords(await textOf([FRAUD], stated), stated, [record("1.0.0")], undefined, altered);
+    expect(found.map(({ message }) => message)).toEqual([
+      "models/fraud/1.1.0 has a record but its release was altered.",
+    ]);
+  });
 });
 
 describe("a record", () => {
@@ -112,9 +122,32 @@ describe("gathering", () => {
     files: releasedFiles(version),
   }));
   const status = async () => ACTIVE;
+  const refuse = (found: Finding) => {
+    throw new Error(found.message);
+  };
+
+  test.each([
+    ["other bytes", { "model.onnx": "other weights" }, "it lists other files than the release has: model.onnx"],
+    ["an added file", { "more.bin": "x" }, "it lists other files than the release has: more.bin"],
+    ["another release's report", releasedFiles("1.0.0"), "it belongs to models/fraud/1.0.0"],
+    ["a broken report", { "validation-report.json": "{" }, "it cannot be read as a report"],
+    ["half a report", { "validation-report.json": null }, "its upload is incomplete"],
+  ])("a release with %s is reported, and the others are listed", async (_, changes, words) => {
+    const altered = releases.with(2, {
+      tag: "models/fraud/1.9.0",
+      files: { ...releasedFiles("1.9.0"), ...changes } as (typeof releases)[number]["files"],
+    });
+    const found: Finding[] = [];
+    const records = await collect(gather([FRAUD], here(fakeHistory(altered)), status, (each) => found.push(each)));
+    expect(records.map(({ version }) => version)).toEqual(["1.10.0", "1.0.0"]);
+    expect(found).toMatchObject([
+      { rule: "catalogue/altered", subject: "models/fraud/1.9.0", message: expect.stringContaining(words) },
+    ]);
+    expect(found[0]?.fix).not.toMatch(/\b(?:remove|delete)\b/i);
+  });
 
   test("gives every version, the newest first, and models in their order", async () => {
-    const found = await collect(gather([CTR, FRAUD], here(fakeHistory(releases)), status));
+    const found = await collect(gather([CTR, FRAUD], here(fakeHistory(releases)), status, refuse));
     expect(found.map(({ tag }) => tag)).toEqual(["models/fraud/1.10.0", "models/fraud/1.9.0", "models/fraud/1.0.0"]);
   });
 });

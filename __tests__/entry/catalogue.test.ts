@@ -56,6 +56,18 @@ test("a record that somebody edited does not last, whatever digest it has", asyn
   expect([text("catalogue.json"), text("README.md")]).toEqual([records, table]);
 });
 
+test("a release that was altered is refused and not listed, and its report is kept", async () => {
+  expect((await run("catalogue", "--from", "releases")).code).toBe(0);
+  writeFileSync(join(registry.root, "releases", TAG, "model.onnx"), "other weights");
+  const check = await run("catalogue", "--check", "--from", "releases");
+  expect([check.code, check.stdout]).toEqual([1, expect.stringContaining("its release was altered")]);
+  const { code, stdout, stderr } = await run("catalogue", "--from", "releases");
+  expect([code, stderr]).toEqual([1, ""]);
+  expect(stdout).toMatch(/catalogue\/altered[\s\S]*0 versions of 2 models/);
+  expect(stdout).not.toMatch(/remove|delete/i);
+  expect(JSON.parse(text("catalogue.json"))).toMatchObject({ versions: [] });
+});
+
 test("a version that is deprecated by now is marked", async () => {
   const metadata = JSON.parse(text("scorer/1.0.0/metadata.json"));
   registry.write(`${TAG}/metadata.json`, JSON.stringify({ ...metadata, deprecated: true }));

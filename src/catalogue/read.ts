@@ -49,12 +49,16 @@ function lineColumn(text: string, index: number): { readonly line: number; reado
   return { line: before.split("\n").length, column: index - before.lastIndexOf("\n") };
 }
 
-/** What of the records is not as the releases say. `actual` has every published version. */
+/**
+ * What of the records is not as the releases say. `actual` has every published version but those of the tags `altered`,
+ * whose releases no record can be read from.
+ */
 export function compareRecords(
   text: string,
   stated: readonly CatalogueRecord[],
   actual: readonly CatalogueRecord[],
   file = CATALOGUE,
+  altered: ReadonlySet<string> = new Set(),
 ): Finding[] {
   const byTag = new Map(stated.map((record) => [record.tag, record]));
   const published = new Set(actual.map(({ tag }) => tag));
@@ -86,9 +90,10 @@ export function compareRecords(
   });
   const surplus = stated
     .filter(({ tag }) => !published.has(tag))
-    .map(({ tag }) =>
-      finding(rules.staleRecord, { message: `${tag} has a record but no published release.`, ...at(tag) }),
-    );
+    .map(({ tag }) => {
+      const why = altered.has(tag) ? "its release was altered" : "no published release";
+      return finding(rules.staleRecord, { message: `${tag} has a record but ${why}.`, ...at(tag) });
+    });
   return [...missing, ...differing, ...surplus];
 }
 

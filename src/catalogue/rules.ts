@@ -26,6 +26,13 @@ export const catalogueRules = {
     fix: "Run  model-release catalogue  to write it again.",
     inAction: "Write it with the command catalogue and commit it.",
   },
+  altered: {
+    id: "catalogue/altered",
+    level: "error",
+    title: "A release differs from what its report describes, and is not listed",
+    why: "The release's report lists the digest of every file that was judged. Its figures are not those of a file that was changed afterwards.",
+    fix: "Do not use that release, and keep its report: it shows what was judged. Restore the published files, or withdraw the version and release the content as a new version.",
+  },
   unreadable: {
     id: "catalogue/unreadable",
     level: "error",

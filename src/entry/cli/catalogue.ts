@@ -73,12 +73,13 @@ async function write(options: CatalogueOptions, here: Here, screen: Screen): Pro
       yield record;
     }
   }
-  const records = counting(way.pass(await gathered(here, options)));
+  const altered: Finding[] = [];
+  const records = counting(way.pass(await gathered(here, options, (found) => altered.push(found))));
   await replaceWithPieces(join(root, catalogueFile), catalogueText({ from: fromText, models }, records));
   const written = writeTable(readme, way.rows(), readmeFile);
   if ("finding" in written) return answer([written.finding], options, screen, []);
   await replaceFile(join(root, readmeFile), Buffer.from(written.text));
-  return answer([], options, screen, [
+  return answer(altered, options, screen, [
     `${catalogueFile}  ${counted(count, "version")} of ${counted(models.length, "model")}`,
     `${readmeFile}  the table between the markers`,
   ]);
@@ -97,18 +98,22 @@ async function check(options: CatalogueOptions, here: Here, screen: Screen): Pro
   );
   const stale = checkTable(await readText(root, readmeFile), rows, readmeFile);
   if (options.from === undefined) return answer([...stale, ...notCompared(false, catalogueFile)], options, screen, []);
+  const altered: Finding[] = [];
   const actual: CatalogueRecord[] = [];
-  for await (const record of await gathered(here, options)) actual.push(record);
-  return answer([...compareRecords(text, catalogue.versions, actual, catalogueFile), ...stale], options, screen, []);
+  for await (const record of await gathered(here, options, (found) => altered.push(found))) actual.push(record);
+  const tags = new Set(altered.flatMap(({ subject = [] }) => subject));
+  const differing = compareRecords(text, catalogue.versions, actual, catalogueFile, tags);
+  return answer([...altered, ...differing, ...stale], options, screen, []);
 }
 
 async function gathered(
   { running: { io, retryPolicy }, root, registry, models }: Here,
   { from }: CatalogueOptions,
+  report: (found: Finding) => void,
 ): Promise<AsyncGenerator<CatalogueRecord>> {
   if (from === undefined) throw new Error("records are gathered from a place");
   const place = await openFrom(from, { root, registry, io, retryPolicy });
-  return gather(models, { history: place.history, registry }, readStatusIn({ root, registry }));
+  return gather(models, { history: place.history, registry }, readStatusIn({ root, registry }), report);
 }
 
 /** The models of the registry, sorted, with what their model.yml calls them. */
