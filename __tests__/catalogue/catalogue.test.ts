@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { decodeStrictly } from "../../src/catalogue/decode.ts";
 import { gather } from "../../src/catalogue/gather.ts";
 import { compareRecords, placeOf, readCatalogue } from "../../src/catalogue/read.ts";
 import { checkTable, END, START, writeTable } from "../../src/catalogue/readme.ts";
@@ -233,6 +234,46 @@ describe("models/README.md", () => {
         expect(result).toContain(own);
     },
   );
+
+  test.each([
+    ["one CRLF in a text of LF", `a\r\nb\n${START}\nold\n${END}\nc\r\n\n`, "a\r\nb\n", "\nc\r\n\n"],
+    ["CRLF", `a\r\n${START}\r\nold\r\n${END}\r\nc`, "a\r\n", "\r\nc"],
+    ["text after the last marker", `${START}\n${END} mine\n`, "", " mine\n"],
+    ["an indented marker", `a\n  ${START}\n  ${END}\n`, "a\n  ", "\n"],
+    ["a byte order mark", `\ufeff${START}\n${END}`, "\ufeff", ""],
+    ["blank lines at its end", "a\n\n\n", "a\n\n\n", "\n"],
+    ["no line end", "a\r\nb", "a\r\nb\r\n\r\n", "\r\n"],
+    ["one line", "a", "a\n\n", "\n"],
+    ["lone carriage returns", `a\rb\n${START}\n${END}\n`, "a\rb\n", "\n"],
+  ])("keeps every byte outside of the markers: %s", (_, text, before, after) => {
+    const result = written(text);
+    expect(result.slice(0, before.length + START.length)).toBe(`${before}${START}`);
+    expect(result.slice(-END.length - after.length)).toBe(`${END}${after}`);
+    expect([written(result), checkTable(result, rows)]).toEqual([result, []]);
+    const inner = result.slice(before.length, result.length - after.length);
+    expect(inner.split("\r\n").length === 1 || !/[^\r]\n/.test(inner)).toBe(true);
+  });
+
+  test.each([
+    [Buffer.from("a\nb\xe9c", "latin1"), 2, 2],
+    [Buffer.from([0xff, 0xfe]), 1, 1],
+    [Buffer.concat([Buffer.from("\ufffd\r\n\u00e9"), Buffer.from([0xef, 0xbf])]), 2, 2],
+    [Buffer.concat([Buffer.from("x\n"), Buffer.from([0xed, 0xa0, 0x80])]), 2, 1],
+  ])("%j is not UTF-8, with its place", (bytes, line, column) => {
+    expect(decodeStrictly(bytes, "models/README.md")).toMatchObject({
+      finding: { rule: "catalogue/not-text", location: { file: "models/README.md", line, column } },
+    });
+  });
+
+  test("any text is read as it is, a byte order mark and replacement characters too", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (some) => {
+        const text = `\ufeff${some}\ufffd\n\ufffd`;
+        expect(decodeStrictly(Buffer.from(text), "f")).toEqual({ text });
+      }),
+    );
+    expect(decodeStrictly(undefined, "f")).toEqual({});
+  });
 
   test.each([
     [" Fraud\n", "Find\n\n  fraud \t early\n", "a CPU @ 3 GHz  "],

@@ -68,6 +68,16 @@ test("a release that was altered is refused and not listed, and its report is ke
   expect(JSON.parse(text("catalogue.json"))).toMatchObject({ versions: [] });
 });
 
+test("text that is not UTF-8 is refused with its place, and stays as it is", async () => {
+  const bytes = Buffer.from("# Mod\xe8les\n", "latin1");
+  writeFileSync(path("README.md"), bytes);
+  for (const more of [[], ["--check"]]) {
+    const { code, stdout } = await run("catalogue", "--from", "releases", ...more);
+    expect([code, stdout]).toEqual([1, expect.stringContaining("models/README.md:1:6")]);
+  }
+  expect(readFileSync(path("README.md")).equals(bytes)).toBe(true);
+});
+
 test("a version that is deprecated by now is marked", async () => {
   const metadata = JSON.parse(text("scorer/1.0.0/metadata.json"));
   registry.write(`${TAG}/metadata.json`, JSON.stringify({ ...metadata, deprecated: true }));

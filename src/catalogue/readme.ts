@@ -6,6 +6,10 @@ import { COLUMNS, type TableRow, tableLines } from "./table.ts";
 export const README = "models/README.md";
 export const START = "<!-- model-release catalogue: the table is generated; the text outside the markers is yours -->";
 export const END = "<!-- model-release catalogue end -->";
+/** Versions of the tool may say the rest differently. */
+const START_BEGINS = "<!-- model-release catalogue:";
+const LINE_END = /\r?\n/;
+const LINE_ENDS = /\r?\n/g;
 
 type Markers =
   | { readonly kind: "none" }
@@ -15,7 +19,7 @@ type Markers =
 
 function findMarkers(lines: readonly string[]): Markers {
   const at = (begins: string) => lines.flatMap((line, i) => (line.trim().startsWith(begins) ? [i] : []));
-  const [starts, ends] = [at("<!-- model-release catalogue:"), at(END)];
+  const [starts, ends] = [at(START_BEGINS), at(END)];
   const [start] = starts;
   const [end] = ends;
   if (start === undefined && end === undefined) return { kind: "none" };
@@ -28,24 +32,31 @@ function findMarkers(lines: readonly string[]): Markers {
     : { kind: "both", start, end };
 }
 
-/** The README with the table between its markers, or a finding where only one of them is there. The rest stays as it is. */
+/** The README with the table between its markers, or a finding where only one of them is there. The rest stays as it is, byte by byte. */
 export function writeTable(
   text: string | undefined,
   rows: readonly TableRow[],
   file = README,
 ): { readonly text: string } | { readonly finding: Finding } {
-  const table = [START, "", ...tableLines(rows), "", END];
-  if (text === undefined) return { text: `# Models\n\n${table.join("\n")}\n` };
-  const newline = text.includes("\r\n") ? "\r\n" : "\n";
-  const lines = text.split(/\r?\n/);
+  const table = (newline: string) => [START, "", ...tableLines(rows), "", END].join(newline);
+  if (text === undefined) return { text: `# Models\n\n${table("\n")}\n` };
+  const lines = text.split(LINE_END);
   const markers = findMarkers(lines);
   if (markers.kind === "broken") return { finding: broken(markers, file) };
-  if (markers.kind === "both") lines.splice(markers.start, markers.end - markers.start + 1, ...table);
-  else {
-    while (lines.at(-1) === "") lines.pop();
-    lines.push(...(lines.length === 0 ? [] : [""]), ...table, "");
+  // Line ends of the table are those of the text next to it.
+  const ends = [...text.matchAll(LINE_ENDS)];
+  if (markers.kind === "none") {
+    const newline = ends.at(-1)?.[0] ?? "\n";
+    const between = /^$|(?:^|\n)\r?\n$/.test(text) ? 0 : text.endsWith("\n") ? 1 : 2;
+    return { text: `${text}${newline.repeat(between)}${table(newline)}${newline}` };
   }
-  return { text: lines.join(newline) };
+  const beginOf = (line: number) => {
+    const before = ends[line - 1];
+    return before === undefined ? 0 : before.index + before[0].length;
+  };
+  const start = text.indexOf(START_BEGINS, beginOf(markers.start));
+  const end = text.indexOf(END, beginOf(markers.end)) + END.length;
+  return { text: `${text.slice(0, start)}${table(ends[markers.start]?.[0] ?? "\n")}${text.slice(end)}` };
 }
 
 function broken({ line, why }: Extract<Markers, { kind: "broken" }>, file: string): Finding {
@@ -55,7 +66,7 @@ function broken({ line, why }: Extract<Markers, { kind: "broken" }>, file: strin
 /** Every cell of the README's table that is not what it has to be, with its place. */
 export function checkTable(text: string | undefined, rows: readonly TableRow[], file = README): Finding[] {
   if (text === undefined) return [finding(rules.marker, { message: `${file} does not exist.`, location: { file } })];
-  const lines = text.split(/\r?\n/);
+  const lines = text.split(LINE_END);
   const markers = findMarkers(lines);
   if (markers.kind === "broken") return [broken(markers, file)];
   if (markers.kind === "none") {

@@ -18,6 +18,13 @@ export const catalogueRules = {
     inAction:
       "Restore both markers, or remove both: the command catalogue then appends the table to the file. Write it with the command catalogue and commit it.",
   },
+  notText: {
+    id: "catalogue/not-text",
+    level: "error",
+    title: "models/README.md or catalogue.json is not UTF-8",
+    why: "The table is written into your own text. Bytes that are no characters would be lost from it.",
+    fix: "Save the file as UTF-8.",
+  },
   staleRecord: {
     id: "catalogue/stale-record",
     level: "error",

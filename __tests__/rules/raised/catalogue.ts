@@ -1,3 +1,4 @@
+import { decodeStrictly } from "../../../src/catalogue/decode.ts";
 import { gather } from "../../../src/catalogue/gather.ts";
 import { compareRecords, notCompared, readCatalogue } from "../../../src/catalogue/read.ts";
 import { checkTable, END, writeTable } from "../../../src/catalogue/readme.ts";
@@ -21,6 +22,10 @@ const table = over((text: string) => checkTable(text, ROWS));
 const records = over((size: number) => compareRecords("{}", [RECORD], [{ ...RECORD, size }]));
 const compared = over((releases: boolean) => notCompared(releases));
 const read = over((text: string) => readCatalogue(text).findings);
+const decoded = over((bytes: Uint8Array) => {
+  const read = decodeStrictly(bytes, "f");
+  return "finding" in read ? [read.finding] : [];
+});
 const gathered = over(async (weights: string) => {
   const files = { ...releasedFiles("1.0.1"), "model.onnx": weights };
   const history = fakeHistory([{ tag: "models/fraud/1.0.1", files }]);
@@ -42,6 +47,7 @@ export const raised: RaisedRules = {
   "catalogue/marker": table([README.replace(END, "")], [README]),
   "catalogue/stale-record": records([2], [1]),
   "catalogue/altered": gathered(["other"], ["weights 1.0.1"]),
+  "catalogue/not-text": decoded([Buffer.from([0xe9])], [Buffer.from("\u00e9")]),
   "catalogue/not-compared": compared([false], [true]),
   "catalogue/unreadable": read(["{}"], [EMPTY]),
 };

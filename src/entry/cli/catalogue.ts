@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Decoded, decodeStrictly } from "../../catalogue/decode.ts";
 import { gather } from "../../catalogue/gather.ts";
 import { compareRecords, notCompared, readCatalogue } from "../../catalogue/read.ts";
 import { checkTable, writeTable } from "../../catalogue/readme.ts";
@@ -61,7 +62,9 @@ async function write(options: CatalogueOptions, here: Here, screen: Screen): Pro
   const { from, fromText = "" } = options;
   if (from === undefined) throw new Error("a catalogue is written from a place");
   await refuseLinks(root, catalogueFile);
-  const readme = await readText(root, readmeFile);
+  const read = await readOwn(root, readmeFile);
+  if ("finding" in read) return answer([read.finding], options, screen, []);
+  const { text: readme } = read;
   // What is wrong with the README is said before anything is written.
   const tried = writeTable(readme, [], readmeFile);
   if ("finding" in tried) return answer([tried.finding], options, screen, []);
@@ -87,7 +90,10 @@ async function write(options: CatalogueOptions, here: Here, screen: Screen): Pro
 
 async function check(options: CatalogueOptions, here: Here, screen: Screen): Promise<Answer> {
   const { root, models, catalogueFile, readmeFile } = here;
-  const text = await readText(root, catalogueFile);
+  const read = { json: await readOwn(root, catalogueFile), readme: await readOwn(root, readmeFile) };
+  const refused = [read.json, read.readme].flatMap((each) => ("finding" in each ? [each.finding] : []));
+  if ("finding" in read.json || "finding" in read.readme) return answer(refused, options, screen, []);
+  const { text } = read.json;
   const { catalogue, findings } = readCatalogue(text, catalogueFile);
   if (catalogue === undefined || text === undefined) return answer(findings, options, screen, []);
   const rows = models.map((model) =>
@@ -96,7 +102,7 @@ async function check(options: CatalogueOptions, here: Here, screen: Screen): Pro
       catalogue.versions.filter((record) => record.model === model.model),
     ),
   );
-  const stale = checkTable(await readText(root, readmeFile), rows, readmeFile);
+  const stale = checkTable(read.readme.text, rows, readmeFile);
   if (options.from === undefined) return answer([...stale, ...notCompared(false, catalogueFile)], options, screen, []);
   const altered: Finding[] = [];
   const actual: CatalogueRecord[] = [];
@@ -138,9 +144,9 @@ async function listModels({ root, registry }: RegistryHere): Promise<CatalogueMo
   );
 }
 
-async function readText(root: string, path: string): Promise<string | undefined> {
+async function readOwn(root: string, path: string): Promise<Decoded> {
   await refuseLinks(root, path);
-  return readFile(join(root, path), "utf8").catch(unlessAbsent);
+  return decodeStrictly(await readFile(join(root, path)).catch(unlessAbsent), path);
 }
 
 function answer(
