@@ -331,12 +331,63 @@ describe("models/README.md", () => {
       (lines: string[]) => lines.map((l) => l.replace("| Purpose |", "| Why |")),
       "Title 3 of the table is Why",
     ],
+    [
+      "a line of text",
+      (lines: string[]) => lines.flatMap((l) => (l.startsWith("| ctr") ? [l, "Our best model!"] : [l])),
+      'not part of the table: "Our best model!"',
+    ],
+    ["no row of dashes", (lines: string[]) => lines.filter((l) => !l.startsWith("| ---")), "no row of dashes"],
+    [
+      "a destroyed row of dashes",
+      (lines: string[]) => lines.map((l) => (l.startsWith("| ---") ? l.replace("---", "x") : l)),
+      "no row of dashes",
+    ],
+    [
+      "an aligned column",
+      (lines: string[]) => lines.map((l) => (l.startsWith("| ---") ? l.replace("---", "--:") : l)),
+      "Cell 1 of the row of dashes is --:",
+    ],
+    [
+      "a short row of dashes",
+      (lines: string[]) => lines.map((l) => (l.startsWith("| ---") ? "| --- |" : l)),
+      "Cell 2 of the row of dashes is nothing",
+    ],
+    [
+      "another order",
+      (lines: string[]) => {
+        const at = lines.findIndex((l) => l.startsWith("| ctr"));
+        return lines.with(at, lines[at + 1] ?? "").with(at + 1, lines[at] ?? "");
+      },
+      'expected "| ctr',
+    ],
+    [
+      "a blank line in the table",
+      (lines: string[]) => lines.flatMap((l) => (l.startsWith("| ctr") ? ["", l] : [l])),
+      "This line is blank",
+    ],
+    ["other spaces", (lines: string[]) => lines.map((l) => l.replace("| ctr |", "|  ctr |")), "This line is"],
+    [
+      "space at a line's end",
+      (lines: string[]) => lines.map((l) => (l.startsWith("| ctr") ? `${l} ` : l)),
+      "This line is",
+    ],
+    [
+      "no blank line after the table",
+      (lines: string[]) => lines.filter((l, i) => l !== "" || !lines[i - 1]?.startsWith("| Fraud")),
+      "expected blank",
+    ],
   ])("%s is found", (_, change, words) => {
     const found = checkTable(change(written("").split("\n")).join("\n"), rows);
     expect(found.map(({ message }) => message).join("\n")).toContain(words);
     expect(found.every(({ rule, location }) => rule === "catalogue/stale-cell" && (location?.line ?? 0) > 1)).toBe(
       true,
     );
+  });
+
+  test.each([`${START} x`, START.replace("generated", "mine")])("the first marker has to be whole: %s", (marker) => {
+    const found = checkTable(written("a\n").replace(START, marker), rows);
+    expect(found).toMatchObject([{ message: expect.stringContaining("expected"), location: { line: 3 } }]);
+    expect(checkTable(written(written("a\n").replace(START, marker)), rows)).toEqual([]);
   });
 
   test.each([
