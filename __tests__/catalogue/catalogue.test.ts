@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { decodeStrictly } from "../../src/catalogue/decode.ts";
 import { gather } from "../../src/catalogue/gather.ts";
-import { compareRecords, placeOf, readCatalogue } from "../../src/catalogue/read.ts";
+import { compareHead } from "../../src/catalogue/head.ts";
+import { compareRecords, findDuplicates, placeOf, readCatalogue } from "../../src/catalogue/read.ts";
 import { checkTable, END, START, writeTable } from "../../src/catalogue/readme.ts";
 import { type CatalogueModel, type CatalogueRecord, recordOf } from "../../src/catalogue/record.ts";
 import { rowsOnTheWay } from "../../src/catalogue/rows.ts";
@@ -75,6 +76,52 @@ describe("catalogue.json", () => {
       "models/fraud/0.9.0: models/fraud/0.9.0 has a record but no published release.",
     ]);
     expect(found.every(({ location }) => (location?.line ?? 0) > 0)).toBe(true);
+  });
+
+  test("with a second record of a version, or records in another order, is told", async () => {
+    const actual = [record("1.1.0"), record("1.0.0")];
+    const twice = [record("1.1.0", { gated: false }), ...actual];
+    const text = await textOf([FRAUD], twice);
+    const [found, ...more] = compareRecords(text, twice, actual);
+    expect([found?.message, more]).toEqual(["The record of models/fraud/1.1.0 is duplicated.", []]);
+    expect(text.split("\n")[(found?.location?.line ?? 0) - 1]).toContain('"gated":true');
+    expect(findDuplicates(text, twice)).toEqual([found]);
+    const moved = actual.toReversed();
+    expect(compareRecords(await textOf([FRAUD], moved), moved, actual).map(({ message }) => message)).toEqual([
+      "models/fraud/1.0.0 is listed where models/fraud/1.1.0 is expected.",
+    ]);
+    expect(compareRecords(await textOf([FRAUD], actual), actual, actual)).toEqual([]);
+  });
+
+  test.each([
+    [[FRAUD], "releases", "ctr is not in models."],
+    [
+      [CTR, { ...FRAUD, title: "Best" }],
+      "releases",
+      'title of fraud is "Best"; the registry says "Fraud | Detection".',
+    ],
+    [[CTR, { model: "fraud", title: FRAUD.title }], "releases", "purpose of fraud is absent"],
+    [[CTR, FRAUD, { model: "x", title: "x" }], "releases", "x is no model of the registry."],
+    [[FRAUD, CTR], "releases", "models lists fraud, ctr; expected ctr, fraud."],
+    [[CTR, FRAUD, FRAUD], "releases", "models lists ctr, fraud, fraud; expected ctr, fraud."],
+    [[CTR, FRAUD], "elsewhere", 'from is "releases"; the releases were read from "elsewhere".'],
+  ])("with other models or another place is told: %#", async (models, from, words) => {
+    const text = await textOf(models, [record("1.0.0")]);
+    const { catalogue } = readCatalogue(text);
+    if (catalogue === undefined) throw new Error("it was not read");
+    const found = compareHead(text, catalogue, { from, models: [CTR, FRAUD] });
+    expect(found).toMatchObject([{ rule: "catalogue/stale-record", message: expect.stringContaining(words) }]);
+    expect(found[0]?.location?.line).toBeGreaterThan(2);
+    const placeless = compareHead(text, catalogue, { models: [CTR, FRAUD] });
+    expect(placeless.length).toBe(from === "elsewhere" ? 0 : 1);
+  });
+
+  test("with a key of somebody's own is told", async () => {
+    const text = (await textOf([FRAUD], [])).replace("{", '{ "best": 1,');
+    const { catalogue } = readCatalogue(text);
+    if (catalogue === undefined) throw new Error("it was not read");
+    const found = compareHead(text, catalogue, { from: "releases", models: [FRAUD] });
+    expect(found).toMatchObject([{ message: expect.stringContaining('"best"'), location: { line: 1, column: 3 } }]);
   });
 
   test("has no record of a release that was altered", async () => {

@@ -78,6 +78,20 @@ test("text that is not UTF-8 is refused with its place, and stays as it is", asy
   expect(readFileSync(path("README.md")).equals(bytes)).toBe(true);
 });
 
+test.each([
+  ["a model's title", (json: string) => json.replace('"title":"Planned"', '"title":"Ready"'), true],
+  ["a record twice", (json: string) => json.replace(/^( {4}\{"model":"scorer","version".*)$/m, "$1,\n$1"), true],
+  ["its place", (json: string) => json.replace('"from": "releases"', '"from": "elsewhere"'), false],
+])("catalogue.json with %s changed is out of date", async (_, change, seenAlone) => {
+  expect((await run("catalogue", "--from", "releases")).code).toBe(0);
+  const changed = change(text("catalogue.json"));
+  expect(changed).not.toBe(text("catalogue.json"));
+  registry.write("models/catalogue.json", changed);
+  const { code, stdout } = await run("catalogue", "--check", "--from", "releases");
+  expect([code, stdout]).toEqual([1, expect.stringContaining("catalogue/stale-record")]);
+  expect((await run("catalogue", "--check")).code).toBe(seenAlone ? 1 : 0);
+});
+
 test("a version that is deprecated by now is marked", async () => {
   const metadata = JSON.parse(text("scorer/1.0.0/metadata.json"));
   registry.write(`${TAG}/metadata.json`, JSON.stringify({ ...metadata, deprecated: true }));

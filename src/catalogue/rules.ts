@@ -28,8 +28,8 @@ export const catalogueRules = {
   staleRecord: {
     id: "catalogue/stale-record",
     level: "error",
-    title: "A record of catalogue.json differs from the release",
-    why: "Records come from the releases' own reports. One that differs was edited or is out of date.",
+    title: "A record of catalogue.json differs from the release or from model.yml",
+    why: "Records come from the releases' own reports, and models from the registry. One that differs was edited or is out of date.",
     fix: "Run  model-release catalogue  to write it again.",
     inAction: "Write it with the command catalogue and commit it.",
   },

@@ -2,7 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Decoded, decodeStrictly } from "../../catalogue/decode.ts";
 import { gather } from "../../catalogue/gather.ts";
-import { compareRecords, notCompared, readCatalogue } from "../../catalogue/read.ts";
+import { compareHead } from "../../catalogue/head.ts";
+import { compareRecords, findDuplicates, notCompared, readCatalogue } from "../../catalogue/read.ts";
 import { checkTable, writeTable } from "../../catalogue/readme.ts";
 import type { CatalogueModel, CatalogueRecord } from "../../catalogue/record.ts";
 import { rowsOnTheWay } from "../../catalogue/rows.ts";
@@ -103,13 +104,17 @@ async function check(options: CatalogueOptions, here: Here, screen: Screen): Pro
     ),
   );
   const stale = checkTable(read.readme.text, rows, readmeFile);
-  if (options.from === undefined) return answer([...stale, ...notCompared(false, catalogueFile)], options, screen, []);
+  const head = compareHead(text, catalogue, { from: options.fromText, models }, catalogueFile);
+  if (options.from === undefined) {
+    const duplicates = findDuplicates(text, catalogue.versions, catalogueFile);
+    return answer([...head, ...duplicates, ...stale, ...notCompared(false, catalogueFile)], options, screen, []);
+  }
   const altered: Finding[] = [];
   const actual: CatalogueRecord[] = [];
   for await (const record of await gathered(here, options, (found) => altered.push(found))) actual.push(record);
   const tags = new Set(altered.flatMap(({ subject = [] }) => subject));
   const differing = compareRecords(text, catalogue.versions, actual, catalogueFile, tags);
-  return answer([...altered, ...differing, ...stale], options, screen, []);
+  return answer([...altered, ...head, ...differing, ...stale], options, screen, []);
 }
 
 async function gathered(
