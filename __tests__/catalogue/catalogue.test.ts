@@ -1,11 +1,14 @@
 import fc from "fast-check";
+import { decodeStrictly } from "../../src/catalogue/decode.ts";
 import { gather } from "../../src/catalogue/gather.ts";
-import { compareRecords, placeOf, readCatalogue } from "../../src/catalogue/read.ts";
+import { compareHead } from "../../src/catalogue/head.ts";
+import { compareRecords, findDuplicates, placeOf, readCatalogue } from "../../src/catalogue/read.ts";
 import { checkTable, END, START, writeTable } from "../../src/catalogue/readme.ts";
 import { type CatalogueModel, type CatalogueRecord, recordOf } from "../../src/catalogue/record.ts";
 import { rowsOnTheWay } from "../../src/catalogue/rows.ts";
 import { latestOf, rowOf } from "../../src/catalogue/table.ts";
 import { catalogueText } from "../../src/catalogue/write.ts";
+import type { Finding } from "../../src/domain/finding.ts";
 import { AT_TOP } from "../../src/domain/registry.ts";
 import type { GateMetric } from "../../src/gate/result.ts";
 import type { History } from "../../src/releases/ports.ts";
@@ -74,6 +77,61 @@ describe("catalogue.json", () => {
     ]);
     expect(found.every(({ location }) => (location?.line ?? 0) > 0)).toBe(true);
   });
+
+  test("with a second record of a version, or records in another order, is told", async () => {
+    const actual = [record("1.1.0"), record("1.0.0")];
+    const twice = [record("1.1.0", { gated: false }), ...actual];
+    const text = await textOf([FRAUD], twice);
+    const [found, ...more] = compareRecords(text, twice, actual);
+    expect([found?.message, more]).toEqual(["The record of models/fraud/1.1.0 is duplicated.", []]);
+    expect(text.split("\n")[(found?.location?.line ?? 0) - 1]).toContain('"gated":true');
+    expect(findDuplicates(text, twice)).toEqual([found]);
+    const moved = actual.toReversed();
+    expect(compareRecords(await textOf([FRAUD], moved), moved, actual).map(({ message }) => message)).toEqual([
+      "models/fraud/1.0.0 is listed where models/fraud/1.1.0 is expected.",
+    ]);
+    expect(compareRecords(await textOf([FRAUD], actual), actual, actual)).toEqual([]);
+  });
+
+  test.each([
+    [[FRAUD], "releases", "ctr is not in models."],
+    [
+      [CTR, { ...FRAUD, title: "Best" }],
+      "releases",
+      'title of fraud is "Best"; the registry says "Fraud | Detection".',
+    ],
+    [[CTR, { model: "fraud", title: FRAUD.title }], "releases", "purpose of fraud is absent"],
+    [[CTR, FRAUD, { model: "x", title: "x" }], "releases", "x is no model of the registry."],
+    [[FRAUD, CTR], "releases", "models lists fraud, ctr; expected ctr, fraud."],
+    [[CTR, FRAUD, FRAUD], "releases", "models lists ctr, fraud, fraud; expected ctr, fraud."],
+    [[CTR, FRAUD], "elsewhere", 'from is "releases"; the releases were read from "elsewhere".'],
+  ])("with other models or another place is told: %#", async (models, from, words) => {
+    const text = await textOf(models, [record("1.0.0")]);
+    const { catalogue } = readCatalogue(text);
+    if (catalogue === undefined) throw new Error("it was not read");
+    const found = compareHead(text, catalogue, { from, models: [CTR, FRAUD] });
+    expect(found).toMatchObject([{ rule: "catalogue/stale-record", message: expect.stringContaining(words) }]);
+    expect(found[0]?.location?.line).toBeGreaterThan(2);
+    const placeless = compareHead(text, catalogue, { models: [CTR, FRAUD] });
+    expect(placeless.length).toBe(from === "elsewhere" ? 0 : 1);
+  });
+
+  test("with a key of somebody's own is told", async () => {
+    const text = (await textOf([FRAUD], [])).replace("{", '{ "best": 1,');
+    const { catalogue } = readCatalogue(text);
+    if (catalogue === undefined) throw new Error("it was not read");
+    const found = compareHead(text, catalogue, { from: "releases", models: [FRAUD] });
+    expect(found).toMatchObject([{ message: expect.stringContaining('"best"'), location: { line: 1, column: 3 } }]);
+  });
+
+  test("has no record of a release that was altered", async () => {
+    const stated = [record("1.1.0"), record("1.0.0")];
+    const altered = new Set(["models/fraud/1.1.0"]);
+    const found = compareRecords(await textOf([FRAUD], stated), stated, [record("1.0.0")], undefined, altered);
+    expect(found.map(({ message }) => message)).toEqual([
+      "models/fraud/1.1.0 has a record but its release was altered.",
+    ]);
+  });
 });
 
 describe("a record", () => {
@@ -112,9 +170,32 @@ describe("gathering", () => {
     files: releasedFiles(version),
   }));
   const status = async () => ACTIVE;
+  const refuse = (found: Finding) => {
+    throw new Error(found.message);
+  };
+
+  test.each([
+    ["other bytes", { "model.onnx": "other weights" }, "it lists other files than the release has: model.onnx"],
+    ["an added file", { "more.bin": "x" }, "it lists other files than the release has: more.bin"],
+    ["another release's report", releasedFiles("1.0.0"), "it belongs to models/fraud/1.0.0"],
+    ["a broken report", { "validation-report.json": "{" }, "it cannot be read as a report"],
+    ["half a report", { "validation-report.json": null }, "its upload is incomplete"],
+  ])("a release with %s is reported, and the others are listed", async (_, changes, words) => {
+    const altered = releases.with(2, {
+      tag: "models/fraud/1.9.0",
+      files: { ...releasedFiles("1.9.0"), ...changes } as (typeof releases)[number]["files"],
+    });
+    const found: Finding[] = [];
+    const records = await collect(gather([FRAUD], here(fakeHistory(altered)), status, (each) => found.push(each)));
+    expect(records.map(({ version }) => version)).toEqual(["1.10.0", "1.0.0"]);
+    expect(found).toMatchObject([
+      { rule: "catalogue/altered", subject: "models/fraud/1.9.0", message: expect.stringContaining(words) },
+    ]);
+    expect(found[0]?.fix).not.toMatch(/\b(?:remove|delete)\b/i);
+  });
 
   test("gives every version, the newest first, and models in their order", async () => {
-    const found = await collect(gather([CTR, FRAUD], here(fakeHistory(releases)), status));
+    const found = await collect(gather([CTR, FRAUD], here(fakeHistory(releases)), status, refuse));
     expect(found.map(({ tag }) => tag)).toEqual(["models/fraud/1.10.0", "models/fraud/1.9.0", "models/fraud/1.0.0"]);
   });
 });
@@ -202,6 +283,46 @@ describe("models/README.md", () => {
   );
 
   test.each([
+    ["one CRLF in a text of LF", `a\r\nb\n${START}\nold\n${END}\nc\r\n\n`, "a\r\nb\n", "\nc\r\n\n"],
+    ["CRLF", `a\r\n${START}\r\nold\r\n${END}\r\nc`, "a\r\n", "\r\nc"],
+    ["text after the last marker", `${START}\n${END} mine\n`, "", " mine\n"],
+    ["an indented marker", `a\n  ${START}\n  ${END}\n`, "a\n  ", "\n"],
+    ["a byte order mark", `\ufeff${START}\n${END}`, "\ufeff", ""],
+    ["blank lines at its end", "a\n\n\n", "a\n\n\n", "\n"],
+    ["no line end", "a\r\nb", "a\r\nb\r\n\r\n", "\r\n"],
+    ["one line", "a", "a\n\n", "\n"],
+    ["lone carriage returns", `a\rb\n${START}\n${END}\n`, "a\rb\n", "\n"],
+  ])("keeps every byte outside of the markers: %s", (_, text, before, after) => {
+    const result = written(text);
+    expect(result.slice(0, before.length + START.length)).toBe(`${before}${START}`);
+    expect(result.slice(-END.length - after.length)).toBe(`${END}${after}`);
+    expect([written(result), checkTable(result, rows)]).toEqual([result, []]);
+    const inner = result.slice(before.length, result.length - after.length);
+    expect(inner.split("\r\n").length === 1 || !/[^\r]\n/.test(inner)).toBe(true);
+  });
+
+  test.each([
+    [Buffer.from("a\nb\xe9c", "latin1"), 2, 2],
+    [Buffer.from([0xff, 0xfe]), 1, 1],
+    [Buffer.concat([Buffer.from("\ufffd\r\n\u00e9"), Buffer.from([0xef, 0xbf])]), 2, 2],
+    [Buffer.concat([Buffer.from("x\n"), Buffer.from([0xed, 0xa0, 0x80])]), 2, 1],
+  ])("%j is not UTF-8, with its place", (bytes, line, column) => {
+    expect(decodeStrictly(bytes, "models/README.md")).toMatchObject({
+      finding: { rule: "catalogue/not-text", location: { file: "models/README.md", line, column } },
+    });
+  });
+
+  test("any text is read as it is, a byte order mark and replacement characters too", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (some) => {
+        const text = `\ufeff${some}\ufffd\n\ufffd`;
+        expect(decodeStrictly(Buffer.from(text), "f")).toEqual({ text });
+      }),
+    );
+    expect(decodeStrictly(undefined, "f")).toEqual({});
+  });
+
+  test.each([
     [" Fraud\n", "Find\n\n  fraud \t early\n", "a CPU @ 3 GHz  "],
     ["\ufeffFraud\u00a0", "\u3000Find fraud early\u2028", "a CPU @ 3 GHz\u00a0"],
     ["Fraud", "Find fraud early", " a  CPU\t@ 3 GHz"],
@@ -257,12 +378,63 @@ describe("models/README.md", () => {
       (lines: string[]) => lines.map((l) => l.replace("| Purpose |", "| Why |")),
       "Title 3 of the table is Why",
     ],
+    [
+      "a line of text",
+      (lines: string[]) => lines.flatMap((l) => (l.startsWith("| ctr") ? [l, "Our best model!"] : [l])),
+      'not part of the table: "Our best model!"',
+    ],
+    ["no row of dashes", (lines: string[]) => lines.filter((l) => !l.startsWith("| ---")), "no row of dashes"],
+    [
+      "a destroyed row of dashes",
+      (lines: string[]) => lines.map((l) => (l.startsWith("| ---") ? l.replace("---", "x") : l)),
+      "no row of dashes",
+    ],
+    [
+      "an aligned column",
+      (lines: string[]) => lines.map((l) => (l.startsWith("| ---") ? l.replace("---", "--:") : l)),
+      "Cell 1 of the row of dashes is --:",
+    ],
+    [
+      "a short row of dashes",
+      (lines: string[]) => lines.map((l) => (l.startsWith("| ---") ? "| --- |" : l)),
+      "Cell 2 of the row of dashes is nothing",
+    ],
+    [
+      "another order",
+      (lines: string[]) => {
+        const at = lines.findIndex((l) => l.startsWith("| ctr"));
+        return lines.with(at, lines[at + 1] ?? "").with(at + 1, lines[at] ?? "");
+      },
+      'expected "| ctr',
+    ],
+    [
+      "a blank line in the table",
+      (lines: string[]) => lines.flatMap((l) => (l.startsWith("| ctr") ? ["", l] : [l])),
+      "This line is blank",
+    ],
+    ["other spaces", (lines: string[]) => lines.map((l) => l.replace("| ctr |", "|  ctr |")), "This line is"],
+    [
+      "space at a line's end",
+      (lines: string[]) => lines.map((l) => (l.startsWith("| ctr") ? `${l} ` : l)),
+      "This line is",
+    ],
+    [
+      "no blank line after the table",
+      (lines: string[]) => lines.filter((l, i) => l !== "" || !lines[i - 1]?.startsWith("| Fraud")),
+      "expected blank",
+    ],
   ])("%s is found", (_, change, words) => {
     const found = checkTable(change(written("").split("\n")).join("\n"), rows);
     expect(found.map(({ message }) => message).join("\n")).toContain(words);
     expect(found.every(({ rule, location }) => rule === "catalogue/stale-cell" && (location?.line ?? 0) > 1)).toBe(
       true,
     );
+  });
+
+  test.each([`${START} x`, START.replace("generated", "mine")])("the first marker has to be whole: %s", (marker) => {
+    const found = checkTable(written("a\n").replace(START, marker), rows);
+    expect(found).toMatchObject([{ message: expect.stringContaining("expected"), location: { line: 3 } }]);
+    expect(checkTable(written(written("a\n").replace(START, marker)), rows)).toEqual([]);
   });
 
   test.each([

@@ -56,6 +56,42 @@ test("a record that somebody edited does not last, whatever digest it has", asyn
   expect([text("catalogue.json"), text("README.md")]).toEqual([records, table]);
 });
 
+test("a release that was altered is refused and not listed, and its report is kept", async () => {
+  expect((await run("catalogue", "--from", "releases")).code).toBe(0);
+  writeFileSync(join(registry.root, "releases", TAG, "model.onnx"), "other weights");
+  const check = await run("catalogue", "--check", "--from", "releases");
+  expect([check.code, check.stdout]).toEqual([1, expect.stringContaining("its release was altered")]);
+  const { code, stdout, stderr } = await run("catalogue", "--from", "releases");
+  expect([code, stderr]).toEqual([1, ""]);
+  expect(stdout).toMatch(/catalogue\/altered[\s\S]*0 versions of 2 models/);
+  expect(stdout).not.toMatch(/remove|delete/i);
+  expect(JSON.parse(text("catalogue.json"))).toMatchObject({ versions: [] });
+});
+
+test("text that is not UTF-8 is refused with its place, and stays as it is", async () => {
+  const bytes = Buffer.from("# Mod\xe8les\n", "latin1");
+  writeFileSync(path("README.md"), bytes);
+  for (const more of [[], ["--check"]]) {
+    const { code, stdout } = await run("catalogue", "--from", "releases", ...more);
+    expect([code, stdout]).toEqual([1, expect.stringContaining("models/README.md:1:6")]);
+  }
+  expect(readFileSync(path("README.md")).equals(bytes)).toBe(true);
+});
+
+test.each([
+  ["a model's title", (json: string) => json.replace('"title":"Planned"', '"title":"Ready"'), true],
+  ["a record twice", (json: string) => json.replace(/^( {4}\{"model":"scorer","version".*)$/m, "$1,\n$1"), true],
+  ["its place", (json: string) => json.replace('"from": "releases"', '"from": "elsewhere"'), false],
+])("catalogue.json with %s changed is out of date", async (_, change, seenAlone) => {
+  expect((await run("catalogue", "--from", "releases")).code).toBe(0);
+  const changed = change(text("catalogue.json"));
+  expect(changed).not.toBe(text("catalogue.json"));
+  registry.write("models/catalogue.json", changed);
+  const { code, stdout } = await run("catalogue", "--check", "--from", "releases");
+  expect([code, stdout]).toEqual([1, expect.stringContaining("catalogue/stale-record")]);
+  expect((await run("catalogue", "--check")).code).toBe(seenAlone ? 1 : 0);
+});
+
 test("a version that is deprecated by now is marked", async () => {
   const metadata = JSON.parse(text("scorer/1.0.0/metadata.json"));
   registry.write(`${TAG}/metadata.json`, JSON.stringify({ ...metadata, deprecated: true }));

@@ -1,18 +1,22 @@
 import semver from "semver";
 import type { ReadStatus } from "../consume/ports.ts";
+import { type Finding, finding } from "../domain/finding.ts";
 import { type Registry, tagOf } from "../domain/registry.ts";
-import { readOwnReport } from "../releases/own-report.ts";
-import type { History } from "../releases/ports.ts";
+import { findOwnReport } from "../releases/own-report.ts";
+import type { History, StoredRelease } from "../releases/ports.ts";
 import { type CatalogueModel, type CatalogueRecord, recordOf } from "./record.ts";
+import { catalogueRules as rules } from "./rules.ts";
 
 /**
  * The records of all published versions, by model and from the newest version down. Every one is read from its release:
- * a record that was written earlier may have been edited since, with the digest in it.
+ * a record that was written earlier may have been edited since, with the digest in it. A release that was altered has no
+ * record, and does not keep the others from being listed: `report` hears of it.
  */
 export async function* gather(
   models: readonly CatalogueModel[],
   { history, registry }: { readonly history: History; readonly registry: Registry },
   status: ReadStatus,
+  report: (found: Finding) => void,
 ): AsyncGenerator<CatalogueRecord> {
   for (const { model } of models) {
     const versions = [...(await history.versions(model))].sort((a, b) => semver.compareBuild(b, a));
@@ -20,7 +24,14 @@ export async function* gather(
       const release = await history.find(tagOf(registry, { model, version }));
       if (release === undefined) continue;
       const { kind } = await status({ model, version });
-      yield recordOf({ model, version }, release, await readOwnReport(release, history), kind);
+      const own = await findOwnReport(release, history);
+      if (own.kind === "foreign") report(altered(release, own.why));
+      else yield recordOf({ model, version }, release, own.kind === "own" ? own.report : undefined, kind);
     }
   }
+}
+
+function altered({ tag, url }: StoredRelease, why: string): Finding {
+  const message = `The report of ${tag} at ${url} is not that of its files: ${why}.`;
+  return finding(rules.altered, { message, subject: tag });
 }

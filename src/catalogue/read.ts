@@ -31,11 +31,22 @@ export function readCatalogue(text: string | undefined, file = CATALOGUE): Catal
   return refuse(`${file} is not a valid catalogue: ${error?.instancePath || "it"} ${error?.message ?? "is wrong"}.`, 1);
 }
 
-/** Where a value of a version's record stands in the text: the line of the record, and the column of the key. */
-export function placeOf(text: string, tag: string, key?: string): { readonly line: number; readonly column: number } {
+/**
+ * Where a value of a version's record stands in the text: the line of the record, and the column of the key. `skip` is
+ * how many records of the same tag come first.
+ */
+export function placeOf(
+  text: string,
+  tag: string,
+  key?: string,
+  skip = 0,
+): { readonly line: number; readonly column: number } {
+  let skipped = 0;
   const record = /"tag"\s*:\s*/g;
   for (const { index, 0: found } of text.matchAll(record)) {
     if (!text.startsWith(JSON.stringify(tag), index + found.length)) continue;
+    skipped += 1;
+    if (skipped <= skip) continue;
     const begin = text.lastIndexOf("{", index);
     const at = key === undefined ? -1 : text.indexOf(`"${key}"`, begin);
     const end = text.indexOf('"tag"', index + 1);
@@ -44,17 +55,22 @@ export function placeOf(text: string, tag: string, key?: string): { readonly lin
   return { line: 1, column: 1 };
 }
 
-function lineColumn(text: string, index: number): { readonly line: number; readonly column: number } {
+/** The line and column, from 1, of an index in a text. */
+export function lineColumn(text: string, index: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, index);
   return { line: before.split("\n").length, column: index - before.lastIndexOf("\n") };
 }
 
-/** What of the records is not as the releases say. `actual` has every published version. */
+/**
+ * What of the records is not as the releases say. `actual` has every published version but those of the tags `altered`,
+ * whose releases no record can be read from.
+ */
 export function compareRecords(
   text: string,
   stated: readonly CatalogueRecord[],
   actual: readonly CatalogueRecord[],
   file = CATALOGUE,
+  altered: ReadonlySet<string> = new Set(),
 ): Finding[] {
   const byTag = new Map(stated.map((record) => [record.tag, record]));
   const published = new Set(actual.map(({ tag }) => tag));
@@ -86,10 +102,29 @@ export function compareRecords(
   });
   const surplus = stated
     .filter(({ tag }) => !published.has(tag))
-    .map(({ tag }) =>
-      finding(rules.staleRecord, { message: `${tag} has a record but no published release.`, ...at(tag) }),
-    );
-  return [...missing, ...differing, ...surplus];
+    .map(({ tag }) => {
+      const why = altered.has(tag) ? "its release was altered" : "no published release";
+      return finding(rules.staleRecord, { message: `${tag} has a record but ${why}.`, ...at(tag) });
+    });
+  const wrong = [...missing, ...differing, ...surplus, ...findDuplicates(text, stated, file)];
+  const moved = stated.find(({ tag }, i) => tag !== actual[i]?.tag);
+  if (wrong.length > 0 || moved === undefined) return wrong;
+  const expected = actual[stated.indexOf(moved)]?.tag;
+  return [
+    finding(rules.staleRecord, { message: `${moved.tag} is listed where ${expected} is expected.`, ...at(moved.tag) }),
+  ];
+}
+
+/** Records of a version that has one already. */
+export function findDuplicates(text: string, stated: readonly CatalogueRecord[], file = CATALOGUE): Finding[] {
+  const seen = new Map<string, number>();
+  return stated.flatMap(({ tag }) => {
+    const before = seen.get(tag) ?? 0;
+    seen.set(tag, before + 1);
+    if (before === 0) return [];
+    const location = { file, ...placeOf(text, tag, undefined, before) };
+    return [finding(rules.staleRecord, { message: `The record of ${tag} is duplicated.`, location, subject: tag })];
+  });
 }
 
 /** Says that nothing was compared with the releases, unless it was. */

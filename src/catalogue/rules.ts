@@ -18,13 +18,27 @@ export const catalogueRules = {
     inAction:
       "Restore both markers, or remove both: the command catalogue then appends the table to the file. Write it with the command catalogue and commit it.",
   },
+  notText: {
+    id: "catalogue/not-text",
+    level: "error",
+    title: "models/README.md or catalogue.json is not UTF-8",
+    why: "The table is written into your own text. Bytes that are no characters would be lost from it.",
+    fix: "Save the file as UTF-8.",
+  },
   staleRecord: {
     id: "catalogue/stale-record",
     level: "error",
-    title: "A record of catalogue.json differs from the release",
-    why: "Records come from the releases' own reports. One that differs was edited or is out of date.",
+    title: "A record of catalogue.json differs from the release or from model.yml",
+    why: "Records come from the releases' own reports, and models from the registry. One that differs was edited or is out of date.",
     fix: "Run  model-release catalogue  to write it again.",
     inAction: "Write it with the command catalogue and commit it.",
+  },
+  altered: {
+    id: "catalogue/altered",
+    level: "error",
+    title: "A release differs from what its report describes, and is not listed",
+    why: "The release's report lists the digest of every file that was judged. Its figures are not those of a file that was changed afterwards.",
+    fix: "Do not use that release, and keep its report: it shows what was judged. Restore the published files, or withdraw the version and release the content as a new version.",
   },
   unreadable: {
     id: "catalogue/unreadable",

@@ -1,7 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Decoded, decodeStrictly } from "../../catalogue/decode.ts";
 import { gather } from "../../catalogue/gather.ts";
-import { compareRecords, notCompared, readCatalogue } from "../../catalogue/read.ts";
+import { compareHead } from "../../catalogue/head.ts";
+import { compareRecords, findDuplicates, notCompared, readCatalogue } from "../../catalogue/read.ts";
 import { checkTable, writeTable } from "../../catalogue/readme.ts";
 import type { CatalogueModel, CatalogueRecord } from "../../catalogue/record.ts";
 import { rowsOnTheWay } from "../../catalogue/rows.ts";
@@ -61,7 +63,9 @@ async function write(options: CatalogueOptions, here: Here, screen: Screen): Pro
   const { from, fromText = "" } = options;
   if (from === undefined) throw new Error("a catalogue is written from a place");
   await refuseLinks(root, catalogueFile);
-  const readme = await readText(root, readmeFile);
+  const read = await readOwn(root, readmeFile);
+  if ("finding" in read) return answer([read.finding], options, screen, []);
+  const { text: readme } = read;
   // What is wrong with the README is said before anything is written.
   const tried = writeTable(readme, [], readmeFile);
   if ("finding" in tried) return answer([tried.finding], options, screen, []);
@@ -73,12 +77,13 @@ async function write(options: CatalogueOptions, here: Here, screen: Screen): Pro
       yield record;
     }
   }
-  const records = counting(way.pass(await gathered(here, options)));
+  const altered: Finding[] = [];
+  const records = counting(way.pass(await gathered(here, options, (found) => altered.push(found))));
   await replaceWithPieces(join(root, catalogueFile), catalogueText({ from: fromText, models }, records));
   const written = writeTable(readme, way.rows(), readmeFile);
   if ("finding" in written) return answer([written.finding], options, screen, []);
   await replaceFile(join(root, readmeFile), Buffer.from(written.text));
-  return answer([], options, screen, [
+  return answer(altered, options, screen, [
     `${catalogueFile}  ${counted(count, "version")} of ${counted(models.length, "model")}`,
     `${readmeFile}  the table between the markers`,
   ]);
@@ -86,7 +91,10 @@ async function write(options: CatalogueOptions, here: Here, screen: Screen): Pro
 
 async function check(options: CatalogueOptions, here: Here, screen: Screen): Promise<Answer> {
   const { root, models, catalogueFile, readmeFile } = here;
-  const text = await readText(root, catalogueFile);
+  const read = { json: await readOwn(root, catalogueFile), readme: await readOwn(root, readmeFile) };
+  const refused = [read.json, read.readme].flatMap((each) => ("finding" in each ? [each.finding] : []));
+  if ("finding" in read.json || "finding" in read.readme) return answer(refused, options, screen, []);
+  const { text } = read.json;
   const { catalogue, findings } = readCatalogue(text, catalogueFile);
   if (catalogue === undefined || text === undefined) return answer(findings, options, screen, []);
   const rows = models.map((model) =>
@@ -95,20 +103,28 @@ async function check(options: CatalogueOptions, here: Here, screen: Screen): Pro
       catalogue.versions.filter((record) => record.model === model.model),
     ),
   );
-  const stale = checkTable(await readText(root, readmeFile), rows, readmeFile);
-  if (options.from === undefined) return answer([...stale, ...notCompared(false, catalogueFile)], options, screen, []);
+  const stale = checkTable(read.readme.text, rows, readmeFile);
+  const head = compareHead(text, catalogue, { from: options.fromText, models }, catalogueFile);
+  if (options.from === undefined) {
+    const duplicates = findDuplicates(text, catalogue.versions, catalogueFile);
+    return answer([...head, ...duplicates, ...stale, ...notCompared(false, catalogueFile)], options, screen, []);
+  }
+  const altered: Finding[] = [];
   const actual: CatalogueRecord[] = [];
-  for await (const record of await gathered(here, options)) actual.push(record);
-  return answer([...compareRecords(text, catalogue.versions, actual, catalogueFile), ...stale], options, screen, []);
+  for await (const record of await gathered(here, options, (found) => altered.push(found))) actual.push(record);
+  const tags = new Set(altered.flatMap(({ subject = [] }) => subject));
+  const differing = compareRecords(text, catalogue.versions, actual, catalogueFile, tags);
+  return answer([...altered, ...head, ...differing, ...stale], options, screen, []);
 }
 
 async function gathered(
   { running: { io, retryPolicy }, root, registry, models }: Here,
   { from }: CatalogueOptions,
+  report: (found: Finding) => void,
 ): Promise<AsyncGenerator<CatalogueRecord>> {
   if (from === undefined) throw new Error("records are gathered from a place");
   const place = await openFrom(from, { root, registry, io, retryPolicy });
-  return gather(models, { history: place.history, registry }, readStatusIn({ root, registry }));
+  return gather(models, { history: place.history, registry }, readStatusIn({ root, registry }), report);
 }
 
 /** The models of the registry, sorted, with what their model.yml calls them. */
@@ -133,9 +149,9 @@ async function listModels({ root, registry }: RegistryHere): Promise<CatalogueMo
   );
 }
 
-async function readText(root: string, path: string): Promise<string | undefined> {
+async function readOwn(root: string, path: string): Promise<Decoded> {
   await refuseLinks(root, path);
-  return readFile(join(root, path), "utf8").catch(unlessAbsent);
+  return decodeStrictly(await readFile(join(root, path)).catch(unlessAbsent), path);
 }
 
 function answer(
