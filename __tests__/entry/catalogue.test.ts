@@ -45,6 +45,16 @@ test("what is written is up to date, and what is changed is found", async () => 
   expect(findings.every(({ location }) => location.line > 1 && location.column > 1)).toBe(true);
 });
 
+test("without releases the check says what it did not compare", async () => {
+  expect((await run("catalogue", "--from", "releases")).code).toBe(0);
+  const { code, stdout } = await run("catalogue", "--check");
+  expect(code).toBe(0);
+  expect(stdout.replace(/\s+/g, " ")).toContain(
+    "catalogue.json and README.md agree; they were not compared with the releases.",
+  );
+  expect(stdout).not.toContain("up to date");
+});
+
 test("a record that somebody edited does not last, whatever digest it has", async () => {
   expect((await run("catalogue", "--from", "releases")).code).toBe(0);
   const [records, table] = [text("catalogue.json"), text("README.md")];

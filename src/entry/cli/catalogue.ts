@@ -156,16 +156,20 @@ async function readOwn(root: string, path: string): Promise<Decoded> {
 
 function answer(
   findings: readonly Finding[],
-  { json, check: checks }: CatalogueOptions,
+  { json, check: checks, from }: CatalogueOptions,
   screen: Screen,
   written: readonly string[],
 ): Answer {
   const code = errorsOf(findings).length > 0 ? 1 : 0;
   if (json) return { code, text: `${JSON.stringify({ exitCode: code, findings }, null, 2)}\n` };
   const { paint, columns } = screen;
+  const passed =
+    from === undefined
+      ? "catalogue.json and README.md agree; they were not compared with the releases."
+      : paint("green", "The catalogue is up to date.");
   const end =
     code === 0 && checks
-      ? wrap("", [paint("green", "The catalogue is up to date.")], columns)
+      ? wrap("", [passed], columns)
       : written.flatMap((line) => wrap(paint("green", "written  "), [plain(line)], columns));
   return { code, text: [...renderFindings(findings, screen), ...end].map((line) => `${line}\n`).join("") };
 }
