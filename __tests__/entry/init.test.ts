@@ -156,7 +156,7 @@ describe("init --github", () => {
   test.each([
     [["init"], "init needs an argument"],
     [["init", "--github", "--action", "model-release"], "is no reference to an action"],
-    [["init", "scorer", "--action", ACTION], "--action belongs to --github"],
+    [["init", "scorer", "--action", ACTION], "--action needs --github"],
   ])("%j is refused", async (args, message) => {
     const { code, stderr } = await run(createRegistry(), ...args);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
