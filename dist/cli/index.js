@@ -22371,7 +22371,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1646);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1976);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -22399,7 +22399,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1646:
+/***/ 1976:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -26139,6 +26139,8 @@ function refusePrefix(text) {
         return "git would take a tag that begins with '-' for an option";
     if (/^refs\//.test(text))
         return "it begins with refs/, which is how git writes references";
+    if (/(?:^|\/)models\//i.test(text))
+        return "a part of it is models, so its tags would lie inside the tags and releases of another registry";
     const tag = `${text}models`;
     if (/^\/|\/\//.test(tag))
         return "a part of it between two slashes is empty";
@@ -26462,21 +26464,21 @@ async function git_listTree(root, commit, path, sizes = true) {
 ;// CONCATENATED MODULE: ./lib/platform/git/registries.js
 
 
-/** Below `models/` in any folder, as deep as the files of a version lie. */
-const FILES_OF_VERSIONS = ":(top,glob)**/models/*/*/**";
+/** In the folder of a version, whatever folder `models/` is in. A folder without it only has such a path. */
+const METADATA_OF_VERSIONS = ":(top,glob)**/models/*/*/metadata.json";
 /**
- * The registries that git tracks: folders that hold a `models/` with a version, as paths from the top of the repository,
- * sorted; empty for the top itself. None outside of a repository.
+ * The registries that git tracks: folders that hold a `models/` with the metadata.json of a version, as paths from the top
+ * of the repository, sorted; empty for the top itself. None outside of a repository.
  */
 async function listRegistries(root) {
-    const text = (await git(root, ["ls-files", "-z", "--", FILES_OF_VERSIONS])) ?? "";
+    const text = (await git(root, ["ls-files", "-z", "--", METADATA_OF_VERSIONS])) ?? "";
     return [...new Set(text.split("\0").flatMap((path) => registryOf(path) ?? []))].sort();
 }
-/** The folder of the registry that a file of a version belongs to. */
+/** The folder of the registry that the metadata.json of a version belongs to; `undefined` for one deeper in a version. */
 function registryOf(path) {
     const parts = path.split("/");
-    const at = parts.findIndex((part, i) => part === "models" && isModelName(parts[i + 1] ?? "") && tag_isVersion(parts[i + 2] ?? "") && i + 3 < parts.length);
-    return at < 0 ? undefined : parts.slice(0, at).join("/");
+    const at = parts.findIndex((part, i) => part === "models" && isModelName(parts[i + 1] ?? "") && tag_isVersion(parts[i + 2] ?? ""));
+    return at >= 0 && at + 4 === parts.length ? parts.slice(0, at).join("/") : undefined;
 }
 
 ;// CONCATENATED MODULE: external "node:stream/promises"
@@ -27362,6 +27364,95 @@ function inconclusive(value) {
     if (value === "warn" || value === "fail")
         return { onInconclusive: value };
     throw usage(`Invalid value for --on-inconclusive: ${JSON.stringify(value)}.`, "Use warn or fail.");
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/rules.js
+const catalogueRules = {
+    staleCell: {
+        id: "catalogue/stale-cell",
+        level: "error",
+        title: "A cell of the table in models/README.md is out of date",
+        why: "People choose a model by this table. A value that someone typed, or that belongs to an older version, is not what was measured.",
+        fix: "Run  model-release catalogue  to write the table again.",
+        inAction: "Write it with the command catalogue and commit it.",
+    },
+    marker: {
+        id: "catalogue/marker",
+        level: "error",
+        title: "The markers around the table in models/README.md are missing or out of order",
+        why: "The table is written between two comments. The text around them stays yours.",
+        fix: "Restore both markers, or remove both:  model-release catalogue  then appends the table to the file.",
+        inAction: "Restore both markers, or remove both: the command catalogue then appends the table to the file. Write it with the command catalogue and commit it.",
+    },
+    notText: {
+        id: "catalogue/not-text",
+        level: "error",
+        title: "models/README.md or catalogue.json is not UTF-8",
+        why: "The table is written into your own text. Bytes that are no characters would be lost from it.",
+        fix: "Save the file as UTF-8.",
+    },
+    staleRecord: {
+        id: "catalogue/stale-record",
+        level: "error",
+        title: "A record of catalogue.json differs from the release or from model.yml",
+        why: "Records come from the releases' own reports, and models from the registry. One that differs was edited or is out of date.",
+        fix: "Run  model-release catalogue  to write it again.",
+        inAction: "Write it with the command catalogue and commit it.",
+    },
+    altered: {
+        id: "catalogue/altered",
+        level: "error",
+        title: "A release differs from what its report describes, and is not listed",
+        why: "The release's report lists the digest of every file that was judged. Its figures are not those of a file that was changed afterwards.",
+        fix: "Do not use that release, and keep its report: it shows what was judged. Restore the published files, or withdraw the version and release the content as a new version.",
+    },
+    unreadable: {
+        id: "catalogue/unreadable",
+        level: "error",
+        title: "catalogue.json is missing or is not a valid catalogue",
+        why: "The table in models/README.md is generated from it, and pull and web pages read it.",
+        fix: "Run  model-release catalogue  to write it.",
+        inAction: "Write it with the command catalogue and commit it.",
+    },
+    notCompared: {
+        id: "catalogue/not-compared",
+        level: "notice",
+        title: "The catalogue was not compared with the releases",
+        why: "Without a place with the releases, catalogue.json and models/README.md can only be compared with each other.",
+        fix: "Name the place of the releases with --from.",
+        inAction: "Write it with the command catalogue and commit it.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/catalogue/decode.js
+
+
+/**
+ * The text of a file that is written back: with its byte order mark, and nothing in it replaced. What is not UTF-8 is a
+ * finding with the place of its first byte.
+ */
+function decodeStrictly(bytes, file) {
+    if (bytes === undefined)
+        return {};
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    const at = firstReplaced(text, bytes);
+    if (at === undefined)
+        return { text };
+    const before = text.slice(0, at);
+    const location = { file, line: before.split("\n").length, column: at - before.lastIndexOf("\n") };
+    return { finding: finding(catalogueRules.notText, { message: `${file} is not valid UTF-8.`, location }) };
+}
+/** Index of the first replacement character that stands for bytes, and not for itself. */
+function firstReplaced(text, bytes) {
+    let offset = 0;
+    let last = 0;
+    for (const { index } of text.matchAll(/\ufffd/g)) {
+        offset += new TextEncoder().encode(text.slice(last, index)).length;
+        last = index;
+        if (bytes[offset] !== 0xef || bytes[offset + 1] !== 0xbf || bytes[offset + 2] !== 0xbd)
+            return index;
+    }
+    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/domain/digest.js
@@ -30610,6 +30701,19 @@ function readMetricName(name) {
 function metricNames(type) {
     return KNOWN.filter((metric) => type === undefined || metric.type === type).flatMap(({ name, parameter }) => parameter === undefined ? [name] : parameter.optional ? [name, parameter.example] : [parameter.example]);
 }
+const UNBOUNDED = ["log_loss", "normalized_entropy", "calibration_ratio", "rmse", "mae", "mape"];
+/** The values that a metric can have, both ends included; all numbers for one that is not known. */
+function rangeOf(name) {
+    const known = readMetricName(name)?.metric.name;
+    if (known === undefined)
+        return { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+    if (known === "r2")
+        return { least: Number.NEGATIVE_INFINITY, most: 1 };
+    // Of more than two classes, the Brier score sums over all of them.
+    if (known === "brier_score")
+        return { least: 0, most: 2 };
+    return { least: 0, most: UNBOUNDED.includes(known) ? Number.POSITIVE_INFINITY : 1 };
+}
 /** What is better of a metric by its name, with or without a parameter; `undefined` for one that is not known. */
 function directionOf(name) {
     return readMetricName(name)?.metric.direction;
@@ -30930,7 +31034,7 @@ function reportOpen(path, places, metadata) {
     const open = [...new Set(inOrder.flatMap(({ pointer }) => keysToSet(pointer, metadata)))];
     const folder = path.replace(/\/?[^/]*$/, "");
     const stated = open.filter((key) => STATED.includes(key));
-    const values = open.filter((key) => !STATED.includes(key)).map((key) => `${key}=<value>`);
+    const values = open.filter((key) => !STATED.includes(key)).map((key) => `${key}='<value>'`);
     const fixes = [
         ...(stated.length === 0
             ? []
@@ -31771,11 +31875,14 @@ function latencyOf({ latency, machine }) {
 
 
 
+
+
 /**
  * The records of all published versions, by model and from the newest version down. Every one is read from its release:
- * a record that was written earlier may have been edited since, with the digest in it.
+ * a record that was written earlier may have been edited since, with the digest in it. A release that was altered has no
+ * record, and does not keep the others from being listed: `report` hears of it.
  */
-async function* gather(models, { history, registry }, status) {
+async function* gather(models, { history, registry }, status, report) {
     for (const { model } of models) {
         const versions = [...(await history.versions(model))].sort((a, b) => semver.compareBuild(b, a));
         for (const version of versions) {
@@ -31783,54 +31890,18 @@ async function* gather(models, { history, registry }, status) {
             if (release === undefined)
                 continue;
             const { kind } = await status({ model, version });
-            yield recordOf({ model, version }, release, await readOwnReport(release, history), kind);
+            const own = await findOwnReport(release, history);
+            if (own.kind === "foreign")
+                report(altered(release, own.why));
+            else
+                yield recordOf({ model, version }, release, own.kind === "own" ? own.report : undefined, kind);
         }
     }
 }
-
-;// CONCATENATED MODULE: ./lib/catalogue/rules.js
-const catalogueRules = {
-    staleCell: {
-        id: "catalogue/stale-cell",
-        level: "error",
-        title: "A cell of the table in models/README.md is out of date",
-        why: "People choose a model by this table. A value that someone typed, or that belongs to an older version, is not what was measured.",
-        fix: "Run  model-release catalogue  to write the table again.",
-        inAction: "Write it with the command catalogue and commit it.",
-    },
-    marker: {
-        id: "catalogue/marker",
-        level: "error",
-        title: "The markers around the table in models/README.md are missing or out of order",
-        why: "The table is written between two comments. The text around them stays yours.",
-        fix: "Restore both markers, or remove both:  model-release catalogue  then appends the table to the file.",
-        inAction: "Restore both markers, or remove both: the command catalogue then appends the table to the file. Write it with the command catalogue and commit it.",
-    },
-    staleRecord: {
-        id: "catalogue/stale-record",
-        level: "error",
-        title: "A record of catalogue.json differs from the release",
-        why: "Records come from the releases' own reports. One that differs was edited or is out of date.",
-        fix: "Run  model-release catalogue  to write it again.",
-        inAction: "Write it with the command catalogue and commit it.",
-    },
-    unreadable: {
-        id: "catalogue/unreadable",
-        level: "error",
-        title: "catalogue.json is missing or is not a valid catalogue",
-        why: "The table in models/README.md is generated from it, and pull and web pages read it.",
-        fix: "Run  model-release catalogue  to write it.",
-        inAction: "Write it with the command catalogue and commit it.",
-    },
-    notCompared: {
-        id: "catalogue/not-compared",
-        level: "notice",
-        title: "The catalogue was not compared with the releases",
-        why: "Without a place with the releases, catalogue.json and models/README.md can only be compared with each other.",
-        fix: "Name the place of the releases with --from.",
-        inAction: "Write it with the command catalogue and commit it.",
-    },
-};
+function altered({ tag, url }, why) {
+    const message = `The report of ${tag} at ${url} is not that of its files: ${why}.`;
+    return finding(catalogueRules.altered, { message, subject: tag });
+}
 
 ;// CONCATENATED MODULE: ./lib/catalogue/schema.js
 
@@ -31924,11 +31995,18 @@ function readCatalogue(text, file = CATALOGUE) {
     const [error] = read_validate.errors ?? [];
     return refuse(`${file} is not a valid catalogue: ${error?.instancePath || "it"} ${error?.message ?? "is wrong"}.`, 1);
 }
-/** Where a value of a version's record stands in the text: the line of the record, and the column of the key. */
-function read_placeOf(text, tag, key) {
+/**
+ * Where a value of a version's record stands in the text: the line of the record, and the column of the key. `skip` is
+ * how many records of the same tag come first.
+ */
+function read_placeOf(text, tag, key, skip = 0) {
+    let skipped = 0;
     const record = /"tag"\s*:\s*/g;
     for (const { index, 0: found } of text.matchAll(record)) {
         if (!text.startsWith(JSON.stringify(tag), index + found.length))
+            continue;
+        skipped += 1;
+        if (skipped <= skip)
             continue;
         const begin = text.lastIndexOf("{", index);
         const at = key === undefined ? -1 : text.indexOf(`"${key}"`, begin);
@@ -31937,12 +32015,16 @@ function read_placeOf(text, tag, key) {
     }
     return { line: 1, column: 1 };
 }
+/** The line and column, from 1, of an index in a text. */
 function lineColumn(text, index) {
     const before = text.slice(0, index);
     return { line: before.split("\n").length, column: index - before.lastIndexOf("\n") };
 }
-/** What of the records is not as the releases say. `actual` has every published version. */
-function compareRecords(text, stated, actual, file = CATALOGUE) {
+/**
+ * What of the records is not as the releases say. `actual` has every published version but those of the tags `altered`,
+ * whose releases no record can be read from.
+ */
+function compareRecords(text, stated, actual, file = CATALOGUE, altered = new Set()) {
     const byTag = new Map(stated.map((record) => [record.tag, record]));
     const published = new Set(actual.map(({ tag }) => tag));
     const at = (tag, key) => ({
@@ -31974,13 +32056,91 @@ function compareRecords(text, stated, actual, file = CATALOGUE) {
     });
     const surplus = stated
         .filter(({ tag }) => !published.has(tag))
-        .map(({ tag }) => finding(catalogueRules.staleRecord, { message: `${tag} has a record but no published release.`, ...at(tag) }));
-    return [...missing, ...differing, ...surplus];
+        .map(({ tag }) => {
+        const why = altered.has(tag) ? "its release was altered" : "no published release";
+        return finding(catalogueRules.staleRecord, { message: `${tag} has a record but ${why}.`, ...at(tag) });
+    });
+    const wrong = [...missing, ...differing, ...surplus, ...findDuplicates(text, stated, file)];
+    const moved = stated.find(({ tag }, i) => tag !== actual[i]?.tag);
+    if (wrong.length > 0 || moved === undefined)
+        return wrong;
+    const expected = actual[stated.indexOf(moved)]?.tag;
+    return [
+        finding(catalogueRules.staleRecord, { message: `${moved.tag} is listed where ${expected} is expected.`, ...at(moved.tag) }),
+    ];
+}
+/** Records of a version that has one already. */
+function findDuplicates(text, stated, file = CATALOGUE) {
+    const seen = new Map();
+    return stated.flatMap(({ tag }) => {
+        const before = seen.get(tag) ?? 0;
+        seen.set(tag, before + 1);
+        if (before === 0)
+            return [];
+        const location = { file, ...read_placeOf(text, tag, undefined, before) };
+        return [finding(catalogueRules.staleRecord, { message: `The record of ${tag} is duplicated.`, location, subject: tag })];
+    });
 }
 /** Says that nothing was compared with the releases, unless it was. */
 function notCompared(compared, file = CATALOGUE) {
     const message = `${file} and the README.md next to it were only compared with each other.`;
     return compared ? [] : [finding(catalogueRules.notCompared, { message })];
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/head.js
+
+
+
+const KEYS = ["schema", "from", "models", "versions"];
+/**
+ * What of `catalogue.json` above its records is not as it is generated: `from`, and the models as their model.yml has
+ * them. Without `from` that is not compared.
+ */
+function compareHead(text, stated, { from, models }, file = CATALOGUE) {
+    const stale = (message, pattern, subject) => {
+        const place = lineColumn(text, Math.max(0, text.search(pattern)));
+        return finding(catalogueRules.staleRecord, { message, subject, location: { file, ...place } });
+    };
+    const findings = Object.keys(stated)
+        .filter((key) => !KEYS.includes(key))
+        .map((key) => stale(`${JSON.stringify(key)} is no key of ${file}.`, keyPattern(key)));
+    if (from !== undefined && stated.from !== from) {
+        const message = `from is ${JSON.stringify(stated.from)}; the releases were read from ${JSON.stringify(from)}.`;
+        findings.push(stale(message, keyPattern("from")));
+    }
+    const placeOfModel = (model) => keyPattern("model", model);
+    const byName = new Map(stated.models.map((model) => [model.model, model]));
+    const names = new Set(models.map(({ model }) => model));
+    const wrong = [];
+    for (const model of models) {
+        const own = byName.get(model.model);
+        if (own === undefined)
+            wrong.push(stale(`${model.model} is not in models.`, keyPattern("models"), model.model));
+        else {
+            for (const key of new Set([...Object.keys(model), ...Object.keys(own)])) {
+                if (JSON.stringify(own[key]) === JSON.stringify(model[key]))
+                    continue;
+                const message = `${key} of ${model.model} is ${shown(own[key])}; the registry says ${shown(model[key])}.`;
+                wrong.push(stale(message, placeOfModel(model.model), model.model));
+            }
+        }
+    }
+    for (const model of byName.keys()) {
+        if (!names.has(model))
+            wrong.push(stale(`${model} is no model of the registry.`, placeOfModel(model), model));
+    }
+    const list = (of) => of.map(({ model }) => model).join(", ");
+    if (wrong.length === 0 && list(stated.models) !== list(models)) {
+        wrong.push(stale(`models lists ${list(stated.models)}; expected ${list(models)}.`, keyPattern("models")));
+    }
+    return [...findings, ...wrong];
+}
+function keyPattern(key, value) {
+    const literal = (text) => JSON.stringify(text).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    return new RegExp(`${literal(key)}\\s*:${value === undefined ? "" : `\\s*${literal(value)}`}`);
+}
+function shown(value) {
+    return JSON.stringify(value) ?? "absent";
 }
 
 ;// CONCATENATED MODULE: ./lib/catalogue/table.js
@@ -32069,74 +32229,16 @@ function line(cells) {
     return `|${cells.map((cell) => (cell === "" ? " " : ` ${cell} `)).join("|")}|`;
 }
 
-;// CONCATENATED MODULE: ./lib/catalogue/readme.js
+;// CONCATENATED MODULE: ./lib/catalogue/cells.js
 
-
-
-/** Its path in a registry at the top of the repository. */
-const README = "models/README.md";
-const START = "<!-- model-release catalogue: the table is generated; the text outside the markers is yours -->";
-const END = "<!-- model-release catalogue end -->";
-function findMarkers(lines) {
-    const at = (begins) => lines.flatMap((line, i) => (line.trim().startsWith(begins) ? [i] : []));
-    const [starts, ends] = [at("<!-- model-release catalogue:"), at(END)];
-    const [start] = starts;
-    const [end] = ends;
-    if (start === undefined && end === undefined)
-        return { kind: "none" };
-    if (start === undefined)
-        return { kind: "broken", line: (end ?? 0) + 1, why: "the first marker is missing" };
-    if (end === undefined)
-        return { kind: "broken", line: start + 1, why: "the last marker is missing" };
-    const second = starts[1] ?? ends[1];
-    if (second !== undefined)
-        return { kind: "broken", line: second + 1, why: "a marker is duplicated" };
-    return end < start
-        ? { kind: "broken", line: end + 1, why: "the markers are in the wrong order" }
-        : { kind: "both", start, end };
-}
-/** The README with the table between its markers, or a finding where only one of them is there. The rest stays as it is. */
-function writeTable(text, rows, file = README) {
-    const table = [START, "", ...tableLines(rows), "", END];
-    if (text === undefined)
-        return { text: `# Models\n\n${table.join("\n")}\n` };
-    const newline = text.includes("\r\n") ? "\r\n" : "\n";
-    const lines = text.split(/\r?\n/);
-    const markers = findMarkers(lines);
-    if (markers.kind === "broken")
-        return { finding: broken(markers, file) };
-    if (markers.kind === "both")
-        lines.splice(markers.start, markers.end - markers.start + 1, ...table);
-    else {
-        while (lines.at(-1) === "")
-            lines.pop();
-        lines.push(...(lines.length === 0 ? [] : [""]), ...table, "");
-    }
-    return { text: lines.join(newline) };
-}
-function broken({ line, why }, file) {
-    return finding(catalogueRules.marker, { message: `In ${file}, ${why}.`, location: { file, line, column: 1 } });
-}
-/** Every cell of the README's table that is not what it has to be, with its place. */
-function checkTable(text, rows, file = README) {
-    if (text === undefined)
-        return [finding(catalogueRules.marker, { message: `${file} does not exist.`, location: { file } })];
-    const lines = text.split(/\r?\n/);
-    const markers = findMarkers(lines);
-    if (markers.kind === "broken")
-        return [broken(markers, file)];
-    if (markers.kind === "none") {
-        return [
-            finding(catalogueRules.marker, { message: `${file} has no table of models.`, location: { file, line: 1, column: 1 } }),
-        ];
-    }
-    const found = lines
-        .slice(markers.start + 1, markers.end)
-        .map((line, i) => ({ cells: cellsOf(line), line: markers.start + 2 + i }))
+/** Every cell of the lines between the markers that is not what it has to be. `firstLine` is the number of the first. */
+function checkCells(inner, firstLine, rows, stale) {
+    const found = inner
+        .map((line, i) => ({ cells: cellsOf(line), line: firstLine + i }))
         .filter(({ cells }) => cells.length > 0);
-    const expected = [COLUMNS, COLUMNS.map(() => "---"), ...rows.map(({ cells }) => cells)];
-    const stale = (message, line, column = 1) => finding(catalogueRules.staleCell, { message, location: { file, line, column } });
-    const byName = new Map(found.slice(2).map((row) => [row.cells[0]?.text, row]));
+    const dashes = found[1]?.cells.every(({ text }) => /^:?-+:?$/.test(text)) === true ? found[1] : undefined;
+    const body = found.slice(dashes === undefined ? 1 : 2);
+    const byName = new Map(body.map((row) => [row.cells[0]?.text, row]));
     const names = new Set(rows.map(({ cells }) => cells[0]));
     const findings = [];
     const compare = (row, wanted, what) => {
@@ -32153,15 +32255,20 @@ function checkTable(text, rows, file = README) {
         if (surplus !== undefined)
             findings.push(stale(`The row has an extra cell: ${surplus.text}.`, row.line, surplus.column));
     };
-    compare(found[0], expected[0] ?? [], (i) => `Title ${i + 1} of the table`);
+    compare(found[0], COLUMNS, (i) => `Title ${i + 1} of the table`);
+    const dashed = COLUMNS.map(() => "---");
+    if (dashes === undefined)
+        findings.push(stale("The table has no row of dashes below its titles.", found[0]?.line ?? firstLine - 1));
+    else
+        compare(dashes, dashed, (i) => `Cell ${i + 1} of the row of dashes`);
     for (const { model, cells } of rows) {
         const row = byName.get(cells[0]);
         if (row === undefined)
-            findings.push(stale(`The table has no row for ${model} that begins with ${cells[0]}.`, markers.end + 1));
+            findings.push(stale(`The table has no row for ${model} that begins with ${cells[0]}.`, firstLine + inner.length));
         else
             compare(row, cells, (i) => `${COLUMNS[i]} of ${model}`);
     }
-    for (const row of found.slice(2)) {
+    for (const row of body) {
         const name = row.cells[0]?.text ?? "";
         if (!names.has(name))
             findings.push(stale(`The row ${name === "" ? "without a name" : name} matches no model of the catalogue.`, row.line, row.cells[0]?.column));
@@ -32180,6 +32287,118 @@ function cellsOf(line) {
         const text = inner.trim();
         return { text, column: bar + 2 + (text === "" ? 0 : inner.indexOf(text)) };
     });
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/readme.js
+
+
+
+
+/** Its path in a registry at the top of the repository. */
+const README = "models/README.md";
+const START = "<!-- model-release catalogue: the table is generated; the text outside the markers is yours -->";
+const END = "<!-- model-release catalogue end -->";
+/** Versions of the tool may say the rest differently. */
+const START_BEGINS = "<!-- model-release catalogue:";
+const LINE_END = /\r?\n/;
+const LINE_ENDS = /\r?\n/g;
+function findMarkers(lines) {
+    const at = (begins) => lines.flatMap((line, i) => (line.trim().startsWith(begins) ? [i] : []));
+    const [starts, ends] = [at(START_BEGINS), at(END)];
+    const [start] = starts;
+    const [end] = ends;
+    if (start === undefined && end === undefined)
+        return { kind: "none" };
+    if (start === undefined)
+        return { kind: "broken", line: (end ?? 0) + 1, why: "the first marker is missing" };
+    if (end === undefined)
+        return { kind: "broken", line: start + 1, why: "the last marker is missing" };
+    const second = starts[1] ?? ends[1];
+    if (second !== undefined)
+        return { kind: "broken", line: second + 1, why: "a marker is duplicated" };
+    return end < start
+        ? { kind: "broken", line: end + 1, why: "the markers are in the wrong order" }
+        : { kind: "both", start, end };
+}
+/** The lines that are generated: the markers and all between them. */
+function blockOf(rows) {
+    return [START, "", ...tableLines(rows), "", END];
+}
+/** The README with the table between its markers, or a finding where only one of them is there. The rest stays as it is, byte by byte. */
+function writeTable(text, rows, file = README) {
+    const table = (newline) => blockOf(rows).join(newline);
+    if (text === undefined)
+        return { text: `# Models\n\n${table("\n")}\n` };
+    const lines = text.split(LINE_END);
+    const markers = findMarkers(lines);
+    if (markers.kind === "broken")
+        return { finding: broken(markers, file) };
+    // Line ends of the table are those of the text next to it.
+    const ends = [...text.matchAll(LINE_ENDS)];
+    if (markers.kind === "none") {
+        const newline = ends.at(-1)?.[0] ?? "\n";
+        const between = /^$|(?:^|\n)\r?\n$/.test(text) ? 0 : text.endsWith("\n") ? 1 : 2;
+        return { text: `${text}${newline.repeat(between)}${table(newline)}${newline}` };
+    }
+    const beginOf = (line) => {
+        const before = ends[line - 1];
+        return before === undefined ? 0 : before.index + before[0].length;
+    };
+    const start = text.indexOf(START_BEGINS, beginOf(markers.start));
+    const end = text.indexOf(END, beginOf(markers.end)) + END.length;
+    return { text: `${text.slice(0, start)}${table(ends[markers.start]?.[0] ?? "\n")}${text.slice(end)}` };
+}
+function broken({ line, why }, file) {
+    return finding(catalogueRules.marker, { message: `In ${file}, ${why}.`, location: { file, line, column: 1 } });
+}
+/** What between the markers is not as it is generated, with its place: each cell and line, else the first difference. */
+function checkTable(text, rows, file = README) {
+    if (text === undefined)
+        return [finding(catalogueRules.marker, { message: `${file} does not exist.`, location: { file } })];
+    const lines = text.split(LINE_END);
+    const markers = findMarkers(lines);
+    if (markers.kind === "broken")
+        return [broken(markers, file)];
+    if (markers.kind === "none") {
+        return [
+            finding(catalogueRules.marker, { message: `${file} has no table of models.`, location: { file, line: 1, column: 1 } }),
+        ];
+    }
+    const stale = (message, line, column = 1) => finding(catalogueRules.staleCell, { message, location: { file, line, column } });
+    const inner = lines.slice(markers.start + 1, markers.end);
+    const findings = [
+        ...checkCells(inner, markers.start + 2, rows, stale),
+        ...strayLines(inner, markers.start + 2, stale),
+    ];
+    if (findings.length > 0)
+        return findings;
+    // Every cell is right: what else is different is told by its first line.
+    const [first = "", last = ""] = [lines[markers.start], lines[markers.end]];
+    const indent = first.length - first.trimStart().length;
+    const block = [first.slice(indent), ...inner, last.slice(0, last.indexOf(END) + END.length)];
+    const generated = blockOf(rows);
+    const at = generated.findIndex((line, i) => block[i] !== line);
+    if (at < 0)
+        return [];
+    const column = sameBegin(block[at] ?? "", generated[at] ?? "") + 1 + (at === 0 ? indent : 0);
+    return [
+        stale(`This line is ${shownLine(block[at])}; expected ${shownLine(generated[at])}.`, markers.start + at + 1, column),
+    ];
+}
+/** What stands between the markers and is no row of a table. */
+function strayLines(inner, firstLine, stale) {
+    return inner.flatMap((line, i) => line.trim() === "" || cellsOf(line).length > 0
+        ? []
+        : [stale(`This line is not part of the table: ${shownLine(line)}.`, firstLine + i)]);
+}
+function shownLine(line = "") {
+    return line === "" ? "blank" : JSON.stringify(line);
+}
+function sameBegin(a, b) {
+    let length = 0;
+    while (length < a.length && a[length] === b[length])
+        length += 1;
+    return length;
 }
 
 ;// CONCATENATED MODULE: ./lib/catalogue/rows.js
@@ -32264,6 +32483,75 @@ async function replaceWithPieces(file, pieces) {
         await (0,promises_namespaceObject.unlink)(partial).catch(() => { });
         throw error;
     }
+}
+
+;// CONCATENATED MODULE: ./lib/registry/minimum-limits.js
+
+
+
+/**
+ * What is wrong with a minimum policy that its schema accepts: it asks for nothing, or for a value that its metric cannot
+ * have. Every model would be accepted, or refused, and neither for what the model is.
+ */
+function checkMinimumLimits(document) {
+    if (!asksForSomething(document.value)) {
+        return [
+            finding(registryRules.policyBounds, {
+                message: "The minimum policy asks for nothing, so every model would meet it.",
+                fix: "Set at least one requirement, for example  require_gate: true.",
+                location: { line: 1, column: 1, ...document.locate([]) },
+            }),
+        ];
+    }
+    const { metrics = {}, slices = [] } = document.value.gate ?? {};
+    return [
+        ...Object.entries(metrics).flatMap(([name, limits]) => checkRange(document, ["gate", "metrics", name], limits)),
+        ...slices.flatMap((slice, i) => Object.entries(slice.metrics).flatMap(([name, limits]) => checkRange(document, ["gate", "slices", i, "metrics", name], limits))),
+    ];
+}
+/** Whether there is a model.yml that the minimum changes or refuses. What equals the default of a key is no requirement. */
+function asksForSomething({ gate = {}, versioning = {}, require_gate, min_rows }) {
+    return (require_gate === true ||
+        min_rows !== undefined ||
+        Object.keys(gate.metrics ?? {}).length > 0 ||
+        (gate.slices ?? []).length > 0 ||
+        Object.keys(gate.latency ?? {}).length > 0 ||
+        gate.policy !== undefined ||
+        gate.on_inconclusive === "fail" ||
+        gate.declared === "reproduce" ||
+        versioning.max_flips !== undefined ||
+        Object.values(versioning.rules ?? {}).some((bump) => bump !== "off"));
+}
+function checkRange(document, pointer, limits) {
+    const name = String(pointer.at(-1));
+    const { least, most } = rangeOf(name);
+    const wrong = (at, value, states) => finding(registryRules.policyBounds, {
+        message: `${at.slice(pointer.length).join(".")} of ${name} is ${value}, but ${states}.`,
+        fix: "Write the limit in the metric's own unit, for example 0.8 for 80%.",
+        location: document.locate(at),
+    });
+    const values = ["min", "max"].flatMap((key) => {
+        const value = limits[key];
+        if (value === undefined || (value >= least && value <= most))
+            return [];
+        return [wrong([...pointer, key], value, `${name} is always ${formatRange(least, most)}`)];
+    });
+    const { max_regression, min_improvement } = limits;
+    const differences = [
+        [["max_regression", "abs"], max_regression?.abs],
+        [["min_improvement"], min_improvement],
+    ];
+    return [
+        ...values,
+        ...differences.flatMap(([keys, value]) => value === undefined || value <= most - least
+            ? []
+            : [wrong([...pointer, ...keys], value, `two values of ${name} differ by at most ${most - least}`)]),
+    ];
+}
+function formatRange(least, most) {
+    if (least === Number.NEGATIVE_INFINITY)
+        return `at most ${most}`;
+    return most === Number.POSITIVE_INFINITY ? `at least ${least}` : `from ${least} to ${most}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/minimum-schema.js
@@ -32592,6 +32880,7 @@ function yaml_childOf(node, step, indexes) {
 
 
 
+
 const policy_validate = compileSchema(policySchema);
 const validateMinimum = compileSchema(minimumSchema);
 /** Reads `model.yml`. All that is wrong with it comes back at once; `document` is there only where nothing is. */
@@ -32600,7 +32889,9 @@ function parsePolicy(path, bytes) {
 }
 /** Reads a minimum policy, likewise. */
 function parseMinimum(path, bytes) {
-    return policy_parse(path, bytes, validateMinimum, minimumSchema);
+    const parsed = policy_parse(path, bytes, validateMinimum, minimumSchema);
+    const limits = parsed.document === undefined ? [] : checkMinimumLimits(parsed.document);
+    return limits.length > 0 ? { findings: limits } : parsed;
 }
 function policy_parse(path, bytes, check, schema) {
     const yaml = parseYaml(path, bytes);
@@ -39831,6 +40122,8 @@ function messageOf(error) {
 
 
 
+
+
 /** Writes `models/catalogue.json` and the table of `models/README.md`, or checks both. */
 async function runCatalogue(options, running, screen) {
     const located = await locate(options.registry, running.io);
@@ -39847,7 +40140,10 @@ async function catalogue_write(options, here, screen) {
     if (from === undefined)
         throw new Error("a catalogue is written from a place");
     await refuseLinks(root, catalogueFile);
-    const readme = await readText(root, readmeFile);
+    const read = await readOwn(root, readmeFile);
+    if ("finding" in read)
+        return answer([read.finding], options, screen, []);
+    const { text: readme } = read;
     // What is wrong with the README is said before anything is written.
     const tried = writeTable(readme, [], readmeFile);
     if ("finding" in tried)
@@ -39860,37 +40156,48 @@ async function catalogue_write(options, here, screen) {
             yield record;
         }
     }
-    const records = counting(way.pass(await gathered(here, options)));
+    const altered = [];
+    const records = counting(way.pass(await gathered(here, options, (found) => altered.push(found))));
     await replaceWithPieces((0,external_node_path_namespaceObject.join)(root, catalogueFile), catalogueText({ from: fromText, models }, records));
     const written = writeTable(readme, way.rows(), readmeFile);
     if ("finding" in written)
         return answer([written.finding], options, screen, []);
     await replaceFile((0,external_node_path_namespaceObject.join)(root, readmeFile), Buffer.from(written.text));
-    return answer([], options, screen, [
+    return answer(altered, options, screen, [
         `${catalogueFile}  ${counted(count, "version")} of ${counted(models.length, "model")}`,
         `${readmeFile}  the table between the markers`,
     ]);
 }
 async function catalogue_check(options, here, screen) {
     const { root, models, catalogueFile, readmeFile } = here;
-    const text = await readText(root, catalogueFile);
+    const read = { json: await readOwn(root, catalogueFile), readme: await readOwn(root, readmeFile) };
+    const refused = [read.json, read.readme].flatMap((each) => ("finding" in each ? [each.finding] : []));
+    if ("finding" in read.json || "finding" in read.readme)
+        return answer(refused, options, screen, []);
+    const { text } = read.json;
     const { catalogue, findings } = readCatalogue(text, catalogueFile);
     if (catalogue === undefined || text === undefined)
         return answer(findings, options, screen, []);
     const rows = models.map((model) => table_rowOf(model, catalogue.versions.filter((record) => record.model === model.model)));
-    const stale = checkTable(await readText(root, readmeFile), rows, readmeFile);
-    if (options.from === undefined)
-        return answer([...stale, ...notCompared(false, catalogueFile)], options, screen, []);
+    const stale = checkTable(read.readme.text, rows, readmeFile);
+    const head = compareHead(text, catalogue, { from: options.fromText, models }, catalogueFile);
+    if (options.from === undefined) {
+        const duplicates = findDuplicates(text, catalogue.versions, catalogueFile);
+        return answer([...head, ...duplicates, ...stale, ...notCompared(false, catalogueFile)], options, screen, []);
+    }
+    const altered = [];
     const actual = [];
-    for await (const record of await gathered(here, options))
+    for await (const record of await gathered(here, options, (found) => altered.push(found)))
         actual.push(record);
-    return answer([...compareRecords(text, catalogue.versions, actual, catalogueFile), ...stale], options, screen, []);
+    const tags = new Set(altered.flatMap(({ subject = [] }) => subject));
+    const differing = compareRecords(text, catalogue.versions, actual, catalogueFile, tags);
+    return answer([...altered, ...head, ...differing, ...stale], options, screen, []);
 }
-async function gathered({ running: { io, retryPolicy }, root, registry, models }, { from }) {
+async function gathered({ running: { io, retryPolicy }, root, registry, models }, { from }, report) {
     if (from === undefined)
         throw new Error("records are gathered from a place");
     const place = await openFrom(from, { root, registry, io, retryPolicy });
-    return gather(models, { history: place.history, registry }, readStatusIn({ root, registry }));
+    return gather(models, { history: place.history, registry }, readStatusIn({ root, registry }), report);
 }
 /** The models of the registry, sorted, with what their model.yml calls them. */
 async function listModels({ root, registry }) {
@@ -39911,17 +40218,20 @@ async function listModels({ root, registry }) {
         return { model, title, ...(purpose === undefined ? {} : { purpose }) };
     }));
 }
-async function readText(root, path) {
+async function readOwn(root, path) {
     await refuseLinks(root, path);
-    return (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path), "utf8").catch(system_error_unlessAbsent);
+    return decodeStrictly(await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path)).catch(system_error_unlessAbsent), path);
 }
-function answer(findings, { json, check: checks }, screen, written) {
+function answer(findings, { json, check: checks, from }, screen, written) {
     const code = errorsOf(findings).length > 0 ? 1 : 0;
     if (json)
         return { code, text: `${JSON.stringify({ exitCode: code, findings }, null, 2)}\n` };
     const { paint, columns } = screen;
+    const passed = from === undefined
+        ? "catalogue.json and README.md agree; they were not compared with the releases."
+        : paint("green", "The catalogue is up to date.");
     const end = code === 0 && checks
-        ? wrap("", [paint("green", "The catalogue is up to date.")], columns)
+        ? wrap("", [passed], columns)
         : written.flatMap((line) => wrap(paint("green", "written  "), [plain(line)], columns));
     return { code, text: [...renderFindings(findings, screen), ...end].map((line) => `${line}\n`).join("") };
 }
@@ -55101,14 +55411,14 @@ function planOf(metric, rows, baselineRows) {
         candidate,
         baseline,
         weak: weaknessOf(metric, rows, candidate, baseline),
-        range: rangeOf(metric),
+        range: assess_rangeOf(metric),
         value,
         difference,
         ofCandidate: value === undefined || difference === undefined ? ofCandidate : undefined,
         ofBaseline: difference === undefined ? ofBaseline : undefined,
     };
 }
-function rangeOf({ direction, family, name }) {
+function assess_rangeOf({ direction, family, name }) {
     const low = name === "r2" ? Number.NEGATIVE_INFINITY : 0;
     const bounded = direction === "higher" && family !== "regression";
     return { low, high: bounded || name === "r2" ? 1 : Number.POSITIVE_INFINITY };
@@ -57541,6 +57851,7 @@ function under(minimum, request) {
 
 
 
+
 const minimum_MAX_NAMED = 5;
 /** More than any policy; a larger file is another one, and is not read into memory. */
 const minimum_MAX_BYTES = 1024 * 1024;
@@ -57553,9 +57864,10 @@ async function readMinimum(text, { cwd, root, name }) {
         return undefined;
     const bytes = await read(text, { cwd, root, name });
     const { document, findings } = parseMinimum(text, bytes);
-    if (document !== undefined)
+    const unknown = checkOverrides(document);
+    if (document !== undefined && unknown.length === 0)
         return { file: text, sha256: (0,external_node_crypto_namespaceObject.createHash)("sha256").update(bytes).digest("hex"), document };
-    const errors = sortFindings(errorsOf(findings));
+    const errors = sortFindings(errorsOf([...findings, ...unknown]));
     const lines = errors
         .slice(0, minimum_MAX_NAMED)
         .map(({ location, message }) => `${location === undefined ? text : formatLocation(location)}: ${message}`);
@@ -64361,7 +64673,7 @@ async function initModel(model, here, io, models) {
 
 
 /** Every key that holds a value, with what its schema says, in the order of the schema. */
-const KEYS = new Map(keysOf(metadataSchema, []));
+const given_KEYS = new Map(keysOf(metadataSchema, []));
 /** The one value that is the digest of a file. */
 const DATASET_HASH = "training_config.dataset_hash";
 /** What identifies a version, which its folder states. */
@@ -64390,7 +64702,7 @@ async function readGiven(text, digest) {
         });
     }
     const key = findKey(text.slice(0, at).trim());
-    const schema = KEYS.get(key) ?? { type: "number", description: "a number" };
+    const schema = given_KEYS.get(key) ?? { type: "number", description: "a number" };
     const value = await readValue(text.slice(at + 1).trim(), { ...schema, takesFile: key === DATASET_HASH }, digest);
     const { description = "of another form" } = schema;
     if (!accepts(schema, value)) {
@@ -64401,8 +64713,8 @@ async function readGiven(text, digest) {
     return { path: key.split("."), value };
 }
 function findKey(name) {
-    const known = [...KEYS.keys()];
-    const matches = KEYS.has(name) ? [name] : known.filter((key) => key.endsWith(`.${name}`));
+    const known = [...given_KEYS.keys()];
+    const matches = given_KEYS.has(name) ? [name] : known.filter((key) => key.endsWith(`.${name}`));
     const [key, ...others] = matches;
     if (key !== undefined && others.length === 0 && !FIXED.includes(key))
         return key;
@@ -64565,9 +64877,9 @@ async function askOpen(composed, ask, digest) {
         return composed;
     const metadata = structuredClone(composed.metadata);
     for (const key of composed.open) {
-        const isList = KEYS.get(key)?.type === "array";
+        const isList = given_KEYS.get(key)?.type === "array";
         const onEnter = isList ? "Enter for none" : "Enter leaves it open";
-        const question = `${key} (${KEYS.get(key)?.description ?? "a value"}; ${hintFor(key)}${onEnter}): `;
+        const question = `${key} (${given_KEYS.get(key)?.description ?? "a value"}; ${hintFor(key)}${onEnter}): `;
         for (let told = "";;) {
             const answer = await ask(`${told}${question}`);
             if (answer === undefined)
@@ -65893,9 +66205,9 @@ function describeNext(next, folder) {
         }
     }
 }
-function describeMeasured({ quality, latency, guessedLabel, guessedType, inFileOrder, contradicted = [], }) {
+function describeMeasured({ quality, latency, guessedLabel, guessedType, inFileOrder, contradicted = [], folder, }) {
     const metrics = (quality?.metrics ?? [])
-        .filter(({ name }) => KEYS.has(`metrics.${name}`))
+        .filter(({ name }) => given_KEYS.has(`metrics.${name}`))
         .flatMap(({ name, value }) => (value === null ? [] : [`${name} ${formatNumber(value)}`]));
     const times = (latency?.percentiles ?? []).map(({ name, valueMs }) => `${name} ${formatMs(valueMs)}`);
     return [
@@ -65911,8 +66223,18 @@ function describeMeasured({ quality, latency, guessedLabel, guessedType, inFileO
             : [
                 `The model is taken for a ${guessedType.type} model: ${guessedType.why}. State another with --set model_type=…`,
             ]),
+        ...describePositive(quality, folder),
         ...(inFileOrder === undefined ? [] : describeOrder(inFileOrder, quality)),
         ...(times.length === 0 ? [] : [`Latency: ${times.join(", ")}.`]),
+    ];
+}
+/** Which class precision, recall and F1 are about decides what they mean, and no reader of a number sees it. */
+function describePositive(quality, folder) {
+    const positive = quality?.positiveClass;
+    if (positive === undefined)
+        return [];
+    return [
+        `Positive class: ${plain(positive)}. Precision, recall, F1 and AUC are about it. If it is the other class, set gate.output.positive_class in ${modelFolderOf(folder)}/model.yml, delete ${folder}, and run this command again.`,
     ];
 }
 const told_MAX_COLUMNS_NAMED = 8;
@@ -65956,19 +66278,20 @@ function describeOpen({ open, folder }, columns) {
         ...wrap("", [`${count} open (null) in ${folder}/metadata.json, because only you know:`], columns),
         ...open.flatMap((key) => {
             // What goes on in the next line stands out from the keys.
-            const [first = "", ...rest] = wrap("    ", [key, { text: KEYS.get(key)?.description ?? "", gap: 2 }], columns);
+            const [first = "", ...rest] = wrap("    ", [key, { text: given_KEYS.get(key)?.description ?? "", gap: 2 }], columns);
             return [first.slice(2), ...rest];
         }),
     ];
 }
 /** `model-release set …` with a place for each value. */
 function setCommand(folder, open) {
-    const values = open.map((key) => `${shortest(key)}=${placeholder(key)}`);
+    // In quotes, because a shell takes < and > for redirections.
+    const values = open.map((key) => `${shortest(key)}='${placeholder(key)}'`);
     return `model-release set ${folder} ${values.join(" ")}`;
 }
 function shortest(key) {
     const last = key.split(".").at(-1) ?? key;
-    return [...KEYS.keys()].filter((k) => k === last || k.endsWith(`.${last}`)).length === 1 ? last : key;
+    return [...given_KEYS.keys()].filter((k) => k === last || k.endsWith(`.${last}`)).length === 1 ? last : key;
 }
 function placeholder(key) {
     if (key.endsWith("dataset_hash"))
