@@ -65721,8 +65721,12 @@ function classNames({ material: { graph }, signature, request, from }, labels, s
     if (stated !== undefined)
         return stated;
     const read = classes_classesOf({ graph, signature, labels });
-    if (graph.classLabels.length === 0 && from !== undefined && from.output_classes.length > 0)
-        return from.output_classes;
+    const kept = from?.output_classes ?? [];
+    // A file that counts its classes, or says nothing of them, does not take back the names of the version before.
+    const isCounted = read.kind === "read" && read.names.every((name, i) => name === String(i));
+    const isAsMany = read.kind === "read" && read.names.length === kept.length;
+    if (kept.length > 0 && (graph.classLabels.length === 0 || (isCounted && isAsMany)))
+        return kept;
     // Without labels, positions are what no one stated.
     if (graph.classLabels.length === 0 && labels === undefined)
         return null;

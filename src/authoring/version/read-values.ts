@@ -112,8 +112,11 @@ function classNames(
 ): readonly string[] | null {
   if (stated !== undefined) return stated as string[];
   const read = classesOf({ graph, signature, labels });
-  if (graph.classLabels.length === 0 && from !== undefined && from.output_classes.length > 0)
-    return from.output_classes;
+  const kept = from?.output_classes ?? [];
+  // A file that counts its classes, or says nothing of them, does not take back the names of the version before.
+  const isCounted = read.kind === "read" && read.names.every((name, i) => name === String(i));
+  const isAsMany = read.kind === "read" && read.names.length === kept.length;
+  if (kept.length > 0 && (graph.classLabels.length === 0 || (isCounted && isAsMany))) return kept;
   // Without labels, positions are what no one stated.
   if (graph.classLabels.length === 0 && labels === undefined) return null;
   if (read.kind === "read") {
