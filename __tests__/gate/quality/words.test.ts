@@ -225,6 +225,11 @@ describe("of an equally good model a limit against the previous release says how
       rule: "metric/undecided",
       fix: "Nothing was found against the model. Use at least 550 rows or a limit of 0.025, so that four of five equally good models pass.",
     });
+    const worse = { ...subject, change: { ...subject.change, difference: { value: -0.015, ...range(-0.02, -0.01) } } };
+    expect(only({ max_regression: { abs: 0.015 } }, worse as typeof subject, confident)).toMatchObject({
+      rule: "metric/undecided",
+      fix: expect.stringMatching(/^The model is worse than the previous one, by about as much as the limit allows\./),
+    });
     const floor = judged({ min: 0.9, max_regression: { abs: 1 } }, subject, confident).findings;
     expect(floor.map(({ fix }) => fix.includes("four of five"))).toEqual([false]);
   });

@@ -387,9 +387,15 @@ describe("memory is that of one session", () => {
 
   test("a batch that the tool makes up stays below the limit, and counts not as the model's", async () => {
     const batched = { modelPath: model("good"), plan: planOf(fixtureRows(50)) };
-    const memoryOf = async (memoryMb: number) =>
-      resultOf(await inferenceOf({ memoryMb }).profile(batched, 500, quiet)).peakMemoryMb;
-    expect(await memoryOf(150)).toBeLessThan(await memoryOf(4000));
+    const profileOf = async (memoryMb: number) =>
+      resultOf(await inferenceOf({ memoryMb }).profile(batched, 500, quiet));
+    const wide = await profileOf(4000);
+    const tight = await profileOf(Math.ceil(1.3 * wide.peakMemoryMb));
+    const largest = ({ throughput = [] }: typeof wide) => Math.max(0, ...throughput.map(({ rows }) => rows));
+    expect(largest(wide)).toBeGreaterThan(1);
+    expect(largest(tight)).toBeLessThanOrEqual(largest(wide));
+    // Batches of thousands of rows take more than that.
+    expect(Math.abs(wide.peakMemoryMb - tight.peakMemoryMb)).toBeLessThan(0.3 * tight.peakMemoryMb);
   });
 });
 

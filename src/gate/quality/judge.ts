@@ -291,7 +291,7 @@ function tell(
           message: `${told.why}.`,
           location,
           subject,
-          ...(told.limit === "max_regression" && equal !== undefined ? { fix: adviceOf(equal) } : {}),
+          ...adviceOf(told.limit, metric, equal),
         }),
       ];
     case "shown": {
@@ -301,8 +301,27 @@ function tell(
   }
 }
 
-function adviceOf({ limitNeeded: limit, rowsNeeded: rows }: EqualModel): string {
-  return `Nothing was found against the model. Use at least ${counted(rows, "row")} or a limit of ${roundedUp(limit)}, so that four of five equally good models pass.`;
+/** Rows help to decide about a model that may be as good; one that is surely worse stays as close to its limit as it is. */
+function adviceOf(limit: Limit, metric: GateMetric, equal: EqualModel | undefined): { readonly fix?: string } {
+  if (limit !== "max_regression") return {};
+  if (isSurelyWorse(metric)) {
+    return {
+      fix: "The model is worse than the previous one, by about as much as the limit allows. Release a better model, or raise the limit if such a loss is acceptable.",
+    };
+  }
+  if (equal === undefined) return {};
+  const { limitNeeded: needed, rowsNeeded: rows } = equal;
+  return {
+    fix: `Nothing was found against the model. Use at least ${counted(rows, "row")} or a limit of ${roundedUp(needed)}, so that four of five equally good models pass.`,
+  };
+}
+
+/** Whether the whole interval of the difference lies on the worse side of none. */
+function isSurelyWorse({ direction, change }: GateMetric): boolean {
+  const { difference, nearer } = change ?? {};
+  if (direction === "nearest to 1") return nearer !== undefined && nearer.high < 0;
+  if (difference === undefined) return false;
+  return direction === "higher" ? difference.high < 0 : difference.low > 0;
 }
 
 /** Of a regression: whether it is more than these rows would show by chance. */
