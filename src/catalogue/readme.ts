@@ -88,7 +88,7 @@ export function checkTable(text: string | undefined, rows: readonly TableRow[], 
     ...strayLines(inner, markers.start + 2, stale),
   ];
   if (findings.length > 0) return findings;
-  // Every cell is right: what else is different is told by its first line.
+  // Every cell is right: what else is different shows at its first line.
   const [first = "", last = ""] = [lines[markers.start], lines[markers.end]];
   const indent = first.length - first.trimStart().length;
   const block = [first.slice(indent), ...inner, last.slice(0, last.indexOf(END) + END.length)];
