@@ -60,7 +60,7 @@ test("a tool cache, a temporary folder and an evidence folder that cannot be use
   writeFileSync(inTheWay, "");
   const pushed = { "runtime-path": "" };
   const cache = await scene.pushTag(TAG, { ...OWN_PROCESS, toolCache: inTheWay, with: pushed });
-  expect(cache.raw).toMatch(/The tool cache \(RUNNER_TOOL_CACHE\) cannot be used: .*ENOTDIR/);
+  expect(cache.raw).toMatch(/The tool cache \(RUNNER_TOOL_CACHE\) cannot be used: .*(?:ENOTDIR|EEXIST)/);
   expect(cache.raw).toContain("set the input runtime-path");
   const temp = await scene.pushTag(TAG, { ...OWN_PROCESS, env: { TMPDIR: "/nonexistent" } });
   expect(temp.raw).toMatch(/temporary files \(TMPDIR\) cannot be used: \/nonexistent: /);

@@ -72,7 +72,7 @@ test("a checkout with a path is found by the input, and named if the input is mi
     expect([named, ran.conclusion, ran.outputs.verdict]).toEqual([named, "success", "pass"]);
   }
   const outside = await scene.run({ ...job, with: { ...inputs, registry: "../repository" } });
-  expect([outside.conclusion, outside.raw]).toEqual(["failure", expect.stringContaining("outside of the workspace")]);
+  expect([outside.conclusion, outside.raw]).toEqual(["failure", expect.stringContaining("outside the workspace")]);
 });
 
 test("a minimum policy from elsewhere refuses a release that model.yml would let pass", async () => {

@@ -32372,7 +32372,7 @@ function checkTable(text, rows, file = README) {
     ];
     if (findings.length > 0)
         return findings;
-    // Every cell is right: what else is different is told by its first line.
+    // Every cell is right: what else is different shows at its first line.
     const [first = "", last = ""] = [lines[markers.start], lines[markers.end]];
     const indent = first.length - first.trimStart().length;
     const block = [first.slice(indent), ...inner, last.slice(0, last.indexOf(END) + END.length)];
@@ -51852,7 +51852,7 @@ function tell(told, metric, { limitAt: location, slice }, equal) {
                     message: `${told.why}.`,
                     location,
                     subject,
-                    ...(told.limit === "max_regression" && equal !== undefined ? { fix: adviceOf(equal) } : {}),
+                    ...adviceOf(told.limit, metric, equal),
                 }),
             ];
         case "shown": {
@@ -51861,8 +51861,30 @@ function tell(told, metric, { limitAt: location, slice }, equal) {
         }
     }
 }
-function adviceOf({ limitNeeded: limit, rowsNeeded: rows }) {
-    return `Nothing was found against the model. Use at least ${counted(rows, "row")} or a limit of ${roundedUp(limit)}, so that four of five equally good models pass.`;
+/** Rows help to decide about a model that may be as good; one that is surely worse stays as close to its limit as it is. */
+function adviceOf(limit, metric, equal) {
+    if (limit !== "max_regression")
+        return {};
+    if (isSurelyWorse(metric)) {
+        return {
+            fix: "The model is worse than the previous one, by about as much as the limit allows. Release a better model, or raise the limit if such a loss is acceptable.",
+        };
+    }
+    if (equal === undefined)
+        return {};
+    const { limitNeeded: needed, rowsNeeded: rows } = equal;
+    return {
+        fix: `Nothing was found against the model. Use at least ${counted(rows, "row")} or a limit of ${roundedUp(needed)}, so that four of five equally good models pass.`,
+    };
+}
+/** Whether the whole interval of the difference lies on the worse side of none. */
+function isSurelyWorse({ direction, change }) {
+    const { difference, nearer } = change ?? {};
+    if (direction === "nearest to 1")
+        return nearer !== undefined && nearer.high < 0;
+    if (difference === undefined)
+        return false;
+    return direction === "higher" ? difference.high < 0 : difference.low > 0;
 }
 /** Of a regression: whether it is more than these rows would show by chance. */
 function chanceOf(limit, metric) {
