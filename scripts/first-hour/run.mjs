@@ -118,7 +118,7 @@ function fill(line, { framework, framework_version, type: modelType, classes, fe
     edge_device_tested: "",
     quantization: "none",
   };
-  return line.replace(/(\w+)=(?:@?<[^>]*>)/g, (given, key) => (key in known ? `${key}=${known[key]}` : given));
+  return line.replace(/(\w+)='@?<[^>]*>'/g, (given, key) => (key in known ? `${key}=${known[key]}` : given));
 }
 
 function type(terminal, line) {
