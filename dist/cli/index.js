@@ -23568,7 +23568,7 @@ function code(text) {
 
 ;// CONCATENATED MODULE: ./lib/domain/numbers.js
 /** A double has at most 17 significant digits. */
-const MOST_DIGITS = 17;
+const MAX_DIGITS = 17;
 /** A value in a table: four decimals below 1000, seven significant digits above; more if it would fall on a limit. */
 function formatNumber(value, ...limits) {
     if (Math.abs(value) < 1000)
@@ -23578,7 +23578,7 @@ function formatNumber(value, ...limits) {
 /** A value with that number of decimals, or as many more as it takes to be on the same side of each limit. */
 function formatDecimals(value, decimals, ...limits) {
     const side = sidesOf(value, limits);
-    for (let digits = decimals; digits < MOST_DIGITS; digits++) {
+    for (let digits = decimals; digits < MAX_DIGITS; digits++) {
         if (sidesOf(Number(value.toFixed(digits)), limits) === side)
             return value.toFixed(digits);
     }
@@ -23597,7 +23597,7 @@ function formatMeasured(value, ...limits) {
  */
 function formatAlike(values, says, least = 4) {
     const said = says(values);
-    for (let digits = least; digits <= MOST_DIGITS; digits++) {
+    for (let digits = least; digits <= MAX_DIGITS; digits++) {
         const rounded = values.map((value) => Number(value.toPrecision(Math.max(digits, wholeDigits(value)))));
         if (says(rounded) === said)
             return rounded.map(String);
@@ -23609,7 +23609,7 @@ function sidesOf(value, limits) {
     return limits.map((limit) => Math.sign(value - limit)).join();
 }
 function wholeDigits(value) {
-    return Math.min(MOST_DIGITS, Math.trunc(Math.abs(value)).toFixed(0).length);
+    return Math.min(MAX_DIGITS, Math.trunc(Math.abs(value)).toFixed(0).length);
 }
 function formatMs(value) {
     return value < 0.1 ? `${value.toFixed(4)} ms` : `${value.toFixed(2)} ms`;
@@ -26140,7 +26140,7 @@ function refusePrefix(text) {
     if (/^refs\//.test(text))
         return "it begins with refs/, which is how git writes references";
     if (/(?:^|\/)models\//i.test(text))
-        return "a part of it is models, so its tags would lie inside the tags and releases of another registry";
+        return "a part of it is models, so its tags would be inside the tags and releases of another registry";
     const tag = `${text}models`;
     if (/^\/|\/\//.test(tag))
         return "a part of it between two slashes is empty";
@@ -26782,7 +26782,7 @@ async function named(cwd, text, asked) {
         });
     }
     const [real, top] = [await (0,promises_namespaceObject.realpath)(path), await findTop(path)];
-    // Outside of a repository, paths are shown from where the person is, if the registry lies below it.
+    // Outside of a repository, paths are shown from where the person is, if the registry is below it.
     const root = top ?? (within(around, real) === undefined ? real : around);
     await refuseLinks(root, path);
     return { root, folder: within(root, real) ?? "" };
@@ -26793,7 +26793,7 @@ function meantOf(text, known) {
         return `Did you mean ${meant}?`;
     return known.length === 0 ? undefined : `The registries of this repository are ${known.join(", ")}.`;
 }
-/** The path from `root` to `path` with `/`, empty for itself; `undefined` if it does not lie there. */
+/** The path from `root` to `path` with `/`, empty for itself; `undefined` if it is not below `root`. */
 function within(root, path) {
     const way = (0,external_node_path_namespaceObject.relative)(root, path);
     if ((0,external_node_path_namespaceObject.isAbsolute)(way) || way === ".." || way.startsWith(`..${external_node_path_namespaceObject.sep}`))
@@ -33498,7 +33498,7 @@ function obstacle(where, code) {
 
 
 /**
- * A folder that releases are published into: each lies in `<folder>/<tag>/`, such as `<folder>/models/fraud/1.0.0/`, is written next to
+ * A folder that releases are published into: each is in `<folder>/<tag>/`, such as `<folder>/models/fraud/1.0.0/`, is written next to
  * that place under a hidden name and renamed into it, so that it is there whole or not at all. Nothing else that lies
  * in the folder is touched.
  */
@@ -34528,7 +34528,7 @@ const JSONParseV2 = (text, reviver) => {
 };
 
 const MAX_INT = Number.MAX_SAFE_INTEGER.toString();
-const MAX_DIGITS = MAX_INT.length;
+const json_with_bigint_MAX_DIGITS = MAX_INT.length;
 const stringsOrLargeNumbers =
   /"(?:[^"\\]|\\.)*"|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/g;
 const noiseValueWithQuotes = /^"-?\d+n+"$/; // Noise - strings that match the custom format before being converted to it
@@ -34619,8 +34619,8 @@ const serializeBigInts = (text) => {
       // With a fixed number of digits, we can correctly use lexicographical comparison to do a numeric comparison
       const isLessThanMaxSafeInt =
         digits &&
-        (digits.length < MAX_DIGITS ||
-          (digits.length === MAX_DIGITS && digits <= MAX_INT));
+        (digits.length < json_with_bigint_MAX_DIGITS ||
+          (digits.length === json_with_bigint_MAX_DIGITS && digits <= MAX_INT));
 
       const isStandardValue =
         isString || hasFractionalOrExponential || isLessThanMaxSafeInt;
@@ -40041,7 +40041,7 @@ function isNotFound(error) {
 
 /**
  * Reads from the default branch whether a version is deprecated or withdrawn: of the repository on GitHub, or of the git
- * repository that a folder of releases lies in.
+ * repository that contains a folder of releases.
  */
 function readStatusFrom(name, { github }, cwd, registry) {
     if (github !== undefined)
@@ -40476,7 +40476,7 @@ async function listChangedFiles(root, from, to, registry) {
     }
     return files;
 }
-/** What lies in a registry and is in no commit, by path; hidden files that git does not know are left out. */
+/** What a registry contains and no commit has, by path; hidden files that git does not know are left out. */
 async function listUncommitted(root, registry) {
     const listing = ["--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored=traditional"];
     const text = await git(root, ["status", ...listing, "--", literally(registry_modelsFolder(registry))]);
@@ -46811,7 +46811,7 @@ function attempt_once(findings) {
 
 
 
-/** Whether the kind of what lies under a path decides if it can be judged: deeper down, the layout of a version does. */
+/** Whether the kind of entry at a path decides if it can be judged. Deeper down, the layout of a version decides. */
 function dependsOnKind(path, registry) {
     const parts = registry_partsBelowModels(registry, path);
     return parts === undefined ? path === registry_modelsFolder(registry) : parts.length < 3;
@@ -51796,7 +51796,7 @@ function againstPrevious({ shown, direction, change, changeBounds, nearerBounds,
     const { abs, rel } = maxRegression ?? {};
     const allowed = allowedLoss(maxRegression ?? {}, was);
     const least = minImprovement ?? -allowed;
-    // Rounded as they are printed, both lie on the same side of what is allowed, and of each other.
+    // Rounded as they are printed, both are on the same side of what is allowed, and of each other.
     const [before, now] = formatAlike([was, value], ([a = was, b = value]) => {
         const more = gainOf(direction, a, b) - least;
         return `${Math.sign(b - a)} ${Math.abs(more) <= slack ? 0 : Math.sign(more)}`;
@@ -51877,7 +51877,7 @@ function adviceOf(limit, metric, equal) {
         fix: `Nothing was found against the model. Use at least ${counted(rows, "row")} or a limit of ${roundedUp(needed)}, so that four of five equally good models pass.`,
     };
 }
-/** Whether the whole interval of the difference lies on the worse side of none. */
+/** Whether the whole interval of the difference is on the worse side of 0. */
 function isSurelyWorse({ direction, change }) {
     const { difference, nearer } = change ?? {};
     if (direction === "nearest to 1")
@@ -57878,7 +57878,7 @@ const minimum_MAX_NAMED = 5;
 /** More than any policy; a larger file is another one, and is not read into memory. */
 const minimum_MAX_BYTES = 1024 * 1024;
 /**
- * Reads the minimum policy that `name` names from `cwd`; it may lie outside of the repository at `root`. Throws a
+ * Reads the minimum policy that `name` names from `cwd`; it may be outside the repository at `root`. Throws a
  * configuration `Failure` for whatever is wrong with it: a minimum that cannot be read is never left out.
  */
 async function readMinimum(text, { cwd, root, name }) {
@@ -61562,7 +61562,7 @@ async function readSide(name, { cwd, root, registry }, scratch) {
         fix: "Name a version folder or tag such as models/fraud/1.0.0, or a file such as model.onnx.",
     });
 }
-/** The version whose folder lies at a path from the top of the repository. */
+/** The version whose folder has this path from the top of the repository. */
 function read_side_versionIn(registry, path) {
     const [model = "", version = "", ...rest] = registry_partsBelowModels(registry, path.replaceAll("\\", "/")) ?? [];
     return isModelName(model) && tag_isVersion(version) && rest.length === 0 ? { model, version } : undefined;
@@ -61871,7 +61871,7 @@ function checkFixed(files) {
     }
     return ok("attributes", "Every file below models/ is checked out with the same bytes on every machine.");
 }
-/** The folder `models/` that the files of a registry lie in. */
+/** The folder `models/` that contains a registry's files. */
 function modelsIn([path = ""]) {
     return /^(?:.*?\/)?models(?=\/)/.exec(path)?.[0] ?? "models";
 }
@@ -65252,7 +65252,7 @@ async function takeExternal(path, name, intake) {
         fix: "Put the file next to the model, or export the model with its weights inside.",
     });
 }
-/** Takes a fixture set for the model in the folder `ofModel`. It will lie in the model's own `fixtures/` unless it does already. */
+/** Takes a fixture set for the model in the folder `ofModel`. It is copied into the model's own `fixtures/` unless it is already there. */
 async function takeFixtures(ofModel, path, intake, pathOf) {
     const folder = `${ofModel}/fixtures`;
     const taken = await intake.set(path);
@@ -67001,7 +67001,7 @@ async function chooseLocked(wanted, request, world) {
     }
     return { chosen: { entry, release, evidence: found.filter(({ name }) => isEvidence(name)) }, findings: noted };
 }
-/** Puts one version in place, or says what lies there. */
+/** Puts one version in place, or reports what is in the way. */
 async function pull_place({ entry, release, evidence }, world) {
     const { history, shelf } = world;
     const folder = shelf.shown(entry);
@@ -67068,7 +67068,7 @@ function pull_refused(found) {
 
 
 /**
- * A folder that models are pulled into: each version lies in `<folder>/<name>/<version>/`. It is fetched into a hidden
+ * A folder that models are pulled into: each version is in `<folder>/<name>/<version>/`. It is fetched into a hidden
  * folder next to that place and renamed into it, so that a service never sees a part of it.
  */
 function createShelf({ folder, shown, disk = disk_disk }) {
@@ -67599,7 +67599,7 @@ function runSchema({ name, json }) {
 
 /**
  * Compares a version's files with everything that says what they have to be: the report, SHA256SUMS and, if there is one,
- * the entry of a lock file, which is the only one of them that does not lie next to the files.
+ * the entry of a lock file, which is the only one that is not next to the files.
  */
 function verify_verify(given, locked) {
     const { shown, files, report: reportText, checksums } = given;

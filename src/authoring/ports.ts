@@ -23,7 +23,7 @@ export interface Intake {
 }
 
 export type TakenSet =
-  /** It lies in the registry already, at this path from its root. */
+  /** The registry already contains it, at this path from the root. */
   | { readonly kind: "inside"; readonly path: string }
   | { readonly kind: "file"; readonly file: StagedFile }
   /** Files by their path from the folder that holds `test_data_set_*`; `folder` holds the copies. */

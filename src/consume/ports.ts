@@ -13,13 +13,13 @@ export interface Shelf {
   /** The path of a version, as a person would name it. */
   shown(place: ShelfPlace): string;
   /**
-   * Every file that lies at a place, by its path below it; `undefined` if there is nothing. Links and what is no regular
+   * Every file of a version, by its path in the folder; `undefined` if there is nothing. Links and what is no regular
    * file have an empty digest.
    */
   held(place: ShelfPlace): Promise<readonly FileDigest[] | undefined>;
   /**
    * Makes a version appear whole: `fetch` writes each file to an absolute path outside of it, what an interrupted run has
-   * fetched is used again, and one rename puts everything in place. Answers "taken" if something lies there by then.
+   * fetched is used again, and one rename puts everything in place. Returns "taken" if the place exists by then.
    */
   put(place: ShelfPlace, files: readonly FileDigest[], fetch: Fetch): Promise<"put" | "taken">;
 }

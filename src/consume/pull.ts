@@ -22,7 +22,7 @@ export interface PullRequest {
 /** What a pull needs of the world. */
 export interface PullWorld {
   readonly history: History;
-  /** Where the registry lies that the releases are of, and how its tags begin. */
+  /** The registry of the releases: its folder and its tag prefix. */
   readonly registry: Registry;
   /** The history's place as a person wrote it, for the lock. */
   readonly from: string;
@@ -198,7 +198,7 @@ async function chooseLocked(wanted: Wanted, request: PullRequest, world: PullWor
   return { chosen: { entry, release, evidence: found.filter(({ name }) => isEvidence(name)) }, findings: noted };
 }
 
-/** Puts one version in place, or says what lies there. */
+/** Puts one version in place, or reports what is in the way. */
 async function place({ entry, release, evidence }: Chosen, world: PullWorld): Promise<Pulled | Finding> {
   const { history, shelf } = world;
   const folder = shelf.shown(entry);

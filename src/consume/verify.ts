@@ -13,7 +13,7 @@ export interface Verifiable {
   readonly files: readonly FileDigest[];
   readonly report: string | undefined;
   readonly checksums: string | undefined;
-  /** The folder's place says which version it holds, if it lies at `<name>/<version>`. */
+  /** The version that the folder's path names, if the path ends in `<name>/<version>`. */
   readonly expected?: { readonly name: string; readonly version: string };
   /** `metadata.json`, which has the name of a pulled model. */
   readonly metadata?: string | undefined;
@@ -21,7 +21,7 @@ export interface Verifiable {
   readonly isMissingInLock?: boolean;
 }
 
-/** What the files were compared with. `integrity`: only with what lies next to them. */
+/** What the files were compared with. `integrity`: only with the evidence next to them. */
 export type Trust = "none" | "integrity" | "lock";
 
 export interface Verified {
@@ -33,7 +33,7 @@ export interface Verified {
 
 /**
  * Compares a version's files with everything that says what they have to be: the report, SHA256SUMS and, if there is one,
- * the entry of a lock file, which is the only one of them that does not lie next to the files.
+ * the entry of a lock file, which is the only one that is not next to the files.
  */
 export function verify(given: Verifiable, locked?: LockedModel): Verified {
   const { shown, files, report: reportText, checksums } = given;

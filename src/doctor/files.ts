@@ -56,7 +56,7 @@ function checkFixed(files: readonly TrackedFile[]): Check {
   return ok("attributes", "Every file below models/ is checked out with the same bytes on every machine.");
 }
 
-/** The folder `models/` that the files of a registry lie in. */
+/** The folder `models/` that contains a registry's files. */
 function modelsIn([path = ""]: readonly string[]): string {
   return /^(?:.*?\/)?models(?=\/)/.exec(path)?.[0] ?? "models";
 }

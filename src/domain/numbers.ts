@@ -1,5 +1,5 @@
 /** A double has at most 17 significant digits. */
-const MOST_DIGITS = 17;
+const MAX_DIGITS = 17;
 
 /** A value in a table: four decimals below 1000, seven significant digits above; more if it would fall on a limit. */
 export function formatNumber(value: number, ...limits: readonly number[]): string {
@@ -10,7 +10,7 @@ export function formatNumber(value: number, ...limits: readonly number[]): strin
 /** A value with that number of decimals, or as many more as it takes to be on the same side of each limit. */
 export function formatDecimals(value: number, decimals: number, ...limits: readonly number[]): string {
   const side = sidesOf(value, limits);
-  for (let digits = decimals; digits < MOST_DIGITS; digits++) {
+  for (let digits = decimals; digits < MAX_DIGITS; digits++) {
     if (sidesOf(Number(value.toFixed(digits)), limits) === side) return value.toFixed(digits);
   }
   return String(value);
@@ -34,7 +34,7 @@ export function formatAlike(
   least = 4,
 ): string[] {
   const said = says(values);
-  for (let digits = least; digits <= MOST_DIGITS; digits++) {
+  for (let digits = least; digits <= MAX_DIGITS; digits++) {
     const rounded = values.map((value) => Number(value.toPrecision(Math.max(digits, wholeDigits(value)))));
     if (says(rounded) === said) return rounded.map(String);
   }
@@ -47,7 +47,7 @@ function sidesOf(value: number, limits: readonly number[]): string {
 }
 
 function wholeDigits(value: number): number {
-  return Math.min(MOST_DIGITS, Math.trunc(Math.abs(value)).toFixed(0).length);
+  return Math.min(MAX_DIGITS, Math.trunc(Math.abs(value)).toFixed(0).length);
 }
 
 export function formatMs(value: number): string {

@@ -1,6 +1,6 @@
 import { formatTag, type ModelVersion, parseTag, type TagParse } from "./tag.ts";
 
-/** Where a registry lies in its repository, and how its tags begin. The folder of a version and its tag are two things. */
+/** The folder of a registry in its repository, and the prefix of its tags. A version's folder and its tag can differ. */
 export interface Registry {
   /** The folder that holds `models/`, as a path from the top of the repository; empty for the top itself. */
   readonly folder: string;
@@ -76,7 +76,7 @@ export function refusePrefix(text: string): string | undefined {
   if (text.startsWith("-")) return "git would take a tag that begins with '-' for an option";
   if (/^refs\//.test(text)) return "it begins with refs/, which is how git writes references";
   if (/(?:^|\/)models\//i.test(text))
-    return "a part of it is models, so its tags would lie inside the tags and releases of another registry";
+    return "a part of it is models, so its tags would be inside the tags and releases of another registry";
   const tag = `${text}models`;
   if (/^\/|\/\//.test(tag)) return "a part of it between two slashes is empty";
   if (/\.\./.test(tag)) return "git allows no '..' in a tag";

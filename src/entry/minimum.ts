@@ -14,7 +14,7 @@ const MAX_NAMED = 5;
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * Reads the minimum policy that `name` names from `cwd`; it may lie outside of the repository at `root`. Throws a
+ * Reads the minimum policy that `name` names from `cwd`; it may be outside the repository at `root`. Throws a
  * configuration `Failure` for whatever is wrong with it: a minimum that cannot be read is never left out.
  */
 export async function readMinimum(

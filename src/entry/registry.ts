@@ -102,7 +102,7 @@ async function named(cwd: string, text: string, asked: RegistryAsked): Promise<P
     });
   }
   const [real, top] = [await realpath(path), await findTop(path)];
-  // Outside of a repository, paths are shown from where the person is, if the registry lies below it.
+  // Outside of a repository, paths are shown from where the person is, if the registry is below it.
   const root = top ?? (within(around, real) === undefined ? real : around);
   await refuseLinks(root, path);
   return { root, folder: within(root, real) ?? "" };
@@ -114,7 +114,7 @@ function meantOf(text: string, known: readonly string[]): string | undefined {
   return known.length === 0 ? undefined : `The registries of this repository are ${known.join(", ")}.`;
 }
 
-/** The path from `root` to `path` with `/`, empty for itself; `undefined` if it does not lie there. */
+/** The path from `root` to `path` with `/`, empty for itself; `undefined` if it is not below `root`. */
 export function within(root: string, path: string): string | undefined {
   const way = relative(root, path);
   if (isAbsolute(way) || way === ".." || way.startsWith(`..${sep}`)) return undefined;

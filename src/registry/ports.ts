@@ -13,7 +13,7 @@ export interface Checkout {
 
 /** The working tree, read only. Paths are relative to the repository's root, with `/`. */
 export interface Repository {
-  /** Where the registry lies in it; at its top, without a prefix of tags, if it is not said. */
+  /** The registry in it; by default at its top, without a tag prefix. */
   readonly registry?: Registry;
   /** The state of the checkout, or `undefined` where the folder is not in a git repository. */
   checkout(tag: string): Promise<Checkout | undefined>;

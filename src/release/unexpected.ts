@@ -4,7 +4,7 @@ import { isModelName, isVersion } from "../domain/tag.ts";
 import { registryRules as rules } from "../registry/rules.ts";
 import type { EntryKind } from "./ports.ts";
 
-/** Whether the kind of what lies under a path decides if it can be judged: deeper down, the layout of a version does. */
+/** Whether the kind of entry at a path decides if it can be judged. Deeper down, the layout of a version decides. */
 export function dependsOnKind(path: string, registry: Registry | undefined): boolean {
   const parts = partsBelowModels(registry, path);
   return parts === undefined ? path === modelsFolder(registry) : parts.length < 3;

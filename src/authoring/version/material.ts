@@ -95,7 +95,7 @@ export interface FixtureMaterial {
   readonly files: readonly NewFile[];
 }
 
-/** Takes a fixture set for the model in the folder `ofModel`. It will lie in the model's own `fixtures/` unless it does already. */
+/** Takes a fixture set for the model in the folder `ofModel`. It is copied into the model's own `fixtures/` unless it is already there. */
 export async function takeFixtures(
   ofModel: string,
   path: string,

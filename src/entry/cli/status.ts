@@ -14,7 +14,7 @@ type ReadFile = (path: string) => Promise<Uint8Array | undefined>;
 
 /**
  * Reads from the default branch whether a version is deprecated or withdrawn: of the repository on GitHub, or of the git
- * repository that a folder of releases lies in.
+ * repository that contains a folder of releases.
  */
 export function readStatusFrom(name: PlaceName, { github }: Place, cwd: string, registry: Registry): ReadStatus {
   if (github !== undefined) return readingFrom(registry, Promise.resolve(gitHubSource(name, github)));

@@ -225,7 +225,7 @@ function againstPrevious(
   const { abs, rel } = maxRegression ?? {};
   const allowed = allowedLoss(maxRegression ?? {}, was);
   const least = minImprovement ?? -allowed;
-  // Rounded as they are printed, both lie on the same side of what is allowed, and of each other.
+  // Rounded as they are printed, both are on the same side of what is allowed, and of each other.
   const [before, now] = formatAlike([was, value], ([a = was, b = value]) => {
     const more = gainOf(direction, a, b) - least;
     return `${Math.sign(b - a)} ${Math.abs(more) <= slack ? 0 : Math.sign(more)}`;
@@ -316,7 +316,7 @@ function adviceOf(limit: Limit, metric: GateMetric, equal: EqualModel | undefine
   };
 }
 
-/** Whether the whole interval of the difference lies on the worse side of none. */
+/** Whether the whole interval of the difference is on the worse side of 0. */
 function isSurelyWorse({ direction, change }: GateMetric): boolean {
   const { difference, nearer } = change ?? {};
   if (direction === "nearest to 1") return nearer !== undefined && nearer.high < 0;

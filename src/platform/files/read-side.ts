@@ -33,7 +33,7 @@ export async function readSide(
   });
 }
 
-/** The version whose folder lies at a path from the top of the repository. */
+/** The version whose folder has this path from the top of the repository. */
 function versionIn(registry: Registry, path: string): ModelVersion | undefined {
   const [model = "", version = "", ...rest] = partsBelowModels(registry, path.replaceAll("\\", "/")) ?? [];
   return isModelName(model) && isVersion(version) && rest.length === 0 ? { model, version } : undefined;

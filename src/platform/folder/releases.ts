@@ -24,7 +24,7 @@ export interface FolderOptions {
 }
 
 /**
- * A folder that releases are published into: each lies in `<folder>/<tag>/`, such as `<folder>/models/fraud/1.0.0/`, is written next to
+ * A folder that releases are published into: each is in `<folder>/<tag>/`, such as `<folder>/models/fraud/1.0.0/`, is written next to
  * that place under a hidden name and renamed into it, so that it is there whole or not at all. Nothing else that lies
  * in the folder is touched.
  */

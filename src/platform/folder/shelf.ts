@@ -11,7 +11,7 @@ import type { FolderOptions } from "./releases.ts";
 import { makeFolders, removeTree } from "./tree.ts";
 
 /**
- * A folder that models are pulled into: each version lies in `<folder>/<name>/<version>/`. It is fetched into a hidden
+ * A folder that models are pulled into: each version is in `<folder>/<name>/<version>/`. It is fetched into a hidden
  * folder next to that place and renamed into it, so that a service never sees a part of it.
  */
 export function createShelf({ folder, shown, disk = machineDisk }: FolderOptions): Shelf {

@@ -37,7 +37,7 @@ export interface Uncommitted {
   readonly status: "modified" | "removed" | "untracked" | "ignored";
 }
 
-/** What lies in a registry and is in no commit, by path; hidden files that git does not know are left out. */
+/** What a registry contains and no commit has, by path; hidden files that git does not know are left out. */
 export async function listUncommitted(root: string, registry?: Registry): Promise<Uncommitted[]> {
   const listing = ["--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored=traditional"];
   const text = await git(root, ["status", ...listing, "--", literally(modelsFolder(registry))]);
