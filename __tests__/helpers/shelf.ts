@@ -20,14 +20,19 @@ export function digestsOf(files: Readonly<Record<string, string>>): FileDigest[]
 /** The files of a version as it is released: its own, and the report that speaks of them. */
 export function releasedFiles(
   version: string,
-  { model = "fraud", name = model, own = {} }: { model?: string; name?: string; own?: Record<string, string> } = {},
+  {
+    model = "fraud",
+    name = model,
+    own = {},
+    commit = COMMIT,
+  }: { model?: string; name?: string; own?: Record<string, string>; commit?: string } = {},
 ): Record<string, string> {
   const files = { "metadata.json": JSON.stringify({ model_name: name }), "model.onnx": `weights ${version}`, ...own };
   const report = reportOf({
     model,
     version,
     tag: `models/${model}/${version}`,
-    source: { commit: COMMIT, tagged: true },
+    source: { commit, tagged: true },
     files: digestsOf(files),
   });
   return { ...files, "validation-report.json": formatReport(report) };

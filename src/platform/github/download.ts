@@ -1,16 +1,11 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, stat, truncate } from "node:fs/promises";
-import type { IncomingMessage } from "node:http";
-import { Failure } from "../../domain/failure.ts";
 import type { StoredAsset } from "../../releases/ports.ts";
 import { unlessAbsent } from "../system-error.ts";
+import { bytesOf, Mismatch, nature, type Opened, openAsset } from "./asset-answer.ts";
 import { call, type GitHub } from "./client.ts";
-import { exchange } from "./wire.ts";
 import { withRetry } from "./with-retry.ts";
-
-/** No byte for so long means that the connection is dead. */
-const SILENCE_MS = 60_000;
 
 /** The bytes of an asset that fits into memory, checked against its digest. */
 export async function readAsset(github: GitHub, asset: StoredAsset): Promise<Uint8Array> {
@@ -42,15 +37,15 @@ export async function hashAsset(github: GitHub, asset: StoredAsset): Promise<str
  * that broke off or a run that was killed, are not sent for again.
  */
 export async function downloadAsset(github: GitHub, asset: StoredAsset, file: string): Promise<void> {
-  for (let resumed = (await sizeOf(file)) > 0; ; resumed = false) {
+  for (let again = false; ; again = true) {
     try {
       await receive(github, asset, () => partOf(file, asset));
       return;
     } catch (error) {
       if (!(error instanceof Mismatch)) throw error;
-      await truncate(file, 0);
-      // What was there may be of another file. If everything was sent now, the asset itself is wrong.
-      if (!resumed) throw error;
+      if (error.received !== "nothing") await truncate(file, 0).catch(unlessAbsent);
+      // What was there may be of another file. If everything came at once, the asset itself is wrong.
+      if (again || error.received !== "in parts") throw error;
     }
   }
 }
@@ -92,18 +87,19 @@ async function receive(github: GitHub, asset: StoredAsset, begin: () => Promise<
   const attempt = async () => {
     const part = await begin();
     let { size, hash } = part;
-    if (size < asset.size || size === 0) {
-      const { response, from } = await openAsset(github, asset, size);
-      if (from === 0) [size, hash] = [0, createHash("sha256")];
-      await part.take(counted(response), from);
-    }
-    const sha256 = hash.digest("hex");
-    verify(asset, size, sha256);
-    return sha256;
+    if (size === asset.size && size > 0) return verified(asset, size, hash, "in parts");
+    const { response, from } = await openAsset(github, asset, size);
+    if (from === 0) [size, hash] = [0, createHash("sha256")];
+    await part.take(counted(response), from);
+    // Without a content-length, an end that came too early looks like any other.
+    if (size < asset.size) throw new Error(`it ended after ${size} of ${asset.size} bytes${nature(asset, response)}`);
+    return verified(asset, size, hash, from > 0 ? "in parts" : "at once", response);
 
-    async function* counted(response: IncomingMessage) {
-      for await (const bytes of response as AsyncIterable<Buffer>) {
+    async function* counted(response: Opened["response"]) {
+      for await (const bytes of bytesOf(github, response)) {
         size += bytes.length;
+        // What has no end would fill the disk.
+        if (size > asset.size) throw new Mismatch(asset, from > 0 ? "in parts" : "at once", response);
         hash.update(bytes);
         yield bytes;
       }
@@ -112,36 +108,14 @@ async function receive(github: GitHub, asset: StoredAsset, begin: () => Promise<
   return call(`send ${asset.name}`, () => withRetry(github, ["passing", "limited"], attempt));
 }
 
-/** The bytes that came are not those that the release states. */
-class Mismatch extends Failure {}
-
-function verify(asset: StoredAsset, size: number, sha256: string): void {
-  if (size === asset.size && (asset.sha256 === undefined || asset.sha256 === sha256)) return;
-  throw new Mismatch(
-    "environment",
-    `${asset.name} was downloaded, but does not match the size or digest that the release states.`,
-    {
-      fix: "Run again. If it happens again, that release is damaged.",
-    },
-  );
-}
-
-async function openAsset(
-  { apiUrl, owner, repo, token }: GitHub,
+function verified(
   asset: StoredAsset,
-  from: number,
-): Promise<{ readonly response: IncomingMessage; readonly from: number }> {
-  const response = await exchange(new URL(`${apiUrl}/repos/${owner}/${repo}/releases/assets/${asset.id}`), {
-    headers: {
-      accept: "application/octet-stream",
-      authorization: `token ${token}`,
-      ...(from > 0 ? { range: `bytes=${from}-` } : {}),
-    },
-    silenceMs: SILENCE_MS,
-  });
-  const { statusCode: status, headers } = response;
-  if (status === 200) return { response, from: 0 };
-  if (status === 206 && from > 0 && headers["content-range"]?.startsWith(`bytes ${from}-`)) return { response, from };
-  response.resume();
-  throw Object.assign(new Error("the asset cannot be downloaded"), { status, headers });
+  size: number,
+  hash: Hash,
+  received: Mismatch["received"],
+  response?: Opened["response"],
+): string {
+  const sha256 = hash.digest("hex");
+  if (size === asset.size && (asset.sha256 === undefined || asset.sha256 === sha256)) return sha256;
+  throw new Mismatch(asset, received, response);
 }

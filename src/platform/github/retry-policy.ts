@@ -16,6 +16,8 @@ export interface RetryPolicy {
   readonly writeMs: number;
   /** An upload that sends fewer bytes than this a second, over a whole window, has stalled. */
   readonly minBytesPerS: number;
+  /** The same of a download, which is continued and not begun again: a slow line is no fault. */
+  readonly minReceivedBytesPerS: number;
   readonly stallWindowMs: number;
   /** How long GitHub may take to store a file after its last byte. */
   readonly storeMs: number;
@@ -37,6 +39,7 @@ export const RETRY_POLICY: RetryPolicy = {
   // GitHub itself ends a call of its API after 10 s.
   writeMs: 15_000,
   minBytesPerS: 100_000,
+  minReceivedBytesPerS: 1_000,
   stallWindowMs: 60_000,
   storeMs: 5 * 60_000,
   settleMs: 30_000,

@@ -9,7 +9,7 @@ export interface Watchdog {
 }
 
 /**
- * Watches one upload, and calls `bark` with the reason where it sent too little over a whole window, or where no answer
+ * Watches one transfer, and calls `bark` with the reason where too little passed over a whole window, or, of an upload, where no answer
  * came in time after the last byte. A connection that is slow all the time is better begun again than waited for.
  */
 export function watch({ minBytesPerS, stallWindowMs, storeMs }: RetryPolicy, bark: (why: string) => void): Watchdog {
@@ -18,7 +18,7 @@ export function watch({ minBytesPerS, stallWindowMs, storeMs }: RetryPolicy, bar
   let stopped = false;
   const least = (minBytesPerS * stallWindowMs) / 1000;
   const window = setInterval(() => {
-    if (bytes < least) bark(`the upload stalled: ${bytes} bytes in ${stallWindowMs / 1000} s`);
+    if (bytes < least) bark(`the transfer stalled: ${bytes} bytes in ${stallWindowMs / 1000} s`);
     bytes = 0;
   }, stallWindowMs);
   const stop = () => {
