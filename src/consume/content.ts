@@ -4,6 +4,7 @@ import { MODEL_ENTRY } from "../registry/metadata.ts";
 import { isEvidence } from "../releases/evidence.ts";
 import { findOwnReport } from "../releases/own-report.ts";
 import type { History, StoredAsset, StoredRelease } from "../releases/ports.ts";
+import { differenceFromChecksums } from "./checksums.ts";
 import { consumeRules as rules } from "./rules.ts";
 import { isFolderName } from "./safe-name.ts";
 
@@ -42,6 +43,9 @@ export async function readContent(
   if (own.kind === "foreign") {
     return refused(rules.altered, `The report of ${release.tag} is not that of its files: ${own.why}.`);
   }
+  const difference = await differenceFromChecksums(release, history);
+  if (difference !== undefined)
+    return refused(rules.altered, `${release.tag} is not what was released: ${difference}.`);
   const files = digestsOf(release.assets.filter(({ name }) => !isEvidence(name)));
   const lacking = [MODELS.some((name) => has(files, name)) ? [] : ["a model"], has(files, METADATA) ? [] : [METADATA]];
   if (lacking.flat().length > 0)
