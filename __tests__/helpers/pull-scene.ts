@@ -38,6 +38,8 @@ export interface PullScene {
   serve: Serve;
   /** Goes before everything else that is asked of the API. */
   fault: (exchange: Exchange) => Fault | undefined;
+  /** Waited for before a request of the API is carried out. */
+  onRequest: () => void | Promise<void>;
   pull(service: string, more?: readonly string[]): Promise<CliResult>;
   reset(): void;
   close(): Promise<void>;
@@ -70,7 +72,10 @@ export async function createPullScene(): Promise<PullScene> {
     sent.push(here);
     scene.serve(answer, here, bytesOf(name), request);
   });
-  const github = await startGitHub({ faults: (exchange) => scene.fault(exchange) ?? redirect(exchange) });
+  const github = await startGitHub({
+    faults: (exchange) => scene.fault(exchange) ?? redirect(exchange),
+    onRequest: () => scene.onRequest(),
+  });
   const assets = () => github.state.releases.flatMap((release) => release.assets);
   const bytesOf = (name: string) => Buffer.from(assets().find((asset) => asset.name === name)?.bytes ?? []);
   const redirect = ({ operation, path }: Exchange): Fault | undefined => {
@@ -85,6 +90,7 @@ export async function createPullScene(): Promise<PullScene> {
     sent,
     serve: rightly,
     fault: () => undefined,
+    onRequest: () => {},
     pull: (service, more = []) =>
       runCli(
         service,
@@ -97,6 +103,7 @@ export async function createPullScene(): Promise<PullScene> {
       sent.length = 0;
       scene.serve = rightly;
       scene.fault = () => undefined;
+      scene.onRequest = () => {};
     },
     close: async () => {
       await Promise.all([github.close(), storage.close()]);
