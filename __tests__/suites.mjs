@@ -61,6 +61,7 @@ export const SUITES = {
     "docs/live.test.ts",
     "fuzz/oracles.test.ts",
     "installed",
+    "entry/pull/answers-all.test.ts",
     "entry/pull/crash-all.test.ts",
     "platform/folder/crash-all.test.ts",
     "platform/folder/tmpfs.test.ts",
