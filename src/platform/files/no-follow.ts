@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { constants, lstatSync, type Stats } from "node:fs";
 import { type FileHandle, lstat, mkdir, open, realpath, rename, unlink } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { Failure } from "../../domain/failure.ts";
 import { isAbsent, unlessAbsent } from "../system-error.ts";
+import { partialName, removePartials } from "./partial.ts";
 
 // Windows knows neither; a link there takes a right that few have.
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
@@ -36,7 +36,8 @@ export async function createPlain(file: string): Promise<FileHandle> {
  * replaced itself; nothing is written through it.
  */
 export async function replaceFile(file: string, bytes: Uint8Array): Promise<void> {
-  const partial = `${file}.${randomBytes(6).toString("hex")}.part`;
+  await removePartials(file);
+  const partial = partialName(file);
   const handle = await open(partial, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, 0o666);
   try {
     try {
