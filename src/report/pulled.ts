@@ -6,10 +6,17 @@ import type { Screen } from "./screen.ts";
 import { renderFindings } from "./terminal.ts";
 import { wrap } from "./wrap.ts";
 
+export interface PulledWords {
+  readonly quiet: boolean;
+  readonly lockFile: string;
+  /** The command that pulls what was pinned, which is never wrapped: people copy it. */
+  readonly again: string | undefined;
+}
+
 /** What was pulled, for a terminal. */
 export function renderPulled(
   { pulled, findings, lock }: PullResult,
-  { quiet, lockFile }: { readonly quiet: boolean; readonly lockFile: string },
+  { quiet, lockFile, again }: PulledWords,
   screen: Screen,
 ): string {
   const { paint, columns } = screen;
@@ -17,15 +24,14 @@ export function renderPulled(
     wrap(paint("green", already ? "in place  " : "pulled    "), [`${entry.tag}  ${plain(folder)}`], columns),
   );
   const refused = errorsOf(findings).length > 0 && pulled.length === 0;
+  const pinned = `Pinned in ${plain(lockFile)}: commit it.`;
   const end = refused
     ? wrap("", ["Nothing was pulled."], columns)
     : lock === undefined || quiet
       ? []
-      : wrap(
-          "",
-          [`Pinned in ${plain(lockFile)}: commit it, and  model-release pull --locked  fetches the same bytes again.`],
-          columns,
-        );
+      : again === undefined
+        ? wrap("", [pinned], columns)
+        : [...wrap("", [pinned, "To fetch the same bytes again:"], columns), `  ${again}`];
   return text([...renderFindings(findings, screen), ...lines, ...end]);
 }
 

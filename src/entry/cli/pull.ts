@@ -9,12 +9,13 @@ import { replaceFile } from "../../platform/files/no-follow.ts";
 import { createShelf } from "../../platform/folder/shelf.ts";
 import { findRoot } from "../../platform/git/repository.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
-import { renderPulled } from "../../report/pulled.ts";
+import { type PulledWords, renderPulled } from "../../report/pulled.ts";
 import type { Screen } from "../../report/screen.ts";
 import type { PullOptions } from "./consume-arguments.ts";
 import type { Running } from "./on-model.ts";
 import { type PlaceName, readPlaceName } from "./place-name.ts";
 import { openFrom } from "./places.ts";
+import { commandLine } from "./pull-line.ts";
 import { readStatusFrom } from "./status.ts";
 import { usage } from "./unknown.ts";
 
@@ -26,8 +27,16 @@ export async function runPull(
 ): Promise<{ readonly text: string; readonly code: 0 | 1 | 2 }> {
   const lockFile = options.lock ?? LOCK_FILE;
   const lockPath = resolve(io.cwd(), lockFile);
+  const again = [
+    "pull",
+    "--locked",
+    "--into",
+    options.into,
+    ...(options.lock === undefined ? [] : ["--lock", options.lock]),
+  ];
+  const words = { quiet: options.quiet, lockFile, again: commandLine(again, io) };
   const { lock, findings } = await readLock(lockPath, lockFile);
-  if (findings.length > 0) return { ...answer({ pulled: [], findings }, options, lockFile, screen), code: 2 };
+  if (findings.length > 0) return { ...answer({ pulled: [], findings }, options.json, words, screen), code: 2 };
   if (!options.locked) await requireWritable(dirname(lockPath), lockFile);
   const { name, text } = placeOf(options, lock, lockFile);
   const root = await findRoot(io.cwd());
@@ -50,7 +59,7 @@ export async function runPull(
   );
   if (result.lock !== undefined && result.lock !== lock)
     await replaceFile(lockPath, Buffer.from(formatLock(result.lock)));
-  return answer(result, options, lockFile, screen);
+  return answer(result, options.json, words, screen);
 }
 
 /** Before anything is fetched: what is pulled and not pinned would have to be pulled again. */
@@ -102,12 +111,12 @@ function placeOf(
 
 function answer(
   result: PullResult,
-  { json, quiet }: PullOptions,
-  lockFile: string,
+  json: boolean,
+  words: PulledWords,
   screen: Screen,
 ): { readonly text: string; readonly code: 0 | 1 | 2 } {
   const code = errorsOf(result.findings).length > 0 ? 1 : 0;
-  if (!json) return { code, text: renderPulled(result, { quiet, lockFile }, screen) };
+  if (!json) return { code, text: renderPulled(result, words, screen) };
   const pulled = result.pulled.map(({ entry, folder, already }) => ({ ...entry, folder, already }));
   return { code, text: `${JSON.stringify({ exitCode: code, pulled, findings: result.findings }, null, 2)}\n` };
 }

@@ -1,3 +1,4 @@
+import { renderNext } from "../../authoring/next.ts";
 import { EXIT_CODES, type Failure } from "../../domain/failure.ts";
 import type { RetryPolicy } from "../../platform/github/retry-policy.ts";
 import { createInference } from "../../platform/onnxruntime/inference.ts";
@@ -30,12 +31,15 @@ import { type Running, runOnModels } from "./on-model.ts";
 import { failuresOf, renderBrief, renderOutcome, toJson, toJsonOfSeveral } from "./output.ts";
 import { writePage } from "./page.ts";
 import { runPull } from "./pull.ts";
+import { pullLine } from "./pull-line.ts";
+import { locate } from "./registry.ts";
 import { runRevalidate } from "./revalidate.ts";
 import { runSchema } from "./schema.ts";
 import { renderSummary } from "./summary.ts";
 import { runVerify } from "./verify.ts";
 
 type Check = Extract<Invocation, { readonly command: "check" }>;
+type OnModel = Extract<Invocation, { readonly command: "validate" | "gate" | "release" }>;
 
 /** Runs one command line and answers with its exit code. Results go to stdout, progress to stderr. */
 export async function runCli(
@@ -116,8 +120,24 @@ async function dispatch(invocation: Invocation, running: Running, screen: Screen
     case "revalidate":
       return reportAll(invocation, io, screen, (ended) => runRevalidate(invocation, running, ended));
     default:
-      return reportAll(invocation, io, screen, (ended) => runOnModels(invocation, running, ended));
+      return release(invocation, running, screen);
   }
+}
+
+/** `release`, `gate` or `validate`; what was released ends with how to get it. */
+async function release(invocation: OnModel, running: Running, screen: Screen): Promise<number> {
+  const { io } = running;
+  let endings: readonly Ending[] = [];
+  const exitCode = await reportAll(invocation, io, screen, async (ended) => {
+    endings = await runOnModels(invocation, running, ended);
+    return endings;
+  });
+  const { to, json, quiet } = invocation;
+  if (to === undefined || json || quiet || endings.every(({ kind }) => kind === "broken")) return exitCode;
+  const { registry } = await locate(invocation.registry, io);
+  const line = pullLine(endings, to, registry, io);
+  if (line !== undefined) io.stdout.write(`\n${renderNext([line]).join("\n")}\n`);
+  return exitCode;
 }
 
 type Reported = Pick<RunOptions, "json" | "quiet" | "html">;

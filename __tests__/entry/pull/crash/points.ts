@@ -79,7 +79,11 @@ async function runChild({ scene, args, env }: Place, service: string, point?: Po
     }
     if (point.at === "bytes") return void kill();
     const half = bytes.subarray(sent.from, sent.from + ((bytes.length - sent.from) >> 1));
-    answer.writeHead(200, { "content-length": bytes.length - sent.from });
+    const range = { "content-range": `bytes ${sent.from}-${bytes.length - 1}/${bytes.length}` };
+    answer.writeHead(sent.from > 0 ? 206 : 200, {
+      "content-length": bytes.length - sent.from,
+      ...(sent.from > 0 ? range : {}),
+    });
     answer.write(half, () => void written(service, sent, half.length).then(kill));
   };
   return end;
