@@ -88,7 +88,8 @@ function follow(terminal, output, notes) {
   for (let said = output; ; ) {
     const [, next] = /^Next:\n((?: {2}.*\n?)+)/m.exec(said) ?? [];
     const [line] = next?.split("\n") ?? [];
-    if (line === undefined) break;
+    // A released model is pulled by whoever uses it.
+    if (line === undefined || line.trim().startsWith("model-release pull ")) break;
     const typed = next
       .trim()
       .split("\n")

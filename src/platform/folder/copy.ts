@@ -43,7 +43,7 @@ export async function readAll(disk: Disk, path: string, expected?: Expected): Pr
 function requireSame(path: string, expected: Expected, found: Digest): void {
   if (found.size === expected.size && (expected.sha256 === undefined || found.sha256 === expected.sha256)) return;
   throw new Failure("environment", `${path} changed after its digest was taken.`, {
-    fix: "Nothing was published. Make sure that nothing else writes to it, then run again.",
+    fix: "The copy is not used. Make sure that nothing else writes to it, then run again.",
   });
 }
 
