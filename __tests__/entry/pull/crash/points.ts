@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseLock } from "../../../../src/consume/lock.ts";
 import { disk } from "../../../../src/platform/folder/disk.ts";
@@ -158,14 +158,26 @@ type Prepare = (place: Place, service: string) => Promise<void>;
 
 export const FRESH: Prepare = async () => {};
 
-/** Leaves what a run leaves that is killed when half of the model is written. */
+/** What a run left in each place that was killed when half of the model was written. */
+const halves = new WeakMap<Place, Promise<string>>();
+
+/** Leaves what such a run leaves. */
 export const HALF: Prepare = async (place, service) => {
-  const { what, number } = await pointsOf(place, FRESH, ({ at, what }) =>
-    place.kind === "github" ? at === "half" && what === "model.onnx" : at === "within" && /model\.onnx$/.test(what),
-  ).then((points) => points[0] ?? { what: "", number: -1 });
-  const at = place.kind === "github" ? "half" : "within";
-  if ((await runChild(place, service, { at, number, what })).signal !== "SIGKILL") throw new Error("it was not killed");
+  const half = halves.get(place) ?? leaveHalf(place);
+  halves.set(place, half);
+  cpSync(await half, service, { recursive: true });
 };
+
+async function leaveHalf(place: Place): Promise<string> {
+  const isHere = ({ at, what }: Point) =>
+    place.kind === "github" ? at === "half" && what === "model.onnx" : at === "within" && what.endsWith("model.onnx");
+  const [point] = await pointsOf(place, FRESH, isHere);
+  const service = tempFolder();
+  if (point === undefined || (await runChild(place, service, point)).signal !== "SIGKILL") {
+    throw new Error("no run was killed in the middle of the model");
+  }
+  return service;
+}
 
 /** All points at which a pull can be killed, in the order that it comes to them: first those on the disk. */
 async function pointsOf(
