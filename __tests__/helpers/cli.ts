@@ -1,6 +1,7 @@
 import { runCli as run } from "../../src/entry/cli/run.ts";
 import type { CreateInference } from "../../src/entry/outside.ts";
 import type { RetryPolicy } from "../../src/platform/github/retry-policy.ts";
+import { standingModels } from "./standing-models.ts";
 
 export interface CliResult {
   readonly code: number | null;
@@ -8,11 +9,11 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs the command line in this process. Its models run for real unless `models` says how else. */
+/** Runs the command line in this process. Its models run for real, in a process of this test file, unless `models` says how else. */
 export async function runCli(
   cwd: string,
   args: readonly string[],
-  models?: CreateInference,
+  models: CreateInference = standingModels,
   env: NodeJS.ProcessEnv = {},
   retryPolicy?: Partial<RetryPolicy>,
 ): Promise<CliResult> {

@@ -4,10 +4,10 @@ import type { CreateInference } from "../../src/entry/outside.ts";
 import type { Port } from "../../src/formats/graph.ts";
 import type { Inferred } from "../../src/gate/ports.ts";
 import { readModelFile } from "../../src/platform/files/model-bytes.ts";
-import { createInference } from "../../src/platform/onnxruntime/inference.ts";
 import { predict } from "../../src/platform/onnxruntime/worker/predict.ts";
 import { readHeader } from "../../src/platform/readers/read.ts";
 import { type FakeInference, fakeInference } from "./fake-inference.ts";
+import { standingModels } from "./standing-models.ts";
 
 const RUNTIME_TYPES: Readonly<Record<string, string>> = { float: "float32", double: "float64" };
 
@@ -46,7 +46,7 @@ export function linearModels(): CreateInference & Opened {
 
 /** Runs models for real, but for their times, which are made up: what is no test of latency waits for no rounds. */
 export const untimedModels: CreateInference = (options) => ({
-  ...createInference(options),
+  ...standingModels(options),
   ...timesOf(QUICK),
 });
 

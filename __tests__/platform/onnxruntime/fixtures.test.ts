@@ -9,7 +9,8 @@ import { FEED_TYPES, type FixturePlan } from "../../../src/gate/fixtures/plan.ts
 import { describeFailure } from "../../../src/gate/model-failure.ts";
 import { judgeParity } from "../../../src/gate/parity.ts";
 import type { Inferred } from "../../../src/gate/ports.ts";
-import { createInference } from "../../../src/platform/onnxruntime/inference.ts";
+
+import { standingModels } from "../../helpers/standing-models.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 
 const ONE_ROUND = {
@@ -25,7 +26,7 @@ const SETS = resolve("__tests__/fixtures");
 const quiet = () => {};
 const set = (name: string) => join(SETS, name);
 const model = (name: string) => join(SETS, `${name}.onnx`);
-const inference = createInference({
+const inference = standingModels({
   workerPath: WORKER,
   runtimeDir: resolve("."),
   limits: { timeoutS: 60, memoryMb: 1500 },

@@ -4,10 +4,11 @@ import { WORKER } from "../../../src/entry/paths.ts";
 import { textAt } from "../../../src/gate/fixtures/column.ts";
 import type { FixturePlan, InputPlan } from "../../../src/gate/fixtures/plan.ts";
 import type { Feature, Permuted } from "../../../src/gate/ports.ts";
-import { createInference } from "../../../src/platform/onnxruntime/inference.ts";
+
+import { standingModels } from "../../helpers/standing-models.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 
-const inference = createInference({
+const inference = standingModels({
   workerPath: WORKER,
   runtimeDir: resolve("."),
   limits: { timeoutS: 60, memoryMb: 1500 },

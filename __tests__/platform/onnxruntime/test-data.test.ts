@@ -6,7 +6,7 @@ import type { GateInput } from "../../../src/gate/input.ts";
 import { judgeParity } from "../../../src/gate/parity.ts";
 import type { Parity } from "../../../src/gate/ports.ts";
 import type { GateResult } from "../../../src/gate/result.ts";
-import { createInference } from "../../../src/platform/onnxruntime/inference.ts";
+
 import type { Document } from "../../../src/registry/document.ts";
 import type { Metadata } from "../../../src/registry/metadata-types.ts";
 import type { ModelPolicy } from "../../../src/registry/policy-types.ts";
@@ -22,9 +22,10 @@ import {
   tensorType,
   text,
 } from "../../helpers/onnx.ts";
+import { standingModels } from "../../helpers/standing-models.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 
-const inference = createInference({
+const inference = standingModels({
   workerPath: WORKER,
   runtimeDir: resolve("."),
   limits: { timeoutS: 60, memoryMb: 1500 },

@@ -6,7 +6,8 @@ import { runGate } from "../../../src/gate/gate.ts";
 import type { GateInput } from "../../../src/gate/input.ts";
 import type { Previous } from "../../../src/gate/previous.ts";
 import { readModelFile } from "../../../src/platform/files/model-bytes.ts";
-import { createInference } from "../../../src/platform/onnxruntime/inference.ts";
+
+import { standingModels } from "../../helpers/standing-models.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 import { metadata, policy } from "../../rules/raised.ts";
 
@@ -21,7 +22,7 @@ interface Expected {
 const FOLDER = resolve("__tests__/fixtures/zip-map");
 const EXPECTED: Record<string, Expected> = JSON.parse(readFileSync(join(FOLDER, "expected.json"), "utf8"));
 const LIMITS = { timeoutS: 60, memoryMb: 1500 };
-const inference = createInference({ workerPath: WORKER, runtimeDir: resolve("."), limits: LIMITS });
+const inference = standingModels({ workerPath: WORKER, runtimeDir: resolve("."), limits: LIMITS });
 const METRICS = ["accuracy", "auc_roc", "log_loss"] as const;
 
 /** An exported model in a folder of its own, with the rows and what scikit-learn measured. */

@@ -35,8 +35,8 @@ export function inputTail(slots: number, inputs: number) {
     const [reference, compared] = [new Float64Array(inputs), new Float64Array(inputs)];
     for (let input = 0; input < inputs; input++) {
       const pairs = pairsOf(rounds, slots, inputs, input);
-      const level = (medianOf(pairs.map(([a]) => a)) + medianOf(pairs.map(([, b]) => b))) / 2;
-      const half = medianOf(pairs.map(([a, b]) => b - a)) / 2;
+      const level = (medianOf(pairs.reference) + medianOf(pairs.compared)) / 2;
+      const half = medianOf(pairs.compared.map((b, i) => b - (pairs.reference[i] as number))) / 2;
       reference[input] = level - half;
       compared[input] = level + half;
     }
@@ -56,16 +56,18 @@ export function inputTail(slots: number, inputs: number) {
 }
 
 /** The logarithms of one input's times, of all rounds and passes: reference and compared. */
-function pairsOf(rounds: readonly PairedRound[], slots: number, inputs: number, input: number) {
-  const pairs: (readonly [number, number])[] = [];
-  for (const { reference, compared } of rounds) {
-    for (let pass = 0; pass < reference.length; pass += slots) {
+function pairsOf(rounds: readonly PairedRound[], slots: number, inputs: number, input: number): PairedRound {
+  const reference: number[] = [];
+  const compared: number[] = [];
+  for (const round of rounds) {
+    for (let pass = 0; pass < round.reference.length; pass += slots) {
       for (let slot = input; slot < slots; slot += inputs) {
-        pairs.push([Math.log(reference[pass + slot] as number), Math.log(compared[pass + slot] as number)]);
+        reference.push(Math.log(round.reference[pass + slot] as number));
+        compared.push(Math.log(round.compared[pass + slot] as number));
       }
     }
   }
-  return pairs;
+  return { reference: Float64Array.from(reference), compared: Float64Array.from(compared) };
 }
 
 function pairwise(rounds: readonly PairedRound[], combine: (reference: number, compared: number) => number) {

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { copyFile, open } from "node:fs/promises";
+import { copyFile, open, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 
 export interface FileHash {
@@ -19,7 +19,7 @@ export async function hashFile(
 ): Promise<FileHash> {
   const sha256 = createHash("sha256");
   const git = createHash(objectFormat).update(`blob ${size}\0`);
-  const read = await feed(path, [sha256, git]);
+  const read = await feed(path, size, [sha256, git]);
   return { size: read, sha256: sha256.digest("hex"), gitOid: git.digest("hex") };
 }
 
@@ -27,13 +27,18 @@ export async function hashFile(
 export async function copyAndHash(from: string, to: string): Promise<{ size: number; sha256: string }> {
   await copyFile(from, to);
   const sha256 = createHash("sha256");
-  const size = await feed(to, [sha256]);
+  const size = await feed(to, (await stat(to)).size, [sha256]);
   return { size, sha256: sha256.digest("hex") };
 }
 
-async function feed(path: string, hashes: readonly Hash[]): Promise<number> {
+const MAX_PIECE_BYTES = 1 << 20;
+const MIN_PIECE_BYTES = 1 << 12;
+
+async function feed(path: string, expected: number, hashes: readonly Hash[]): Promise<number> {
   let size = 0;
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), async (chunks: AsyncIterable<Buffer>) => {
+  // A piece is allocated whole however little is read into it, and a version folder has many small files.
+  const highWaterMark = Math.min(MAX_PIECE_BYTES, Math.max(MIN_PIECE_BYTES, expected + 1));
+  await pipeline(createReadStream(path, { highWaterMark }), async (chunks: AsyncIterable<Buffer>) => {
     for await (const chunk of chunks) {
       size += chunk.length;
       for (const hash of hashes) hash.update(chunk);

@@ -77,16 +77,24 @@ async function reading<T>(disk: Disk, file: string, action: (source: OpenFile) =
 /** Hashes what comes out of `source` while `pass` takes it. */
 async function digest(source: OpenFile, pass: (bytes: Uint8Array) => Promise<void>): Promise<Digest> {
   const hash = createHash("sha256");
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  const buffer = spare ?? Buffer.allocUnsafe(CHUNK_BYTES);
+  spare = undefined;
   let size = 0;
-  for (;;) {
-    const read = await source.read(buffer);
-    if (read === 0) return { size, sha256: hash.digest("hex") };
-    const bytes = buffer.subarray(0, read);
-    const passed = pass(bytes);
-    // The disk takes the piece while it is hashed here.
-    hash.update(bytes);
-    await passed;
-    size += read;
+  try {
+    for (;;) {
+      const read = await source.read(buffer);
+      if (read === 0) return { size, sha256: hash.digest("hex") };
+      const bytes = buffer.subarray(0, read);
+      const passed = pass(bytes);
+      // The disk takes the piece while it is hashed here.
+      hash.update(bytes);
+      await passed;
+      size += read;
+    }
+  } finally {
+    spare = buffer;
   }
 }
+
+/** The buffer of the last copy: a release has many small files, and each would allocate one. */
+let spare: Buffer | undefined;

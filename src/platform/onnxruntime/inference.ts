@@ -24,8 +24,11 @@ const SILENT: Progress = () => {};
  * said to have crashed, a known-good one runs in the same place: if that fails too, or the system ended the process, a
  * `Failure` with code `environment` is thrown.
  */
-export function createInference(options: InferenceOptions): Inference & PermutationRunner & Isolating {
-  const workshop = new Workshop(options);
+export function createInference(
+  options: InferenceOptions,
+  startJob: typeof startWorker = startWorker,
+): Inference & PermutationRunner & Isolating {
+  const workshop = new Workshop(options, startJob);
   const start = <T>(job: Job, progress: Progress = SILENT) => workshop.run<T>(job, progress);
   return {
     inspect: (model) => start({ kind: "inspect", model }),
@@ -52,10 +55,12 @@ export interface Isolating {
 /** Starts workers, and remembers which way of setting them apart has proved not to work here. */
 class Workshop {
   private readonly options: InferenceOptions;
+  private readonly start: typeof startWorker;
   private found: Promise<Runtime> | undefined;
   private ways: readonly Isolation[];
 
-  constructor(options: InferenceOptions) {
+  constructor(options: InferenceOptions, start: typeof startWorker) {
+    this.start = start;
     const limits = { ...options.limits, timeoutS: Math.min(options.limits.timeoutS, MAX_TIME_LIMIT_S) };
     this.options = { ...options, limits };
     this.ways = options.isolations ?? isolations(process.getuid?.(), WORKER_GROUP, findPrograms());
@@ -67,7 +72,7 @@ class Workshop {
     const place = { ...usual, limits: limitsFor(job, usual.limits) };
     for (;;) {
       const way = await this.isolationOf(files);
-      const ended = await startWorker<T>(job, place, way, progress);
+      const ended = await this.start<T>(job, place, way, progress);
       if (ended.kind === "result") return { ok: true, value: ended.value };
       const judged = await this.judge(ended, place, way, files);
       if (judged !== "again") return { ok: false, failure: judged };
@@ -111,7 +116,7 @@ class Workshop {
   /** Runs a known-good model in the same place; what is wrong with the place, or `undefined`. */
   private async probe(way: Isolation, files: readonly string[]): Promise<Error | undefined> {
     const place = await this.place();
-    const ended = await startWorker<true>({ kind: "probe", files }, place, way, SILENT);
+    const ended = await this.start<true>({ kind: "probe", files }, place, way, SILENT);
     return ended.kind === "result" ? undefined : faultFailure(ended, place);
   }
 
