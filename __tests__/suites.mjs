@@ -46,7 +46,6 @@ export const SUITES = {
     "github",
     "house/new-rule.test.ts",
     "platform",
-    "registry/linear.test.ts",
     "release/attempt.test.ts",
     "release/previous-files.test.ts",
     "release/check.test.ts",
@@ -55,17 +54,20 @@ export const SUITES = {
     "report/whole",
     "runner",
   ],
-  /** What needs more than Node and git, or hundreds of processes. */
+  /** What needs more than Node and git, or takes long: searches, hundreds of processes, fixture sets of full size. */
   edges: [
     "docs/commands.test.ts",
     "docs/live.test.ts",
-    "fuzz/oracles.test.ts",
+    "entry/models.test.ts",
+    "fuzz",
     "installed",
     "entry/pull/answers-all.test.ts",
     "entry/pull/crash-all.test.ts",
+    "platform/folder/crash.test.ts",
     "platform/folder/crash-all.test.ts",
     "platform/folder/tmpfs.test.ts",
     "platform/github/crash-all.test.ts",
+    "registry/linear.test.ts",
     "report/html/browser.test.ts",
   ],
 };

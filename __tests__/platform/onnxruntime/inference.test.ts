@@ -13,6 +13,7 @@ import { findPrograms, type Isolation, isolations, PLAIN } from "../../../src/pl
 import type { InferenceOptions, Limits } from "../../../src/platform/onnxruntime/options.ts";
 import { message as field, number } from "../../helpers/onnx.ts";
 import { fixtureRows } from "../../helpers/registry.ts";
+import { standingModels } from "../../helpers/standing-models.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 
 /** What a worker of a test answers where a known-good model is run. */
@@ -23,13 +24,10 @@ const MODELS = resolve("__tests__/models");
 const SHAPE = { slots: 30, passes: 1, controlPasses: 1, warmUp: 2, group: 5, discarded: 2, settle: 10 };
 const RACE = { shape: SHAPE, seed: 1, firstRound: 0, rounds: 3, fewestRounds: 3, budgetMs: 60_000 };
 
-const inferenceOf = (limits: Partial<Limits> = {}) =>
-  createInference({
-    workerPath: WORKER,
-    runtimeDir: resolve("."),
-    limits: { ...LIMITS, ...limits },
-  });
-const inference = inferenceOf();
+const PLACE: InferenceOptions = { workerPath: WORKER, runtimeDir: resolve("."), limits: LIMITS };
+const inferenceOf = (limits: Partial<Limits> = {}) => createInference({ ...PLACE, limits: { ...LIMITS, ...limits } });
+/** For what models answer. What ends or bounds a process has a worker of its own. */
+const inference = standingModels(PLACE);
 const model = (name: string) => join(MODELS, `${name}.onnx`);
 const quiet = () => {};
 
