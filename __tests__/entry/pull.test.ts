@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -158,6 +159,122 @@ test.each([
 ])("%j says what is missing", async (args, words) => {
   const { code, stderr } = await inService(args);
   expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
+});
+
+test("a folder is pinned from where the lock file is, and pulled again from anywhere", async () => {
+  await releaseTo("releases");
+  const at = (folder: string, args: readonly string[]) => runCli(folder, args, linear, {}, fakeClock());
+  const root = scene.registry.root;
+  mkdirSync(join(root, "service/image"), { recursive: true });
+  const args = ["pull", "scorer", "--from", "../../releases", "--into", "models", "--lock", "../lock.json"];
+  expect((await at(join(root, "service/image"), args)).code).toBe(0);
+  const pinned = JSON.parse(readFileSync(join(root, "service/lock.json"), "utf8"));
+  expect(pinned.models).toMatchObject([{ from: "../releases" }]);
+  const again = await at(root, ["pull", "--locked", "--into", "other", "--lock", "service/lock.json"]);
+  expect([again.code, existsSync(join(root, "other/scorer/1.0.0/model.onnx"))]).toEqual([0, true]);
+  rmSync(join(root, "releases"), { recursive: true });
+  const gone = await at(root, ["pull", "--locked", "--into", "third", "--lock", "service/lock.json"]);
+  expect([gone.code, gone.stderr]).toEqual([2, expect.stringMatching(/service\/lock\.json:\d+:\d+ names releases/)]);
+});
+
+test("two registries do not replace each other's pins, and each is asked for its own withdrawals", async () => {
+  const { root } = scene.registry;
+  await releaseTo("releases");
+  cpSync(join(root, "models"), join(root, "ads/models"), { recursive: true });
+  scene.registry.commit();
+  scene.registry.git("tag", `ads/${TAG}`);
+  const inAds = ["--registry", "ads", "--tag-prefix", "ads/"];
+  const released = await runCli(root, ["release", TAG, "--to", "releases", ...inAds], linear, {}, fakeClock());
+  expect([released.code, released.stderr]).toEqual([0, expect.anything()]);
+  const pulling = ["pull", "scorer", "--from", folderReleases(), "--into", "models"];
+  expect((await inService(pulling)).code).toBe(0);
+  expect((await inService([...pulling, ...inAds])).code).toBe(0);
+  const pins = JSON.parse(lockText()).models.map((entry: Record<string, string>) => [
+    ...[entry.tag, entry.registry, entry.tagPrefix],
+  ]);
+  expect(pins).toEqual([
+    [TAG, undefined, undefined],
+    [`ads/${TAG}`, "ads", "ads/"],
+  ]);
+  scene.registry.write("ads/models/scorer/model.yml", "versioning: { withdrawn: [1.0.0] }\n");
+  scene.registry.commit();
+  const locked = await inService(["pull", "--locked", "--into", "models"]);
+  expect([locked.code, locked.stdout]).toEqual([1, expect.stringContaining(`ads/${TAG} was withdrawn`)]);
+});
+
+test("what is in place is not waited for: without a network, its state is asked for once", async () => {
+  await releaseTo(GITHUB);
+  expect((await inService(["pull", "scorer", "--from", GITHUB, "--into", "models"])).code).toBe(0);
+  const before = scene.github.log.length;
+  fault = failing("repos/get-content", { kind: "answer", status: 503 }, 50);
+  const { code, stdout } = await inService(["pull", "--locked", "--into", "models"]);
+  expect([code, stdout]).toEqual([0, expect.stringContaining("It was active when it was locked, less than a minute")]);
+  expect(scene.github.log.length - before).toBe(1);
+  const offline = { GITHUB_API_URL: "http://127.0.0.1:9", GITHUB_TOKEN: "t" };
+  const args = ["pull", "--locked", "--into", "models"];
+  const cut = await runCli(service, args, linear, offline, fakeClock());
+  expect([cut.code, cut.stdout]).toEqual([0, expect.stringContaining("in place")]);
+});
+
+test("two pulls at once into one lock file pin both", async () => {
+  await releaseTo("releases");
+  const pulling = (wanted: string, into: string) =>
+    inService(["pull", wanted, "--from", folderReleases(), "--into", into]);
+  const wanted = ["scorer@latest", "scorer@^1", "scorer@1.0.0", "scorer@~1.0"];
+  const codes = await Promise.all(wanted.map((text, i) => pulling(text, `m${i}`)));
+  expect(codes.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+  expect(JSON.parse(lockText()).models.map((entry: { wanted: string }) => entry.wanted)).toEqual(wanted.sort());
+  expect(readdirSync(service).sort()).toEqual(["m0", "m1", "m2", "m3", "model-release.lock.json"]);
+});
+
+const BY_HAND: readonly (readonly [RegExp, string, number, string])[] = [
+  [/"sha256": "[0-9a-f]{64}"/, `"sha256": "${"0".repeat(64)}"`, 1, "differs from model-release.lock.json"],
+  [/"name": "scorer"/, '"name": "other"', 1, 'whose metadata.json says "scorer"'],
+  [/"from": ".*"/, '"from": "https://example.com/x"', 2, "neither a folder nor github:"],
+  [/"from": ".*"/, '"from": "gone"', 2, "model-release.lock.json:12:15 names gone"],
+  [/"readAt": ".*"/, '"readAt": "yesterday"', 2, "readAt"],
+  [/"version": ".*"/, '"version": "1.0.00"', 2, "is not a version"],
+];
+
+test("what was changed by hand in a lock file is named with its line", async () => {
+  await releaseTo("releases");
+  expect((await inService(["pull", "scorer", "--from", folderReleases(), "--into", "models"])).code).toBe(0);
+  const pinned = lockText();
+  for (const [is, becomes, code, words] of BY_HAND) {
+    writeFileSync(join(service, "model-release.lock.json"), pinned.replace(is, becomes));
+    const found = await inService(["pull", "--locked", "--into", "elsewhere"]);
+    const said = (found.stdout + found.stderr).replace(/\s+/g, " ");
+    expect([found.code, said]).toEqual([code, expect.stringContaining(words)]);
+    expect(said).toMatch(/model-release\.lock\.json:\d+:\d+/);
+    expect(existsSync(join(service, "elsewhere"))).toBe(false);
+  }
+});
+
+const IN_THE_WAY: readonly (readonly [(folder: string) => void, string])[] = [
+  [(folder) => writeFileSync(join(folder, "models"), ""), "which is not a folder"],
+  [(folder) => symlinkSync("nowhere", join(folder, "models")), "which is a link to nothing"],
+  [
+    (folder) => {
+      mkdirSync(join(folder, "models"));
+      symlinkSync(tempFolder(), join(folder, "models/scorer"));
+    },
+    "is a symbolic link",
+  ],
+  [(folder) => mkdirSync(join(folder, "model-release.lock.json")), "it is a folder"],
+  [(folder) => symlinkSync("x.json", join(folder, "model-release.lock.json")), "symbolic link"],
+];
+
+test("what is in the way of the folder or of the lock file is said, and nothing is written", async () => {
+  await releaseTo("releases");
+  for (const [prepare, words] of IN_THE_WAY) {
+    const folder = tempFolder();
+    prepare(folder);
+    const before = readdirSync(folder, { recursive: true });
+    const args = ["pull", "scorer", "--from", folderReleases(), "--into", "models"];
+    const { code, stderr } = await runCli(folder, args, linear, {}, fakeClock());
+    expect([code, stderr.replace(/\s+/g, " ")]).toEqual([2, expect.stringContaining(words)]);
+    expect(readdirSync(folder, { recursive: true })).toEqual(before);
+  }
 });
 
 test("a damaged lock file is named with its line, and nothing is pulled or written", async () => {

@@ -1,5 +1,4 @@
 import { parseWanted, type Wanted } from "../../consume/wanted.ts";
-import type { Registry } from "../../domain/registry.ts";
 import { requirePrefix } from "../registry.ts";
 import { COMMANDS, type OptionName } from "./commands.ts";
 import { type PlaceName, readPlaceName } from "./place-name.ts";
@@ -11,10 +10,10 @@ export interface PullOptions {
   readonly wanted: readonly Wanted[];
   /** Absent only with `locked`: the lock file says where each model is from. */
   readonly from?: PlaceName;
-  readonly fromText?: string;
   readonly into: string;
   /** Of the releases: pull runs where the models are used, in a repository that has no registry. */
-  readonly registry: Registry;
+  readonly registry?: string;
+  readonly tagPrefix?: string;
   readonly locked: boolean;
   readonly lock?: string;
   readonly quiet: boolean;
@@ -58,17 +57,16 @@ export function pullOptions(positionals: readonly string[], values: Values): Pul
   const example = `For example  ${COMMANDS.pull.example}`;
   if (wanted.length === 0 && !locked) throw usage("pull needs a model, or --locked for all of the lock file.", example);
   const [from, into, lock] = [textOf(values.from), textOf(values.into), textOf(values.lock)];
+  const [registry, tagPrefix] = [textOf(values.registry), textOf(values["tag-prefix"])];
   if (from === undefined && !locked)
     throw usage("pull needs --from <folder> or --from github:<owner>/<repo>.", example);
   if (into === undefined) throw usage("pull needs --into <folder>.", example);
   return {
     wanted,
-    ...(from === undefined ? {} : { from: readPlaceName("from", from), fromText: from }),
+    ...(from === undefined ? {} : { from: readPlaceName("from", from) }),
     into,
-    registry: {
-      folder: registryFolder(textOf(values.registry) ?? ""),
-      tagPrefix: requirePrefix(textOf(values["tag-prefix"]), "--tag-prefix"),
-    },
+    ...(registry === undefined ? {} : { registry: registryFolder(registry, "--registry") }),
+    ...(tagPrefix === undefined ? {} : { tagPrefix: requirePrefix(tagPrefix, "--tag-prefix") }),
     locked,
     ...(lock === undefined ? {} : { lock }),
     quiet: values.quiet === true,
@@ -89,14 +87,14 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** The folder of the registry from the top of its repository, which is not on this machine. */
-function registryFolder(text: string): string {
+export function registryFolder(text: string, name: string): string {
   const folder = text
     .replaceAll("\\", "/")
     .replace(/^\.\/|\/+$/g, "")
     .replace(/(?:^|\/)models$/, "");
   if (!folder.startsWith("/") && !folder.split("/").includes("..")) return folder;
   throw usage(
-    `--registry is ${JSON.stringify(text)}, which is no folder of a repository.`,
+    `${name} is ${JSON.stringify(text)}, which is no folder of a repository.`,
     "Name it from the top of the repository with the releases.",
   );
 }

@@ -12,9 +12,9 @@ import { CHECKSUMS, MAX_REPORT_BYTES, REPORT } from "../../releases/evidence.ts"
 import { readReport } from "../../releases/read-report.ts";
 import { renderVerified } from "../../report/pulled.ts";
 import type { Screen } from "../../report/screen.ts";
+import { readLock } from "../pulling/lock-file.ts";
 import type { VerifyOptions } from "./consume-arguments.ts";
 import type { Io } from "./io.ts";
-import { readLock } from "./pull.ts";
 
 /** Verifies pulled folders; answers with what to print and the exit code. */
 export async function runVerify(
@@ -23,7 +23,7 @@ export async function runVerify(
   screen: Screen,
 ): Promise<{ readonly text: string; readonly code: 0 | 1 | 2 }> {
   const lockFile = named ?? LOCK_FILE;
-  const { lock, findings } = await readLock(resolve(io.cwd(), lockFile), lockFile);
+  const { lock, findings } = await readLock({ path: resolve(io.cwd(), lockFile), shown: lockFile });
   if (named !== undefined && lock === undefined && findings.length === 0) {
     throw new Failure("configuration", `--lock names ${named}, which does not exist.`, {
       fix: "Name a lock file that pull has written.",

@@ -1,4 +1,5 @@
 import { Failure } from "../../domain/failure.ts";
+import { TargetError } from "../files/target-error.ts";
 import { createApiClient, type Octokit } from "./api-client.ts";
 import { kindOf } from "./retry.ts";
 import { RETRY_POLICY, type RetryPolicy } from "./retry-policy.ts";
@@ -83,7 +84,7 @@ export async function call<T>(what: string, action: () => Promise<T>): Promise<T
   try {
     return await action();
   } catch (error) {
-    if (error instanceof Failure) throw error;
+    if (error instanceof Failure || error instanceof TargetError) throw error;
     throw new Failure("environment", `GitHub failed to ${what}: ${describe(error)}.`, {
       fix: advice(error),
       cause: error,
