@@ -119,6 +119,24 @@ test("a folder under another name is compared with the lock file all the same, a
   expect([code, stdout]).toEqual([1, expect.stringContaining("refused   moved")]);
 });
 
+test("a release is verified where it is, and no file is left", async () => {
+  await releaseTo(GITHUB);
+  await releaseTo("releases");
+  const before = readdirSync(service);
+  for (const place of [GITHUB, folderReleases()]) {
+    const { code, stdout } = await inService(["verify", "scorer@^1", "--from", place]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("integrity only")]);
+    const json = JSON.parse((await inService(["verify", "scorer@1.0.0", "--from", place, "--json"])).stdout);
+    expect(json).toMatchObject({ exitCode: 0, releases: [{ tag: TAG, trust: "integrity", gated: true }] });
+  }
+  expect(readdirSync(service)).toEqual(before);
+  appendFileSync(join(folderReleases(), TAG, "model.onnx"), "x");
+  const changed = await inService(["verify", "scorer@1.0.0", "--from", folderReleases()]);
+  expect([changed.code, changed.stdout]).toEqual([1, expect.stringContaining("model.onnx has the SHA-256")]);
+  expect((await inService(["verify", "scorer@2.0.0", "--from", GITHUB])).code).toBe(1);
+  expect((await inService(["verify", "models/x", "--registry", "ads"])).code).toBe(2);
+});
+
 test("a model in a folder of releases that was changed is refused", async () => {
   await releaseTo("releases");
   appendFileSync(join(folderReleases(), TAG, "model.onnx"), "x");

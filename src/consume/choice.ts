@@ -5,6 +5,7 @@ import type { History, StoredRelease } from "../releases/ports.ts";
 import type { LockedModel } from "./lock.ts";
 import { consumeRules as rules } from "./rules.ts";
 import type { Status } from "./status.ts";
+import { candidatesOf, formatWanted, isExact, type Wanted } from "./wanted.ts";
 
 /** One thing that is wanted, with all that is known of it before a byte is sent for. */
 export interface Chosen {
@@ -46,4 +47,14 @@ export function withdrawnFinding(tag: string, status: Status): Finding {
 /** Where and when a status was read. */
 export function readFrom(status: Status): string {
   return status.kind === "unknown" ? "" : `${status.where}, read ${status.readAt.slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** Says which versions there are instead, if a range was asked for. */
+export function notReleased(wanted: Wanted, versions: readonly string[], where: string): Finding {
+  const newest = isExact(wanted) ? [] : candidatesOf({ ...wanted, range: "latest" }, versions).slice(0, 3);
+  const known = newest.length === 0 ? "" : ` It has ${newest.join(", ")}.`;
+  return finding(rules.notReleased, {
+    message: `${where} has no release of ${formatWanted(wanted)}.${known}`,
+    subject: formatWanted(wanted),
+  });
 }

@@ -1,7 +1,16 @@
 import { differingFiles, type FileDigest, sameFiles } from "../domain/digest.ts";
 import { errorsOf, type Finding, finding, type Location } from "../domain/finding.ts";
 import { tagOf } from "../domain/registry.ts";
-import { type Choice, type Chosen, ownOf, readFrom, refused, statusFindings, withdrawnFinding } from "./choice.ts";
+import {
+  type Choice,
+  type Chosen,
+  notReleased,
+  ownOf,
+  readFrom,
+  refused,
+  statusFindings,
+  withdrawnFinding,
+} from "./choice.ts";
 import { readContent } from "./content.ts";
 import { LOCK_FILE, type Lock, type LockedModel, lockedFor, mergeLock, type Origin } from "./lock.ts";
 import { chooseLocked } from "./locked.ts";
@@ -138,15 +147,6 @@ async function choose(wanted: Wanted, source: Source): Promise<Choice> {
   if (withdrawn !== undefined)
     return refused(withdrawnFinding(tagOf(registry, { model: wanted.model, ...withdrawn }), withdrawn.status));
   return refused(notReleased(wanted, versions, history.where));
-}
-
-function notReleased(wanted: Wanted, versions: readonly string[], where: string): Finding {
-  const newest = isExact(wanted) ? [] : candidatesOf({ ...wanted, range: "latest" }, versions).slice(0, 3);
-  const known = newest.length === 0 ? "" : ` It has ${newest.join(", ")}.`;
-  return finding(rules.notReleased, {
-    message: `${where} has no release of ${formatWanted(wanted)}.${known}`,
-    subject: formatWanted(wanted),
-  });
 }
 
 async function take(

@@ -1,4 +1,5 @@
 import { parseWanted, type Wanted } from "../../consume/wanted.ts";
+import type { Registry } from "../../domain/registry.ts";
 import { requirePrefix } from "../registry.ts";
 import { COMMANDS, type OptionName } from "./commands.ts";
 import { type PlaceName, readPlaceName } from "./place-name.ts";
@@ -20,8 +21,17 @@ export interface PullOptions {
   readonly json: boolean;
 }
 
+/** Releases that are verified in their place. */
+export interface ReleasesToVerify {
+  readonly wanted: readonly Wanted[];
+  readonly from: PlaceName;
+  readonly registry: Registry;
+}
+
 export interface VerifyOptions {
   readonly folders: readonly string[];
+  /** In place of folders. */
+  readonly releases?: ReleasesToVerify;
   readonly lock?: string;
   readonly json: boolean;
 }
@@ -48,11 +58,7 @@ export function catalogueOptions(positionals: readonly string[], values: Values)
 }
 
 export function pullOptions(positionals: readonly string[], values: Values): PullOptions {
-  const wanted = positionals.map((text) => {
-    const parsed = parseWanted(text);
-    if (!parsed.ok) throw usage(`${parsed.reason}.`, parsed.fix);
-    return parsed.wanted;
-  });
+  const wanted = positionals.map(requireWanted);
   const locked = values.locked === true;
   const example = `For example  ${COMMANDS.pull.example}`;
   if (wanted.length === 0 && !locked) throw usage("pull needs a model, or --locked for all of the lock file.", example);
@@ -75,9 +81,32 @@ export function pullOptions(positionals: readonly string[], values: Values): Pul
 }
 
 export function verifyOptions(positionals: readonly string[], values: Values): VerifyOptions {
-  if (positionals.length === 0) throw usage("verify needs a folder.", `For example  ${COMMANDS.verify.example}`);
-  const lock = textOf(values.lock);
-  return { folders: positionals, ...(lock === undefined ? {} : { lock }), json: values.json === true };
+  const example = `For example  ${COMMANDS.verify.example}`;
+  const [lock, from] = [textOf(values.lock), textOf(values.from)];
+  const [registry, tagPrefix] = [textOf(values.registry), textOf(values["tag-prefix"])];
+  if (positionals.length === 0)
+    throw usage(`verify needs a ${from === undefined ? "folder" : "released version"}.`, example);
+  const options = { ...(lock === undefined ? {} : { lock }), json: values.json === true };
+  if (from === undefined) {
+    if (registry !== undefined || tagPrefix !== undefined)
+      throw usage("--registry and --tag-prefix are those of releases.", "Add --from <place>, or leave them out.");
+    return { folders: positionals, ...options };
+  }
+  const releases = {
+    wanted: positionals.map(requireWanted),
+    from: readPlaceName("from", from),
+    registry: {
+      folder: registryFolder(registry ?? "", "--registry"),
+      tagPrefix: requirePrefix(tagPrefix, "--tag-prefix"),
+    },
+  };
+  return { folders: [], releases, ...options };
+}
+
+function requireWanted(text: string): Wanted {
+  const parsed = parseWanted(text);
+  if (!parsed.ok) throw usage(`${parsed.reason}.`, parsed.fix);
+  return parsed.wanted;
 }
 
 /** An empty value is what a script passes whose variable is not set: it is no value that anyone means. */
