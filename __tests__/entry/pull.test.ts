@@ -234,6 +234,44 @@ test("what is in place is not waited for: without a network, its state is asked 
   expect([cut.code, cut.stdout]).toEqual([0, expect.stringContaining("in place")]);
 });
 
+/** What an image has: no git, no gh, and nothing else that could be started. */
+async function inImage<T>(action: () => Promise<T>): Promise<T> {
+  const { PATH } = process.env;
+  process.env.PATH = "";
+  try {
+    return await action();
+  } finally {
+    process.env.PATH = PATH;
+  }
+}
+
+test("an image without git can pull from a folder", async () => {
+  await releaseTo("releases");
+  const args = ["pull", "scorer", "--from", folderReleases(), "--into", "models"];
+  const { code, stdout } = await inImage(() => inService(args));
+  expect([code, stdout]).toEqual([0, expect.stringContaining("pulled")]);
+});
+
+test("the documented lines for an image fetch a locked private version", async () => {
+  await releaseTo(GITHUB);
+  expect((await inService(["pull", "scorer", "--from", GITHUB, "--into", "models"])).code).toBe(0);
+  const [, block = ""] = /```dockerfile\n([^`]*)```/.exec(readFileSync("docs/consuming.md", "utf8")) ?? [];
+  const [install, copy, run = "", ...more] = block.trim().split("\n");
+  expect([install, copy, more]).toEqual([
+    "RUN pip install --no-cache-dir model-release",
+    "COPY model-release.lock.json .",
+    [],
+  ]);
+  const { command = "" } =
+    /^RUN --mount=type=secret,id=\w+,env=GITHUB_TOKEN model-release (?<command>.*)$/.exec(run)?.groups ?? {};
+  const image = tempFolder();
+  cpSync(join(service, "model-release.lock.json"), join(image, "model-release.lock.json"));
+  const args = command.replace("/models", join(image, "models")).split(" ");
+  const { code, stdout } = await inImage(() => runCli(image, args, linear, environment(), fakeClock()));
+  expect([code, stdout]).toEqual([0, expect.stringContaining(`pulled    ${TAG}`)]);
+  expect(existsSync(join(image, "models/scorer/1.0.0/model.onnx"))).toBe(true);
+});
+
 test("two pulls at once into one lock file pin both", async () => {
   await releaseTo("releases");
   const pulling = (wanted: string, into: string) =>

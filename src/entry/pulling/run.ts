@@ -1,5 +1,5 @@
-import { lstat, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { lstat, realpath, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { isSameOrigin, type Origin } from "../../consume/lock.ts";
 import { type PullResult, pull } from "../../consume/pull.ts";
 import type { Wanted } from "../../consume/wanted.ts";
@@ -7,7 +7,6 @@ import { Failure } from "../../domain/failure.ts";
 import { errorsOf, formatLocation } from "../../domain/finding.ts";
 import { refuseLinks } from "../../platform/files/no-follow.ts";
 import { createShelf } from "../../platform/folder/shelf.ts";
-import { findRoot, findTop } from "../../platform/git/repository.ts";
 import type { GitHub } from "../../platform/github/client.ts";
 import type { RetryPolicy } from "../../platform/github/retry-policy.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
@@ -56,9 +55,10 @@ export async function runPulling(asked: PullAsked, { cwd, connect, begun }: Pull
     });
   }
   if (!locked) await requireWritable(lockFile);
-  const root = await findRoot(cwd);
+  const top = await topAround(cwd);
+  const root = top ?? (await realpath(cwd));
   const folder = resolve(cwd, into);
-  await requireFolder(await findTop(cwd), folder, into);
+  await requireFolder(top, folder, into);
   const lockFolder = dirname(lockFile.path);
   const said = (pin: Origin) => {
     const at = lock?.models.findIndex((entry) => isSameOrigin(entry, pin)) ?? -1;
@@ -89,6 +89,14 @@ export async function runPulling(asked: PullAsked, { cwd, connect, begun }: Pull
   if (refused.length === 0) return { result, code: 0 };
   const { lock: _, ...unpinned } = result;
   return { result: { ...unpinned, findings: [...result.findings, ...refused] }, code: 2 };
+}
+
+/** The top of the repository around a folder, found without git: an image in which a service runs rarely contains it. */
+async function topAround(cwd: string): Promise<string | undefined> {
+  for (let at = await realpath(cwd); ; at = dirname(at)) {
+    if ((await lstat(join(at, ".git")).catch(unlessAbsent)) !== undefined) return at;
+    if (at === dirname(at)) return undefined;
+  }
 }
 
 /** What is in the way of the folder is said before anything is fetched. A commit can contain a link, and decides nothing. */
