@@ -245,6 +245,24 @@ async function inImage<T>(action: () => Promise<T>): Promise<T> {
   }
 }
 
+test("outside of a repository, a catalogue.json next to the releases says what was withdrawn", async () => {
+  await releaseTo("releases");
+  const copy = join(tempFolder(), "releases");
+  cpSync(folderReleases(), copy, { recursive: true });
+  const pulling = () => inService(["pull", "scorer@1.0.0", "--from", copy, "--into", "models"]);
+  for (const status of ["withdrawn", "unknown"]) {
+    writeFileSync(join(copy, "catalogue.json"), JSON.stringify({ versions: [null, { tag: TAG, status }] }));
+    const { code, stdout } = await pulling();
+    const words = status === "unknown" ? "It is unknown whether" : `${TAG} was withdrawn`;
+    expect([code, stdout]).toEqual([status === "unknown" ? 0 : 1, expect.stringContaining(words)]);
+  }
+  writeFileSync(join(copy, "catalogue.json"), JSON.stringify({ versions: [{ tag: TAG, status: "active" }] }));
+  expect((await pulling()).stdout).not.toContain("unknown");
+  expect(JSON.parse(lockText()).models).toMatchObject([
+    { status: { kind: "active", where: `${copy}/catalogue.json` } },
+  ]);
+});
+
 test("an image without git can pull from a folder", async () => {
   await releaseTo("releases");
   const args = ["pull", "scorer", "--from", folderReleases(), "--into", "models"];
@@ -309,6 +327,7 @@ test("what was changed by hand in a lock file is named with its line", async () 
 const IN_THE_WAY: readonly (readonly [(folder: string) => void, string])[] = [
   [(folder) => writeFileSync(join(folder, "models"), ""), "which is not a folder"],
   [(folder) => symlinkSync("nowhere", join(folder, "models")), "which is a link to nothing"],
+  [(folder) => symlinkSync("models", join(folder, "models")), "which is a link to nothing"],
   [
     (folder) => {
       mkdirSync(join(folder, "models"));

@@ -102,10 +102,16 @@ async function topAround(cwd: string): Promise<string | undefined> {
 /** What is in the way of the folder is said before anything is fetched. A commit can contain a link, and decides nothing. */
 async function requireFolder(top: string | undefined, folder: string, shown: string): Promise<void> {
   if (top !== undefined) await refuseLinks(top, folder);
-  const found = (await stat(folder).catch(unlessAbsent)) ?? (await lstat(folder).catch(unlessAbsent));
+  const found = (await stat(folder).catch(unlessLoop)) ?? (await lstat(folder).catch(unlessAbsent));
+  if (found === undefined && dirname(folder) !== folder) return requireFolder(top, dirname(folder), dirname(shown));
   if (found === undefined || found.isDirectory()) return;
   const what = found.isSymbolicLink() ? "a link to nothing" : "not a folder";
   throw new Failure("configuration", `--into names ${shown}, which is ${what}.`, {
     fix: "Name a folder, which need not exist yet.",
   });
+}
+
+/** A link that leads back to itself leads to nothing. */
+function unlessLoop(error: NodeJS.ErrnoException): undefined {
+  return error.code === "ELOOP" ? undefined : unlessAbsent(error);
 }

@@ -12,6 +12,7 @@ import { openFolderFrom } from "../cli/places.ts";
 import { readStatusAround, readStatusOn } from "../cli/status.ts";
 import type { GitHubName } from "../github.ts";
 import { within } from "../registry.ts";
+import { withCatalogue } from "./catalogue-status.ts";
 
 /** For a question whose answer changes nothing that is done: it is asked once. */
 const BRIEF: Partial<RetryPolicy> = { attempts: 1, answerMs: 3000, maxWaitMs: 0 };
@@ -55,7 +56,9 @@ type Place = Omit<Source, "origin">;
 function createSource(name: PlaceName, registry: Registry, said: string, opening: Opening): Place {
   const { root, cwd } = opening;
   if (name.kind === "folder") {
-    const status = readStatusAround(resolve(cwd, name.folder), registry);
+    const folder = resolve(cwd, name.folder);
+    const shown = name.folder.replace(/\/+$/, "") || "/";
+    const status = withCatalogue(readStatusAround(folder, registry), { folder, shown, registry });
     return {
       registry,
       open: once(async () => (await openFolderFrom(name.folder, { root, registry, cwd }, said)).history),
