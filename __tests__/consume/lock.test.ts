@@ -1,4 +1,14 @@
-import { formatLock, type Lock, type LockedModel, lockedFor, mergeLock, parseLock } from "../../src/consume/lock.ts";
+import fc from "fast-check";
+import {
+  formatLock,
+  type Lock,
+  type LockedModel,
+  lockedFor,
+  mergeLock,
+  originOf,
+  registryOf,
+} from "../../src/consume/lock.ts";
+import { parseLock } from "../../src/consume/read-lock.ts";
 import { ACTIVE, digestsOf, NOW } from "../helpers/shelf.ts";
 
 const LATER = "2026-11-26T12:00:00.000Z";
@@ -43,6 +53,15 @@ test.each([
   ["a file twice", lockOf(entry({ files: [...entry().files, ...entry().files] })), undefined],
   ["a device's name", lockOf(entry({ name: "CON" })), undefined],
   ["no files", lockOf(entry({ files: [] })), undefined],
+  ["a device's file", lockOf(file({ name: "aux.onnx" }) as LockedModel), undefined],
+  ["a name in two spellings", lockOf(entry({ name: "cafe\u0301" })), undefined],
+  ["a prefix that the tag does not have", lockOf(entry({ tagPrefix: "ads/" })), undefined],
+  ["a tag with a prefix that is not stated", lockOf(entry({ tag: "ads/models/fraud/1.0.1" })), undefined],
+  ["a registry outside of the repository", lockOf(entry({ registry: "../x" })), undefined],
+  ["a status without its time", lockOf(entry({ status: { kind: "active" } as LockedModel["status"] })), undefined],
+  ["a duplicate key", `{\n  "schema": "urn:model-release:lock:1",\n  "schema": "urn:model-release:lock:1"\n}`, 3],
+  ["a merge conflict", `{\n<<<<<<< HEAD\n  "a": 1\n=======\n>>>>>>> other\n}`, 2],
+  ["a later schema", { ...lockOf(), schema: "urn:model-release:lock:2", more: {} }, 2],
 ])("%s is refused at its place", (_, value, line) => {
   const { document, findings } = read(value);
   expect(document).toBeUndefined();
@@ -57,7 +76,7 @@ describe("a lock that gets new entries", () => {
     const newer = entry({ version: "1.1.0", tag: "models/fraud/1.1.0" });
     const merged = mergeLock(lockOf(other, entry()), [newer], LATER);
     expect(merged).toEqual({ ...lockOf(other, newer), lockedAt: LATER });
-    expect(lockedFor(merged, { model: "fraud", range: "^1" })?.version).toBe("1.1.0");
+    expect(lockedFor(merged, { model: "fraud", range: "^1" }).map(({ version }) => version)).toEqual(["1.1.0"]);
   });
 
   test("is sorted, whatever came first", () => {
@@ -74,4 +93,76 @@ describe("a lock that gets new entries", () => {
       mergeLock(lock, [entry({ status: { ...ACTIVE, kind: "deprecated" } as LockedModel["status"] })], LATER),
     ).not.toBe(lock);
   });
+});
+
+test("a later schema says that the tool is old, and nothing else", () => {
+  const { findings } = read({ schema: "urn:model-release:lock:12", entries: [] });
+  expect(findings.map(({ message, fix }) => [message, fix])).toEqual([
+    [expect.stringContaining("a later version of model-release"), expect.stringContaining("Update model-release")],
+  ]);
+});
+
+test("a thousand models are read again", () => {
+  const lock = lockOf(
+    ...Array.from({ length: 1000 }, (_, i) =>
+      entry({ wanted: `m${i}@^1`, model: `m${i}`, tag: `models/m${i}/1.0.1`, name: `m${i}` }),
+    ),
+  );
+  expect(read(formatLock(lock)).document?.value.models.length).toBe(1000);
+});
+
+const origin = fc.record({
+  from: fc.constantFrom("releases", "../releases", "github:acme/models", "github:globex/models"),
+  folder: fc.constantFrom("", "services/ads"),
+  tagPrefix: fc.constantFrom("", "ads/"),
+});
+const pin = fc
+  .record({ origin, model: fc.constantFrom("fraud", "ctr"), range: fc.constantFrom("^1", "latest", "1.0.1", "~1.0") })
+  .map(({ origin: { from, ...registry }, model, range }) =>
+    entry({
+      ...originOf(from, registry),
+      ...{ wanted: `${model}@${range}`, model, tag: `${registry.tagPrefix}models/${model}/1.0.1` },
+    }),
+  );
+
+test("whatever is pulled in whatever order, no registry's pin replaces another one's, and all are read again", () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(pin, { maxLength: 4 }), { maxLength: 5 }), (pulls) => {
+      const merged = pulls.reduce<Lock | undefined>((lock, entries) => mergeLock(lock, entries, NOW), undefined);
+      const reversed = [...pulls].reverse().reduce<Lock | undefined>((lock, e) => mergeLock(lock, e, NOW), undefined);
+      if (merged === undefined) return;
+      const keyOf = (e: LockedModel) => [e.wanted, e.from, e.registry, e.tagPrefix].join(" ");
+      expect(new Set(merged.models.map(keyOf))).toEqual(new Set(pulls.flat().map(keyOf)));
+      expect(merged.models.map(keyOf)).toEqual(reversed?.models.map(keyOf));
+      expect(read(formatLock(merged)).findings).toEqual([]);
+    }),
+  );
+});
+
+test("the registry of a pin is the one that it was pulled from", () => {
+  fc.assert(
+    fc.property(origin, ({ from, ...registry }) => {
+      expect(registryOf(originOf(from, registry))).toEqual(registry);
+    }),
+  );
+});
+
+test("whatever is done to a lock file, it is read as it was, or refused with a place", () => {
+  const text = formatLock(lockOf(entry(), entry({ wanted: "ctr@latest", model: "ctr", tag: "models/ctr/1.0.1" })));
+  const edit = fc.record({
+    at: fc.nat(text.length),
+    length: fc.nat(12),
+    by: fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom("", "{", '"', "\n=======\n", "..", "/", "null", "-1")),
+  });
+  fc.assert(
+    fc.property(edit, ({ at, length, by }) => {
+      const { document, findings } = read(text.slice(0, at) + by + text.slice(at + length));
+      expect(document === undefined).toBe(findings.length > 0);
+      for (const { location } of findings) {
+        expect(location?.file).toBe("model-release.lock.json");
+        expect([location?.line, location?.column].every((number) => (number ?? 0) >= 1)).toBe(true);
+      }
+    }),
+    { numRuns: 300 },
+  );
 });

@@ -152,7 +152,7 @@ describe("with a lock", () => {
     const offline: Status = { kind: "unknown", why: "there is no network" };
     const world = pullWorld(history, shelf, { "models/fraud/1.0.1": offline });
     const result = await pulling({ ...world, now: () => "2026-11-28T12:00:00.000Z" }, [], lock, true);
-    expect([result.pulled.length, history.asked]).toEqual([1, []]);
+    expect([result.pulled.length, history.asked, world.opened]).toEqual([1, [], []]);
     expect(result.findings[0]?.message).toContain("It was active when it was locked, 3 days ago.");
   });
 

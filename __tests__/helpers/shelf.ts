@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
+import { registryOf } from "../../src/consume/lock.ts";
 import type { Shelf } from "../../src/consume/ports.ts";
 import type { PullWorld } from "../../src/consume/pull.ts";
 import type { Status } from "../../src/consume/status.ts";
 import type { FileDigest } from "../../src/domain/digest.ts";
-import { AT_TOP } from "../../src/domain/registry.ts";
+import { tagOf } from "../../src/domain/registry.ts";
 import type { History, StoredAsset, StoredRelease } from "../../src/releases/ports.ts";
 import { formatReport } from "../../src/releases/report.ts";
 import { reportOf } from "./report.ts";
@@ -125,13 +126,20 @@ export function pullWorld(
   history: History,
   shelf: Shelf = fakeShelf(),
   status: Readonly<Record<string, Status>> = {},
-): PullWorld {
+): PullWorld & { readonly opened: string[] } {
+  const opened: string[] = [];
   return {
-    history,
+    opened,
     shelf,
-    from: "releases",
-    registry: AT_TOP,
-    status: async ({ model, version }) => status[`models/${model}/${version}`] ?? ACTIVE,
+    source: (pin = { from: "releases" }) => ({
+      origin: pin,
+      registry: registryOf(pin),
+      open: async () => {
+        opened.push(pin.from);
+        return history;
+      },
+      status: async (id) => status[tagOf(registryOf(pin), id)] ?? ACTIVE,
+    }),
     now: () => NOW,
   };
 }

@@ -6,7 +6,7 @@ import { findOwnReport } from "../releases/own-report.ts";
 import type { History, StoredAsset, StoredRelease } from "../releases/ports.ts";
 import { differenceFromChecksums } from "./checksums.ts";
 import { consumeRules as rules } from "./rules.ts";
-import { isFolderName } from "./safe-name.ts";
+import { isFileName, isFolderName } from "./safe-name.ts";
 
 const METADATA = "metadata.json";
 const MAX_METADATA_BYTES = 1 << 20;
@@ -50,6 +50,9 @@ export async function readContent(
   const lacking = [MODELS.some((name) => has(files, name)) ? [] : ["a model"], has(files, METADATA) ? [] : [METADATA]];
   if (lacking.flat().length > 0)
     return refused(rules.incomplete, `${release.tag} has no ${lacking.flat().join(" and no ")}.`);
+  const badName = release.assets.find(({ name }) => !isFileName(name))?.name;
+  if (badName !== undefined)
+    return refused(rules.badFileName, `${release.tag} has a file with the name ${JSON.stringify(badName)}.`);
   const name = await readName(release, history);
   if (name === undefined) return refused(rules.incomplete, `${METADATA} of ${release.tag} has no model_name.`);
   if (!isFolderName(name)) {
@@ -63,8 +66,8 @@ export async function readContent(
   };
 }
 
-/** The release's name is read from bytes that are held against the digest first. */
-async function readName(release: StoredRelease, history: Pick<History, "read">): Promise<string | undefined> {
+/** `model_name`, read from bytes that are held against the digest first; `undefined` if there is none. */
+export async function readName(release: StoredRelease, history: Pick<History, "read">): Promise<string | undefined> {
   const asset = release.assets.find(({ name }) => name === METADATA);
   if (asset === undefined || asset.size > MAX_METADATA_BYTES) return undefined;
   try {

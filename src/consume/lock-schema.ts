@@ -23,17 +23,32 @@ export const lockSchema = {
           tag: { type: "string", minLength: 1 },
           commit: { type: "string", pattern: "^[0-9a-f]{40,64}$", description: "the commit of the release" },
           name: { type: "string", minLength: 1, description: "model_name of metadata.json: the folder of the model" },
-          from: { type: "string", minLength: 1, description: "the place that it was pulled from" },
+          from: {
+            type: "string",
+            minLength: 1,
+            description:
+              "the place that it was pulled from: github:<owner>/<repo>, or a folder, relative to that of this file",
+          },
+          registry: {
+            type: "string",
+            minLength: 1,
+            description: "the folder that contains models/ in the repository of the releases, if it is not the top",
+          },
+          tagPrefix: { type: "string", minLength: 1, description: "what the tags have before models/, if anything" },
           status: {
             type: "object",
             required: ["kind"],
             additionalProperties: false,
             properties: {
               kind: { enum: ["active", "deprecated", "withdrawn", "unknown"] },
-              where: { type: "string" },
+              where: { type: "string", minLength: 1 },
               readAt: { type: "string", format: "date-time" },
               why: { type: "string" },
             },
+            if: { properties: { kind: { const: "unknown" } } },
+            // biome-ignore lint/suspicious/noThenProperty: it is a keyword of JSON Schema.
+            then: { required: ["why"] },
+            else: { required: ["where", "readAt"] },
           },
           files: {
             type: "array",

@@ -1,27 +1,31 @@
 import type { FileDigest } from "../domain/digest.ts";
-import { type Finding, finding } from "../domain/finding.ts";
-import { formatTag, isModelName, isVersion } from "../domain/tag.ts";
-import type { Parsed } from "../registry/document.ts";
-import { parseJson } from "../registry/json.ts";
-import { compileSchema, describeErrors } from "../registry/schema-errors.ts";
-import { lockSchema } from "./lock-schema.ts";
-import { consumeRules as rules } from "./rules.ts";
-import { isFolderName } from "./safe-name.ts";
+import { AT_TOP, type Registry } from "../domain/registry.ts";
 import type { Status } from "./status.ts";
-import { candidatesOf, formatWanted, parseWanted, type Wanted } from "./wanted.ts";
+import { formatWanted, type Wanted } from "./wanted.ts";
 
 export const LOCK_FILE = "model-release.lock.json";
+export const LOCK_SCHEMA = "urn:model-release:lock:1";
 
 /** What was pulled, so that the same bytes can be pulled again. */
 export interface Lock {
-  readonly schema: "urn:model-release:lock:1";
+  readonly schema: typeof LOCK_SCHEMA;
   /** ISO 8601, UTC. */
   readonly lockedAt: string;
-  /** One for each thing that was asked for, sorted by it. */
+  /** One for each thing that was asked for in a registry, sorted by it. */
   readonly models: readonly LockedModel[];
 }
 
-export interface LockedModel {
+/** Which registry a pin is of: two registries can have models of the same name. */
+export interface Origin {
+  /** `github:<owner>/<repo>`, or a folder, with `/`, relative to that of the lock file. */
+  readonly from: string;
+  /** The registry's folder in its repository; absent for the top. */
+  readonly registry?: string;
+  /** Absent for none. */
+  readonly tagPrefix?: string;
+}
+
+export interface LockedModel extends Origin {
   /** As {@link formatWanted} writes it. */
   readonly wanted: string;
   readonly model: string;
@@ -30,45 +34,28 @@ export interface LockedModel {
   readonly commit?: string;
   /** `model_name` of metadata.json, which is the model's folder. */
   readonly name: string;
-  readonly from: string;
   readonly status: Status;
   /** The release's own files, sorted by name; evidence is not pinned, because it is no part of a release's identity. */
   readonly files: readonly FileDigest[];
 }
 
-const validate = compileSchema(lockSchema);
-
-/** Reads a lock file. Everything that is wrong with it comes back at once, with its place. */
-export function parseLock(path: string, bytes: Uint8Array): Parsed<Lock> {
-  const { document, findings } = parseJson(path, bytes);
-  if (document === undefined) return { findings };
-  const broken = describeErrors(validate, document, {
-    missing: rules.badLock,
-    wrong: rules.badLock,
-    unknown: rules.badLock,
-  });
-  if (broken.length > 0) return { findings: [...findings, ...broken] };
-  const lock = document.value as Lock;
-  const wrong = lock.models.flatMap((entry, i): Finding[] => {
-    const isTwice = lock.models.findIndex(({ wanted }) => wanted === entry.wanted) < i;
-    const key = isTwice ? "wanted" : wrongKeyOf(entry);
-    if (key === undefined) return [];
-    const message = `${key} of ${JSON.stringify(entry.wanted)} is not what pull writes there.`;
-    return [finding(rules.badLock, { message, location: document.locate(["models", i, key]) })];
-  });
-  return wrong.length > 0
-    ? { findings: [...findings, ...wrong] }
-    : { document: { ...document, value: lock }, findings };
+/** Where a pin is from, as the lock file keeps it: what is the default is left out. */
+export function originOf(from: string, { folder, tagPrefix }: Registry): Origin {
+  return { from, ...(folder === "" ? {} : { registry: folder }), ...(tagPrefix === "" ? {} : { tagPrefix }) };
 }
 
-function wrongKeyOf({ wanted, model, version, name, tag, files }: LockedModel): keyof LockedModel | undefined {
-  const read = parseWanted(wanted);
-  if (!read.ok || formatWanted(read.wanted) !== wanted) return "wanted";
-  if (!isModelName(model) || read.wanted.model !== model) return "model";
-  if (!isVersion(version) || candidatesOf(read.wanted, [version]).length === 0) return "version";
-  if (tag !== formatTag({ model, version }) && !tag.endsWith(`/${formatTag({ model, version })}`)) return "tag";
-  if (new Set(files.map((file) => file.name)).size < files.length) return "files";
-  return isFolderName(name) ? undefined : "name";
+/** The registry of a pin. Inverse of {@link originOf}. */
+export function registryOf({ registry = AT_TOP.folder, tagPrefix = AT_TOP.tagPrefix }: Origin): Registry {
+  return { folder: registry, tagPrefix };
+}
+
+/** What two entries share that pin the same thing: then the newer one takes the place of the older one. */
+export function pinKey({ wanted, from, registry = "", tagPrefix = "" }: LockedModel): string {
+  return JSON.stringify([wanted, from, registry, tagPrefix]);
+}
+
+export function isSameOrigin(a: Origin, b: Origin): boolean {
+  return a.from === b.from && a.registry === b.registry && a.tagPrefix === b.tagPrefix;
 }
 
 /** The lock file's text: two spaces of indentation, so that a review shows what changes. */
@@ -76,20 +63,24 @@ export function formatLock(lock: Lock): string {
   return `${JSON.stringify(lock, null, 2)}\n`;
 }
 
-/** What the lock has for something that is wanted. */
-export function lockedFor(lock: Lock | undefined, wanted: Wanted): LockedModel | undefined {
-  return lock?.models.find((entry) => entry.wanted === formatWanted(wanted));
+/** What the lock pins for something that is wanted: one entry for each registry that it was pulled from. */
+export function lockedFor(lock: Lock | undefined, wanted: Wanted): readonly LockedModel[] {
+  return (lock?.models ?? []).filter((entry) => entry.wanted === formatWanted(wanted));
 }
 
 /** The lock with new entries in place of those for the same things. It is the same value if nothing changes. */
 export function mergeLock(lock: Lock | undefined, entries: readonly LockedModel[], now: string): Lock {
-  const kept = (lock?.models ?? []).filter((old) => !entries.some(({ wanted }) => wanted === old.wanted));
-  const models = [...kept, ...entries].sort((a, b) => (a.wanted < b.wanted ? -1 : a.wanted > b.wanted ? 1 : 0));
+  const pins = new Map([...(lock?.models ?? []), ...entries].map((entry) => [pinKey(entry), entry]));
+  // By what is wanted, then by where it is from: the order does not depend on who pulled first.
+  const models = [...pins].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
   if (lock !== undefined && JSON.stringify(pinned(lock.models)) === JSON.stringify(pinned(models))) return lock;
-  return { schema: "urn:model-release:lock:1", lockedAt: now, models };
+  return { schema: LOCK_SCHEMA, lockedAt: now, models };
 }
 
 /** What makes two locks the same: a status that was read again changes no byte that is pulled. */
 function pinned(models: readonly LockedModel[]): unknown {
-  return models.map(({ status, ...entry }) => ({ ...entry, status: status.kind }));
+  return models.map(({ status, ...entry }) => [
+    status.kind,
+    ...Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)),
+  ]);
 }

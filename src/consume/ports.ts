@@ -1,5 +1,8 @@
 import type { FileDigest } from "../domain/digest.ts";
+import type { Registry } from "../domain/registry.ts";
 import type { ModelVersion } from "../domain/tag.ts";
+import type { History } from "../releases/ports.ts";
+import type { Origin } from "./lock.ts";
 import type { Status } from "./status.ts";
 
 /** One version in the folder that models are pulled into: `<folder>/<name>/<version>`. */
@@ -32,3 +35,14 @@ export type Fetch = (file: FileDigest, path: string) => Promise<void>;
 
 /** Says whether a version is deprecated or withdrawn by now. Never throws: that no one can be asked is an answer. */
 export type ReadStatus = (id: ModelVersion) => Promise<Status>;
+
+/** A registry and the place of its releases. Nothing is asked of the place before it is needed. */
+export interface Source {
+  /** As the lock file keeps it. */
+  readonly origin: Origin;
+  readonly registry: Registry;
+  /** The place; throws a `Failure` if it is not there. */
+  open(): Promise<History>;
+  /** `brief`: asks once and waits seconds only, because nothing else is needed of the place. */
+  status(id: ModelVersion, brief: boolean): Promise<Status>;
+}

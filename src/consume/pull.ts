@@ -1,13 +1,22 @@
 import { differingFiles, type FileDigest, sameFiles } from "../domain/digest.ts";
-import { errorsOf, type Finding, finding } from "../domain/finding.ts";
-import { type Registry, tagOf } from "../domain/registry.ts";
-import { isEvidence } from "../releases/evidence.ts";
-import type { History, StoredRelease } from "../releases/ports.ts";
+import { errorsOf, type Finding, finding, type Location } from "../domain/finding.ts";
+import { tagOf } from "../domain/registry.ts";
+import {
+  type Choice,
+  type Chosen,
+  notReleased,
+  ownOf,
+  readFrom,
+  refused,
+  statusFindings,
+  withdrawnFinding,
+} from "./choice.ts";
 import { readContent } from "./content.ts";
-import { LOCK_FILE, type Lock, type LockedModel, lockedFor, mergeLock } from "./lock.ts";
-import type { ReadStatus, Shelf } from "./ports.ts";
+import { LOCK_FILE, type Lock, type LockedModel, lockedFor, mergeLock, type Origin } from "./lock.ts";
+import { chooseLocked } from "./locked.ts";
+import type { Shelf, Source } from "./ports.ts";
 import { consumeRules as rules } from "./rules.ts";
-import { ageOf, isPassedOver, type Status } from "./status.ts";
+import { isPassedOver, type Status } from "./status.ts";
 import { candidatesOf, formatWanted, isExact, type Wanted } from "./wanted.ts";
 
 /** What is to be pulled. With `locked`, only what the lock pins; without `wanted`, all of that. */
@@ -17,17 +26,17 @@ export interface PullRequest {
   readonly lock?: Lock | undefined;
   /** The lock's name as a person wrote it. */
   readonly lockFile?: string;
+  /** Where a value stands in the lock file. */
+  readonly locate?: (pointer: readonly (string | number)[]) => Location;
+  /** With `locked`, which registry is meant, as far as somebody says so. */
+  readonly within?: Partial<Origin>;
 }
 
 /** What a pull needs of the world. */
 export interface PullWorld {
-  readonly history: History;
-  /** The registry of the releases: its folder and its tag prefix. */
-  readonly registry: Registry;
-  /** The history's place as a person wrote it, for the lock. */
-  readonly from: string;
+  /** Where an entry of the lock file is from; without one, where somebody said that models are to be pulled from. */
+  source(pin?: Origin): Source;
   readonly shelf: Shelf;
-  readonly status: ReadStatus;
   /** ISO 8601, UTC. */
   now(): string;
   /** Hears of each version before its bytes are sent for. */
@@ -49,38 +58,17 @@ export interface PullResult {
   readonly lock?: Lock;
 }
 
-/** One thing that is wanted, with all that is known of it before a byte is sent for. */
-interface Chosen {
-  readonly entry: LockedModel;
-  readonly release?: StoredRelease;
-  readonly evidence: readonly FileDigest[];
-}
-
-type Choice = { readonly chosen?: Chosen; readonly findings: readonly Finding[] };
-
 /**
  * Pulls released versions into a folder. Everything that is wanted is looked at before the first byte is sent for; if any
  * of it is refused, nothing is pulled. Each version then appears whole or not at all.
  */
 export async function pull(request: PullRequest, world: PullWorld): Promise<PullResult> {
-  const choices: Choice[] = [];
-  for (const wanted of wantedOf(request)) {
-    choices.push(await (request.locked ? chooseLocked(wanted, request, world) : choose(wanted, world)));
-  }
+  const choices = request.locked ? await chooseAllLocked(request, world) : await chooseAll(request, world);
   const findings = choices.flatMap((choice) => choice.findings);
   const chosen = choices.flatMap((choice) => choice.chosen ?? []);
   if (errorsOf(findings).length > 0) return { pulled: [], findings };
-  if (request.locked && chosen.length === 0) {
-    const message = `${request.lockFile ?? LOCK_FILE} pins no model.`;
-    return { pulled: [], findings: [...findings, finding(rules.notLocked, { message })] };
-  }
   // What is in the way of one version is found before another one is placed.
-  const inTheWay: Finding[] = [];
-  for (const { entry } of chosen) {
-    const held = await world.shelf.held(entry);
-    const found = held && compareHeld(entry, world.shelf.shown(entry), held);
-    if (found !== undefined && !("entry" in found)) inTheWay.push(found);
-  }
+  const inTheWay = [...sharing(chosen, world.shelf), ...(await occupied(chosen, world.shelf))];
   if (inTheWay.length > 0) return { pulled: [], findings: [...findings, ...inTheWay] };
   const pulled: Pulled[] = [];
   for (const each of chosen) {
@@ -89,56 +77,85 @@ export async function pull(request: PullRequest, world: PullWorld): Promise<Pull
     pulled.push(done);
   }
   if (request.locked) return { pulled, findings };
-  return {
-    pulled,
-    findings,
-    lock: mergeLock(
-      request.lock,
-      pulled.map(({ entry }) => entry),
-      world.now(),
-    ),
-  };
+  const entries = pulled.map(({ entry }) => entry);
+  return { pulled, findings, lock: mergeLock(request.lock, entries, world.now()) };
 }
 
-function wantedOf({ wanted, locked, lock }: PullRequest): Wanted[] {
-  if (wanted.length > 0 || !locked) return [...new Map(wanted.map((w) => [formatWanted(w), w])).values()];
-  return (lock?.models ?? []).map(({ wanted: text, model }) => ({ model, range: text.slice(model.length + 1) }));
+async function chooseAll({ wanted }: PullRequest, world: PullWorld): Promise<Choice[]> {
+  const source = world.source();
+  const choices: Choice[] = [];
+  for (const each of unique(wanted)) choices.push(await choose(each, source));
+  return choices;
 }
 
-async function choose(wanted: Wanted, world: PullWorld): Promise<Choice> {
-  const { history, registry } = world;
+function unique(wanted: readonly Wanted[]): Wanted[] {
+  return [...new Map(wanted.map((each) => [formatWanted(each), each])).values()];
+}
+
+async function chooseAllLocked(request: PullRequest, world: PullWorld): Promise<Choice[]> {
+  const { lock, lockFile = LOCK_FILE, locate } = request;
+  if (lock === undefined) return [notLocked(`${lockFile} does not exist.`)];
+  const meant = { ...lock, models: lock.models.filter(meantBy(request)) };
+  const choices: Choice[] = unique(request.wanted)
+    .filter((wanted) => lockedFor(meant, wanted).length === 0)
+    .map((wanted) => notLocked(`${lockFile} has no entry for ${formatWanted(wanted)}.`, formatWanted(wanted)));
+  const entries =
+    request.wanted.length === 0 ? meant.models : unique(request.wanted).flatMap((wanted) => lockedFor(meant, wanted));
+  if (choices.length === 0 && entries.length === 0)
+    return [notLocked(`${lockFile} pins no model${lock.models.length > 0 ? " of this registry" : ""}.`)];
+  for (const entry of entries) {
+    const at = lock.models.indexOf(entry);
+    const pin = {
+      entry,
+      lockFile,
+      locate: (pointer: readonly (string | number)[]) => locate?.(["models", at, ...pointer]),
+    };
+    choices.push(await chooseLocked(pin, { source: world.source(entry), shelf: world.shelf, now: world.now }));
+  }
+  return choices;
+}
+
+/** A place that no entry names is another copy of the same releases: their digests are pinned wherever they are. */
+function meantBy({ lock, within = {} }: PullRequest): (entry: LockedModel) => boolean {
+  const { from, registry, tagPrefix } = within;
+  const isNamed = lock?.models.some((entry) => entry.from === from) === true;
+  return (entry) =>
+    (!isNamed || entry.from === from) &&
+    (registry === undefined || (entry.registry ?? "") === registry) &&
+    (tagPrefix === undefined || (entry.tagPrefix ?? "") === tagPrefix);
+}
+
+function notLocked(message: string, subject?: string): Choice {
+  return refused(finding(rules.notLocked, { message, subject }));
+}
+
+async function choose(wanted: Wanted, source: Source): Promise<Choice> {
+  const { registry } = source;
+  const history = await source.open();
   const versions = isExact(wanted) ? [wanted.range] : await history.versions(wanted.model);
   const passed: { readonly version: string; readonly status: Status }[] = [];
   for (const version of candidatesOf(wanted, versions)) {
     if (!(await history.isPublished(tagOf(registry, { model: wanted.model, version })))) continue;
-    const status = await world.status({ model: wanted.model, version });
+    const status = await source.status({ model: wanted.model, version }, false);
     if (!isExact(wanted) && isPassedOver(status)) passed.push({ version, status });
-    else return take(wanted, { version, status }, passed, world);
+    else return take(wanted, { version, status }, passed, source);
   }
   // Nothing that is not deprecated: who asks for a range gets the newest that may still be used.
   const usable = passed.find(({ status }) => status.kind === "deprecated");
-  if (usable !== undefined) return take(wanted, usable, [], world);
+  if (usable !== undefined) return take(wanted, usable, [], source);
   const [withdrawn] = passed;
   if (withdrawn !== undefined)
     return refused(withdrawnFinding(tagOf(registry, { model: wanted.model, ...withdrawn }), withdrawn.status));
   return refused(notReleased(wanted, versions, history.where));
 }
 
-function notReleased(wanted: Wanted, versions: readonly string[], where: string): Finding {
-  const newest = isExact(wanted) ? [] : candidatesOf({ ...wanted, range: "latest" }, versions).slice(0, 3);
-  const known = newest.length === 0 ? "" : ` It has ${newest.join(", ")}.`;
-  return finding(rules.notReleased, {
-    message: `${where} has no release of ${formatWanted(wanted)}.${known}`,
-    subject: formatWanted(wanted),
-  });
-}
-
 async function take(
   wanted: Wanted,
   { version, status }: { readonly version: string; readonly status: Status },
   passed: readonly { readonly version: string; readonly status: Status }[],
-  { history, registry, from }: PullWorld,
+  { open, registry, origin }: Source,
 ): Promise<Choice> {
+  const history = await open();
   const tag = tagOf(registry, { model: wanted.model, version });
   if (status.kind === "withdrawn") return refused(withdrawnFinding(tag, status));
   const release = await history.find(tag, "hashed");
@@ -153,60 +170,44 @@ async function take(
     tag,
     ...(release.commit === undefined ? {} : { commit: release.commit }),
     name: content.name,
-    from,
+    ...origin,
     status,
     files: content.files,
   };
-  return { chosen: { entry, release, evidence: content.evidence }, findings: noted };
+  return { chosen: { entry, stored: { release, history }, evidence: content.evidence }, findings: noted };
 }
 
-async function chooseLocked(wanted: Wanted, request: PullRequest, world: PullWorld): Promise<Choice> {
-  const { lock, lockFile = LOCK_FILE } = request;
-  const entry = lockedFor(lock, wanted);
-  if (lock === undefined || entry === undefined) {
-    const message =
-      lock === undefined ? `${lockFile} does not exist.` : `${lockFile} has no entry for ${formatWanted(wanted)}.`;
-    return refused(finding(rules.notLocked, { message, subject: formatWanted(wanted) }));
+/** Two models that would be put into the same folder and are not the same. */
+function sharing(chosen: readonly Chosen[], shelf: Shelf): Finding[] {
+  return chosen.flatMap(({ entry }, i) => {
+    const other = chosen
+      .slice(0, i)
+      .find((before) => before.entry.name === entry.name && before.entry.version === entry.version)?.entry;
+    if (other === undefined || sameFiles(other.files, entry.files)) return [];
+    const message = `${other.tag} from ${other.from} and ${entry.tag} from ${entry.from} would both be in ${shelf.shown(entry)}.`;
+    return [finding(rules.sameFolder, { message, subject: entry.wanted })];
+  });
+}
+
+async function occupied(chosen: readonly Chosen[], shelf: Shelf): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { entry, stored } of chosen) {
+    const held = stored && (await shelf.held(entry));
+    const found = held && compareHeld(entry, shelf.shown(entry), held);
+    if (found !== undefined && !("entry" in found)) findings.push(found);
   }
-  const { tag } = entry;
-  const status = await world.status({ model: entry.model, version: entry.version });
-  if (status.kind === "withdrawn") return refused(withdrawnFinding(tag, status));
-  const then = entry.status.kind === "unknown" ? undefined : entry.status;
-  const known =
-    then && status.kind === "unknown"
-      ? ` It was ${then.kind} when it was locked, ${ageOf(then.readAt, world.now())} ago.`
-      : "";
-  const noted = statusFindings(tag, status, known);
-  // What is in place needs no one to be asked, so that a locked start works without a network.
-  const held = (await world.shelf.held(entry)) ?? [];
-  if (sameFiles(ownOf(held), entry.files)) return { chosen: { entry, evidence: [] }, findings: noted };
-  const release = await world.history.find(tag, "hashed");
-  if (release === undefined) {
-    const message = `${world.history.where} has no release of ${tag}, which ${lockFile} pins.`;
-    return { findings: [...noted, finding(rules.notReleased, { message, subject: entry.wanted })] };
-  }
-  const found = release.assets.map(({ name, size, sha256 = "", complete }) => ({
-    name,
-    size,
-    sha256: complete ? sha256 : "",
-  }));
-  const differing = differingFiles(ownOf(found), entry.files);
-  if (differing.length > 0) {
-    const message = `${tag} in ${world.history.where} differs from ${lockFile} in ${differing.join(", ")}.`;
-    return { findings: [...noted, finding(rules.notAsLocked, { message, subject: entry.wanted })] };
-  }
-  return { chosen: { entry, release, evidence: found.filter(({ name }) => isEvidence(name)) }, findings: noted };
+  return findings;
 }
 
 /** Puts one version in place, or reports what is in the way. */
-async function place({ entry, release, evidence }: Chosen, world: PullWorld): Promise<Pulled | Finding> {
-  const { history, shelf } = world;
+async function place({ entry, stored, evidence }: Chosen, { shelf, begun }: PullWorld): Promise<Pulled | Finding> {
   const folder = shelf.shown(entry);
+  if (stored === undefined) return { entry, folder, already: true };
   const held = await shelf.held(entry);
   if (held !== undefined) return compareHeld(entry, folder, held);
-  if (release === undefined) throw new Error("what is not in place has a release");
+  const { release, history } = stored;
   const files = [...entry.files, ...evidence];
-  world.begun?.(
+  begun?.(
     entry.tag,
     files.reduce((sum, { size }) => sum + size, 0),
   );
@@ -229,24 +230,6 @@ function compareHeld(entry: LockedModel, folder: string, held: readonly FileDige
   });
 }
 
-function ownOf(files: readonly FileDigest[]): FileDigest[] {
-  return files.filter(({ name }) => !isEvidence(name));
-}
-
-function statusFindings(tag: string, status: Status, known = ""): Finding[] {
-  if (status.kind === "deprecated")
-    return [finding(rules.deprecated, { message: `${tag} is deprecated (${readFrom(status)}).`, subject: tag })];
-  if (status.kind === "unknown") {
-    const message = `It is unknown whether ${tag} is deprecated or withdrawn: ${status.why}.${known}`;
-    return [finding(rules.statusUnknown, { message, subject: tag })];
-  }
-  return [];
-}
-
-function withdrawnFinding(tag: string, status: Status): Finding {
-  return finding(rules.withdrawn, { message: `${tag} was withdrawn (${readFrom(status)}).`, subject: tag });
-}
-
 function passedOver(
   { model }: Wanted,
   version: string,
@@ -254,12 +237,4 @@ function passedOver(
 ): Finding {
   const message = `${model}@${passed.version} is ${passed.status.kind} (${readFrom(passed.status)}), so ${version} is pulled instead.`;
   return finding(rules.passedOver, { message, subject: passed.version });
-}
-
-function readFrom(status: Status): string {
-  return status.kind === "unknown" ? "" : `${status.where}, read ${status.readAt.slice(0, 16).replace("T", " ")} UTC`;
-}
-
-function refused(found: Finding): Choice {
-  return { findings: [found] };
 }

@@ -44,3 +44,25 @@ function deprecatedIn(metadata: Uint8Array): boolean | undefined {
     return undefined;
   }
 }
+
+/**
+ * What a published `catalogue.json` states of the version of a tag; `undefined` if it does not, or if it is not a
+ * catalogue.
+ */
+export function statusInCatalogue(
+  catalogue: Uint8Array,
+  tag: string,
+  { where, readAt }: { readonly where: string; readonly readAt: string },
+): Status | undefined {
+  const kind = recordsIn(catalogue).find((record) => record?.tag === tag)?.status;
+  return kind === "active" || kind === "deprecated" || kind === "withdrawn" ? { kind, where, readAt } : undefined;
+}
+
+function recordsIn(catalogue: Uint8Array): readonly ({ readonly tag?: unknown; readonly status?: unknown } | null)[] {
+  try {
+    const versions = (JSON.parse(new TextDecoder().decode(catalogue)) as { versions?: unknown } | null)?.versions;
+    return Array.isArray(versions) ? versions : [];
+  } catch {
+    return [];
+  }
+}

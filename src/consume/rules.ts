@@ -80,6 +80,7 @@ export const consumeRules = {
     title: "The lock file was not written by pull",
     why: "If a part of the lock file is ignored, the files of that part are not pinned.",
     fix: "Restore the lock file from git, or delete it and pull again.",
+    inAction: "Restore the lock file from an earlier commit, or delete it, pull again on your machine and commit it.",
   },
   occupied: {
     id: "pull/occupied",
@@ -92,8 +93,22 @@ export const consumeRules = {
     id: "pull/bad-name",
     level: "error",
     title: "The model's name cannot be a folder's name",
-    why: "Files are written to <folder>/<model_name>/<version>. A name with a slash would put them elsewhere.",
-    fix: "Ask the model's owners to set metadata_name in model.yml to a name without slashes.",
+    why: "Files are written to <folder>/<model_name>/<version>. A name with a slash would put them elsewhere, and some names mean something else on other systems.",
+    fix: "Ask the model's owners to set metadata_name in model.yml to a name of letters, digits, '.', '_' and '-'.",
+  },
+  badFileName: {
+    id: "pull/bad-file-name",
+    level: "error",
+    title: "A file of the release has a name that not every system allows",
+    why: "Windows has reserved names such as CON, and a name with a slash or a leading dot would be put elsewhere or hidden.",
+    fix: "Ask the model's owners to rename the file and to release it as a new version.",
+  },
+  sameFolder: {
+    id: "pull/same-folder",
+    level: "error",
+    title: "Two models would be in the same folder",
+    why: "A folder is named after model_name and the version. Two models that share both cannot be next to each other.",
+    fix: "Pull them into different folders.",
   },
   missingFile: {
     id: "verify/missing-file",

@@ -17,6 +17,8 @@ export interface Verifiable {
   readonly expected?: { readonly name: string; readonly version: string };
   /** `metadata.json`, which has the name of a pulled model. */
   readonly metadata?: string | undefined;
+  /** The release that it is, if it is one and not a folder: its tag, and its commit as far as the place states it. */
+  readonly release?: { readonly tag: string; readonly commit?: string | undefined };
   /** Whether a lock file was read that has no entry for the folder. */
   readonly isMissingInLock?: boolean;
 }
@@ -83,7 +85,7 @@ export function verify(given: Verifiable, locked?: LockedModel): Verified {
     trust === "integrity" && unique.every(({ level }) => level !== "error")
       ? [
           finding(rules.integrityOnly, {
-            message: `${shown} was compared only with the evidence in the same folder.`,
+            message: `${shown} was compared only with the evidence ${given.release === undefined ? "in the same folder" : "of the same release"}.`,
           }),
         ]
       : [];
@@ -104,12 +106,17 @@ function checkWhole(shown: string, own: readonly FileDigest[]): Finding[] {
 }
 
 /** A version is where its name says, and was released. */
-function checkPlace({ shown, expected, metadata, isMissingInLock }: Verifiable, report: Report | undefined): Finding[] {
+function checkPlace(
+  { shown, expected, release, metadata, isMissingInLock }: Verifiable,
+  report: Report | undefined,
+): Finding[] {
   const names = [report?.model, nameIn(metadata)].filter((name) => name !== undefined);
-  const isOther =
+  const isElsewhere =
     expected !== undefined &&
     ((report !== undefined && report.version !== expected.version) ||
       (names.length > 0 && !names.includes(expected.name)));
+  const isOther = isElsewhere || (release !== undefined && report !== undefined && report.tag !== release.tag);
+  const [commit, judged] = isOther ? [] : [release?.commit, report?.source.commit];
   return [
     ...(isOther
       ? [
@@ -119,6 +126,14 @@ function checkPlace({ shown, expected, metadata, isMissingInLock }: Verifiable, 
           }),
         ]
       : []),
+    ...(commit === undefined || judged === undefined || commit === judged
+      ? []
+      : [
+          finding(rules.otherRelease, {
+            message: `${shown} was released from the commit ${commit.slice(0, 12)}, but its report is about ${judged.slice(0, 12)}.`,
+            subject: report?.tag,
+          }),
+        ]),
     ...(report?.verdict === "fail"
       ? [finding(rules.refusedModel, { message: `${shown}/${REPORT} has the verdict fail.`, subject: report.tag })]
       : []),

@@ -7,13 +7,19 @@ import { decodeText } from "./text.ts";
 const MAX_DEPTH = 100;
 const MAX_KEYS = 10_000;
 
+/** How large a file may be, where it is not a person who writes it. */
+export interface JsonLimits {
+  readonly bytes: number;
+  readonly keys: number;
+}
+
 /**
  * Parses JSON with positions. It is what `JSON.parse` takes for JSON; refused beyond that are duplicate keys, `__proto__`,
- * numbers that are not finite or not exact, lone surrogates, nesting deeper than 100, more than 10,000 keys, a byte order
- * mark, invalid UTF-8 and more than 1 MiB. Objects have no prototype.
+ * numbers that are not finite or not exact, lone surrogates, nesting deeper than 100, a byte order mark, invalid UTF-8
+ * and what is above the limits: 10,000 keys and 1 MiB if `limits` does not say. Objects have no prototype.
  */
-export function parseJson(path: string, bytes: Uint8Array): Parsed<unknown> {
-  const decoded = decodeText(path, bytes);
+export function parseJson(path: string, bytes: Uint8Array, limits?: JsonLimits): Parsed<unknown> {
+  const decoded = decodeText(path, bytes, limits?.bytes);
   if (!decoded.ok) return { findings: decoded.findings };
   const { text } = decoded;
   const { depth, keys } = measure(text);
@@ -22,8 +28,9 @@ export function parseJson(path: string, bytes: Uint8Array): Parsed<unknown> {
     const message = `${path} is nested more than ${MAX_DEPTH} levels deep.`;
     return { findings: [finding(rules.unsafeValue, { message, location: start })] };
   }
-  if (keys > MAX_KEYS) {
-    const message = `${path} has ${keys} keys, but the limit is ${MAX_KEYS}.`;
+  const mostKeys = limits?.keys ?? MAX_KEYS;
+  if (keys > mostKeys) {
+    const message = `${path} has ${keys} keys, but the limit is ${mostKeys}.`;
     return { findings: [finding(rules.tooLarge, { message, location: start })] };
   }
   try {

@@ -12,6 +12,7 @@ import {
 import { join } from "node:path";
 import type { FileDigest } from "../../../src/domain/digest.ts";
 import { type Disk, disk } from "../../../src/platform/folder/disk.ts";
+import { createFolderReleases } from "../../../src/platform/folder/releases.ts";
 import { createShelf } from "../../../src/platform/folder/shelf.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 import { stepped } from "./crash/stepped.ts";
@@ -131,4 +132,29 @@ test("links and folders in a version are listed as what they are", async () => {
     ["model.onnx", 0],
     ["sub/x", 64],
   ]);
+});
+
+test("a disk that fills up is the target's, whatever the files are copied from", async () => {
+  const [folder, from] = [tempFolder(), tempFolder()];
+  const tag = "models/fraud/1.0.1";
+  mkdirSync(join(from, tag), { recursive: true });
+  for (const [name, text] of Object.entries(TEXTS)) writeFileSync(join(from, tag, name), text);
+  const full: Disk = {
+    ...disk,
+    clone: async () => false,
+    async open(path, how) {
+      const opened = await disk.open(path, how);
+      if (how === "read") return opened;
+      const write = () =>
+        Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC", errno: -28, syscall: "write" }));
+      return { ...opened, write };
+    },
+  };
+  const releases = createFolderReleases({ folder: from, shown: "releases", disk: full });
+  const release = await releases.find(tag, "hashed");
+  const put = shelfAt(folder).put(PLACE, files, async ({ name }, path) => {
+    const asset = release?.assets.find((each) => each.name === name);
+    if (release !== undefined && asset !== undefined) await releases.download(release, asset, path);
+  });
+  await expect(put).rejects.toThrow("The disk of the folder models is full.");
 });

@@ -11,6 +11,16 @@ const inSeconds = (s: number) => String(NOW / 1000 + s);
 
 test.each([
   ["no answer", trouble(), "passing"],
+  [
+    "a certificate that is not trusted",
+    trouble(undefined, {}, "self-signed certificate in certificate chain"),
+    "final",
+  ],
+  [
+    "a certificate of another host",
+    trouble(undefined, {}, "Hostname/IP does not match certificate's altnames"),
+    "final",
+  ],
   ["500", trouble(500), "passing"],
   ["502", trouble(502), "passing"],
   ["408", trouble(408), "passing"],

@@ -1,5 +1,5 @@
-import { parseLock } from "../../../src/consume/lock.ts";
 import { pull } from "../../../src/consume/pull.ts";
+import { parseLock } from "../../../src/consume/read-lock.ts";
 import type { Status } from "../../../src/consume/status.ts";
 import { type Verifiable, verify } from "../../../src/consume/verify.ts";
 import { formatChecksums } from "../../../src/releases/evidence.ts";
@@ -43,6 +43,15 @@ const pulled = over(async ({ files = GOOD, status = is("active"), range = "1.0.1
   return findings;
 });
 
+const both = over(async (name: string) => {
+  const history = fakeHistory([
+    { tag: "models/fraud/1.0.1", files: GOOD },
+    { tag: "models/ctr/1.0.1", files: releasedFiles("1.0.1", { model: "ctr", name, own: { "model.onnx": "ctr" } }) },
+  ]);
+  const wanted = ["fraud", "ctr"].map((model) => ({ model, range: "1.0.1" }));
+  return (await pull({ wanted, locked: false }, pullWorld(history))).findings;
+});
+
 const verified = over((files: Record<string, string>) => {
   const { "validation-report.json": report, SHA256SUMS: checksums } = files;
   return verify({ shown: "m", files: digestsOf(files), report, checksums }).findings;
@@ -73,6 +82,11 @@ export const raised: RaisedRules = {
   "pull/bad-lock": lock([EMPTY_LOCK.replace(":1", ":2")], [EMPTY_LOCK]),
   "pull/occupied": pulled([{ lying: { "model.onnx": "mine" } }], [{ lying: GOOD }]),
   "pull/bad-name": pulled([named("a/b")], [named("a.b")]),
+  "pull/bad-file-name": pulled(
+    [{ files: { "metadata.json": METADATA, "model.onnx": "w", "aux.bin": "x" } }],
+    [{ files: { "metadata.json": METADATA, "model.onnx": "w", "auxiliary.bin": "x" } }],
+  ),
+  "pull/same-folder": both(["fraud"], ["ctr"]),
   "verify/missing-file": verified([{ "validation-report.json": REPORT }], [GOOD]),
   "verify/changed-file": verified([{ ...GOOD, "model.onnx": "other" }], [GOOD]),
   "verify/stray-file": verified([{ ...GOOD, "more.bin": "x" }], [GOOD]),

@@ -1,7 +1,8 @@
 import { Failure } from "../../domain/failure.ts";
 import type { ChosenMode, InputName, Inputs } from "./inputs.ts";
 
-const EVERYWHERE: readonly ChosenMode[] = ["release", "check", "revalidate", "gate", "publish"];
+const JUDGING: readonly ChosenMode[] = ["release", "check", "revalidate", "gate", "publish"];
+const EVERYWHERE: readonly ChosenMode[] = [...JUDGING, "pull"];
 const MEASURING: readonly ChosenMode[] = ["release", "check", "revalidate", "gate"];
 
 interface Effect {
@@ -15,22 +16,27 @@ export const EFFECTS: Readonly<Record<InputName, Effect>> = {
   mode: { in: EVERYWHERE, otherwise: "" },
   registry: { in: EVERYWHERE, otherwise: "" },
   "tag-prefix": { in: EVERYWHERE, otherwise: "" },
-  policy: { in: EVERYWHERE, otherwise: "" },
+  policy: { in: JUDGING, otherwise: "this mode judges no model" },
   tag: { in: EVERYWHERE, otherwise: "" },
   model: { in: EVERYWHERE, otherwise: "" },
   version: { in: EVERYWHERE, otherwise: "" },
-  "require-gate": { in: EVERYWHERE, otherwise: "" },
+  "require-gate": { in: JUDGING, otherwise: "this mode judges no model" },
   "require-branch": {
     in: ["release", "gate", "publish"],
     otherwise: "only a release checks which branch its tag is on",
   },
-  "on-inconclusive": { in: EVERYWHERE, otherwise: "" },
+  "on-inconclusive": { in: JUDGING, otherwise: "this mode judges no model" },
   "dry-run": { in: ["release", "publish"], otherwise: "this mode publishes nothing" },
   comment: { in: ["check"], otherwise: "only a check of a pull request posts a comment" },
   "runtime-path": { in: MEASURING, otherwise: "this mode runs no model" },
   "time-limit-s": { in: MEASURING, otherwise: "this mode runs no model" },
   "memory-limit-mb": { in: MEASURING, otherwise: "this mode runs no model" },
   "evidence-path": { in: ["publish"], otherwise: "this mode measures the model itself" },
+  models: { in: ["pull"], otherwise: "only mode: pull fetches models" },
+  into: { in: ["pull"], otherwise: "only mode: pull fetches models" },
+  from: { in: ["pull"], otherwise: "only mode: pull fetches models" },
+  locked: { in: ["pull"], otherwise: "only mode: pull fetches models" },
+  "lock-file": { in: ["pull"], otherwise: "only mode: pull fetches models" },
   token: { in: EVERYWHERE, otherwise: "" },
 };
 
@@ -40,6 +46,7 @@ const DEFAULTS: Readonly<Partial<Record<InputName, unknown>>> = {
   "require-gate": false,
   "dry-run": false,
   comment: "auto",
+  locked: false,
   "time-limit-s": 600,
 };
 
@@ -70,5 +77,11 @@ function valuesOf(inputs: Inputs): [InputName, unknown][] {
     ["time-limit-s", inputs.timeLimitS],
     ["memory-limit-mb", inputs.memoryLimitMb],
     ["evidence-path", inputs.evidencePath],
+    ["models", inputs.models.length === 0 ? undefined : inputs.models],
+    ["into", inputs.into],
+    ["from", inputs.from],
+    ["locked", inputs.locked],
+    ["lock-file", inputs.lockFile],
+    ["policy", inputs.policy],
   ];
 }

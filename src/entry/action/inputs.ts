@@ -3,7 +3,7 @@ import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
 import { requirePrefix } from "../registry.ts";
 import { requireToken } from "../token.ts";
 
-export const MODES = ["auto", "release", "check", "revalidate", "gate", "publish"] as const;
+export const MODES = ["auto", "release", "check", "revalidate", "gate", "publish", "pull"] as const;
 export type Mode = (typeof MODES)[number];
 export type ChosenMode = Exclude<Mode, "auto">;
 
@@ -26,6 +26,12 @@ export interface Inputs {
   readonly timeLimitS: number | undefined;
   readonly memoryLimitMb: number | undefined;
   readonly evidencePath: string | undefined;
+  /** As they were written: one or more, separated by white space. */
+  readonly models: readonly string[];
+  readonly into: string | undefined;
+  readonly from: string | undefined;
+  readonly locked: boolean;
+  readonly lockFile: string | undefined;
   readonly token: string;
 }
 
@@ -50,6 +56,11 @@ export const INPUT_NAMES = [
   "time-limit-s",
   "memory-limit-mb",
   "evidence-path",
+  "models",
+  "into",
+  "from",
+  "locked",
+  "lock-file",
   "token",
 ] as const;
 
@@ -86,6 +97,11 @@ export function readInputs(env: NodeJS.ProcessEnv): Inputs {
     timeLimitS: positive("time-limit-s", read("time-limit-s"), MAX_TIME_LIMIT_S),
     memoryLimitMb: positive("memory-limit-mb", read("memory-limit-mb"), MAX_MEMORY_LIMIT_MB),
     evidencePath: read("evidence-path"),
+    models: (plainText("models", given("models")?.replace(/[ \t\r\n]+/g, " ")) ?? "").split(" ").filter(Boolean),
+    into: read("into"),
+    from: read("from"),
+    locked: flag("locked", read("locked")),
+    lockFile: read("lock-file"),
   };
 }
 

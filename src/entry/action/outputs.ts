@@ -1,3 +1,4 @@
+import type { Pulled } from "../../consume/pull.ts";
 import type { Failure } from "../../domain/failure.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Broken, Outcome } from "../../release/outcome.ts";
@@ -20,6 +21,8 @@ export const OUTPUT_NAMES = [
   "already-published",
   "report-path",
   "artifact-id",
+  "paths",
+  "versions",
 ] as const;
 
 export type Outputs = Readonly<Record<(typeof OUTPUT_NAMES)[number], string>>;
@@ -44,6 +47,8 @@ export function outputsOf(outcome: Outcome, artifactId: string): Outputs {
     "already-published": String(outcome.kind === "already-published"),
     "report-path": outcome.evidence === undefined ? "" : `${outcome.evidence}/${REPORT}`,
     "artifact-id": artifactId,
+    paths: "[]",
+    versions: "[]",
   };
 }
 
@@ -68,7 +73,26 @@ const NONE: Outputs = {
   "already-published": "false",
   "report-path": "",
   "artifact-id": "",
+  paths: "[]",
+  versions: "[]",
 };
+
+/** The outputs of a run that pulled models, with one sentence about it: no verdict, because nothing was judged. */
+export function outputsOfPull(pulled: readonly Pulled[], reason: string): Outputs {
+  const [only, ...others] = pulled.map(({ entry }) => entry);
+  const one = only === undefined || others.length > 0 ? {} : oneOf(only);
+  return {
+    ...NONE,
+    ...one,
+    reason,
+    paths: JSON.stringify(pulled.map(({ folder }) => folder)),
+    versions: JSON.stringify(pulled.map(({ entry }) => entry.version)),
+  };
+}
+
+function oneOf({ model, version, tag }: Pulled["entry"]): Partial<Outputs> {
+  return { model, version, "tag-name": tag };
+}
 
 /** The outputs of a run over several versions, or none: the verdict on all, and what is common to them. */
 export function outputsOfSeveral(each: readonly Outputs[], nothing: string): Outputs {

@@ -51,6 +51,7 @@ import {
   renderRunBroken,
   renderSummary,
 } from "./present.ts";
+import { pullModels } from "./pull.ts";
 import { registryOf } from "./registry.ts";
 import { chooseTask, type Task } from "./task.ts";
 import {
@@ -89,6 +90,7 @@ export async function runAction(env: NodeJS.ProcessEnv, outside: Outside = {}): 
     begun = { task, inputs, context };
     requireHandOver(task.kind, context);
     if (task.kind !== "nothing") for (const idle of idleInputs(inputs, task.kind)) core.notice(idle);
+    if (task.kind === "pull") return await pullModels(task, { inputs, context, outside, asFailure });
     const github = connectTo(context, inputs, outside);
     begun = { ...begun, github };
     const reads = task.kind !== "revalidate" && task.kind !== "nothing";
@@ -174,7 +176,11 @@ const refuseToRun: RunContext["inference"] = {
   race: () => Promise.reject(new Error("a publish job does not run models")),
 };
 
-async function carryOut(task: Task, bench: RunContext, changed: Changed | undefined): Promise<Result> {
+async function carryOut(
+  task: Exclude<Task, { kind: "pull" }>,
+  bench: RunContext,
+  changed: Changed | undefined,
+): Promise<Result> {
   switch (task.kind) {
     case "nothing":
       return { endings: [], findings: [], nothing: task.why };

@@ -1,3 +1,4 @@
+import { LATEST, parseWanted, type Wanted } from "../../consume/wanted.ts";
 import { Failure } from "../../domain/failure.ts";
 import type { ModelVersion } from "../../domain/tag.ts";
 import type { Context } from "./context.ts";
@@ -32,6 +33,8 @@ export type Task =
       readonly id: ModelVersion | undefined;
     }
   | { readonly kind: "revalidate"; readonly model?: string; readonly version?: string }
+  /** Without `wanted`, everything that the lock file pins. */
+  | { readonly kind: "pull"; readonly wanted: readonly Wanted[] }
   | { readonly kind: "nothing"; readonly why: string };
 
 /** Chooses the task by the inputs and, for `mode: auto`, by the event. */
@@ -53,7 +56,32 @@ export function chooseTask(inputs: Inputs, context: Context): Task {
       return chooseCheck(inputs, context);
     case "revalidate":
       return { kind: "revalidate", ...namedBy(inputs, context) };
+    case "pull":
+      return { kind: "pull", wanted: wantedBy(inputs, context) };
   }
+}
+
+/** What is to be pulled: `models`, or the version that the other inputs or the ref name. */
+function wantedBy(inputs: Inputs, context: Context): readonly Wanted[] {
+  const { models, locked, tag, model, version } = inputs;
+  const isNamed = tag !== undefined || model !== undefined || version !== undefined;
+  if (models.length > 0 && isNamed) {
+    throw usage("The input models is set, and so is tag, model or version.", "Name all of them in models.");
+  }
+  if (models.length > 0) return models.map(requireWanted);
+  if (locked && !isNamed) return [];
+  const named = namedBy(inputs, context);
+  if (named.model !== undefined) return [{ model: named.model, range: named.version ?? LATEST }];
+  throw usage(
+    "mode: pull needs the input models.",
+    "Name what to fetch, for example  models: fraud@^1,  or set  locked: true  to fetch what the lock file pins.",
+  );
+}
+
+function requireWanted(text: string): Wanted {
+  const parsed = parseWanted(text);
+  if (parsed.ok) return parsed.wanted;
+  throw usage(`In the input models, ${parsed.reason}.`, parsed.fix);
 }
 
 /** The mode that was named, or the one that the event stands for. */

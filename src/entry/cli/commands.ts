@@ -204,11 +204,14 @@ export const COMMANDS = {
     },
   },
   verify: {
-    argument: "<folder>...",
-    summary: "check that a pulled model is complete and unchanged",
-    text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. Without a lock file, it can only show that the files of the folder agree with each other.",
+    argument: "<folder>... | <model>@<version>...",
+    summary: "check that a pulled model or a release is complete and unchanged",
+    text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. With --from, does the same with a release where it is, and writes no file. Without a lock file, it can only show that the files agree with each other.",
     example: "model-release verify models/fraud_detection/1.0.1",
-    options: ["lock", "json"],
+    options: ["from", "lock", "registry", "tag-prefix", "json"],
+    words: {
+      from: { argument: "<place>", help: "verify a release in this folder or github:<owner>/<repo>" },
+    },
   },
   catalogue: {
     argument: "",

@@ -11,18 +11,27 @@ export interface PullOptions {
   readonly wanted: readonly Wanted[];
   /** Absent only with `locked`: the lock file says where each model is from. */
   readonly from?: PlaceName;
-  readonly fromText?: string;
   readonly into: string;
   /** Of the releases: pull runs where the models are used, in a repository that has no registry. */
-  readonly registry: Registry;
+  readonly registry?: string;
+  readonly tagPrefix?: string;
   readonly locked: boolean;
   readonly lock?: string;
   readonly quiet: boolean;
   readonly json: boolean;
 }
 
+/** Releases that are verified in their place. */
+export interface ReleasesToVerify {
+  readonly wanted: readonly Wanted[];
+  readonly from: PlaceName;
+  readonly registry: Registry;
+}
+
 export interface VerifyOptions {
   readonly folders: readonly string[];
+  /** In place of folders. */
+  readonly releases?: ReleasesToVerify;
   readonly lock?: string;
   readonly json: boolean;
 }
@@ -49,26 +58,21 @@ export function catalogueOptions(positionals: readonly string[], values: Values)
 }
 
 export function pullOptions(positionals: readonly string[], values: Values): PullOptions {
-  const wanted = positionals.map((text) => {
-    const parsed = parseWanted(text);
-    if (!parsed.ok) throw usage(`${parsed.reason}.`, parsed.fix);
-    return parsed.wanted;
-  });
+  const wanted = positionals.map(requireWanted);
   const locked = values.locked === true;
   const example = `For example  ${COMMANDS.pull.example}`;
   if (wanted.length === 0 && !locked) throw usage("pull needs a model, or --locked for all of the lock file.", example);
   const [from, into, lock] = [textOf(values.from), textOf(values.into), textOf(values.lock)];
+  const [registry, tagPrefix] = [textOf(values.registry), textOf(values["tag-prefix"])];
   if (from === undefined && !locked)
     throw usage("pull needs --from <folder> or --from github:<owner>/<repo>.", example);
   if (into === undefined) throw usage("pull needs --into <folder>.", example);
   return {
     wanted,
-    ...(from === undefined ? {} : { from: readPlaceName("from", from), fromText: from }),
+    ...(from === undefined ? {} : { from: readPlaceName("from", from) }),
     into,
-    registry: {
-      folder: registryFolder(textOf(values.registry) ?? ""),
-      tagPrefix: requirePrefix(textOf(values["tag-prefix"]), "--tag-prefix"),
-    },
+    ...(registry === undefined ? {} : { registry: registryFolder(registry, "--registry") }),
+    ...(tagPrefix === undefined ? {} : { tagPrefix: requirePrefix(tagPrefix, "--tag-prefix") }),
     locked,
     ...(lock === undefined ? {} : { lock }),
     quiet: values.quiet === true,
@@ -77,9 +81,32 @@ export function pullOptions(positionals: readonly string[], values: Values): Pul
 }
 
 export function verifyOptions(positionals: readonly string[], values: Values): VerifyOptions {
-  if (positionals.length === 0) throw usage("verify needs a folder.", `For example  ${COMMANDS.verify.example}`);
-  const lock = textOf(values.lock);
-  return { folders: positionals, ...(lock === undefined ? {} : { lock }), json: values.json === true };
+  const example = `For example  ${COMMANDS.verify.example}`;
+  const [lock, from] = [textOf(values.lock), textOf(values.from)];
+  const [registry, tagPrefix] = [textOf(values.registry), textOf(values["tag-prefix"])];
+  if (positionals.length === 0)
+    throw usage(`verify needs a ${from === undefined ? "folder" : "released version"}.`, example);
+  const options = { ...(lock === undefined ? {} : { lock }), json: values.json === true };
+  if (from === undefined) {
+    if (registry !== undefined || tagPrefix !== undefined)
+      throw usage("--registry and --tag-prefix are those of releases.", "Add --from <place>, or leave them out.");
+    return { folders: positionals, ...options };
+  }
+  const releases = {
+    wanted: positionals.map(requireWanted),
+    from: readPlaceName("from", from),
+    registry: {
+      folder: registryFolder(registry ?? "", "--registry"),
+      tagPrefix: requirePrefix(tagPrefix, "--tag-prefix"),
+    },
+  };
+  return { folders: [], releases, ...options };
+}
+
+function requireWanted(text: string): Wanted {
+  const parsed = parseWanted(text);
+  if (!parsed.ok) throw usage(`${parsed.reason}.`, parsed.fix);
+  return parsed.wanted;
 }
 
 /** An empty value is what a script passes whose variable is not set: it is no value that anyone means. */
@@ -89,14 +116,14 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** The folder of the registry from the top of its repository, which is not on this machine. */
-function registryFolder(text: string): string {
+export function registryFolder(text: string, name: string): string {
   const folder = text
     .replaceAll("\\", "/")
     .replace(/^\.\/|\/+$/g, "")
     .replace(/(?:^|\/)models$/, "");
   if (!folder.startsWith("/") && !folder.split("/").includes("..")) return folder;
   throw usage(
-    `--registry is ${JSON.stringify(text)}, which is no folder of a repository.`,
+    `${name} is ${JSON.stringify(text)}, which is no folder of a repository.`,
     "Name it from the top of the repository with the releases.",
   );
 }

@@ -37,17 +37,25 @@ export async function openTo(name: PlaceName, opening: Opening): Promise<Place> 
   if (name.kind === "github") return openGitHub(name, opening);
   await refuseOwnFolder(name.folder, opening);
   await mentionRepository(name.folder, opening);
-  return openFolder(name.folder, opening);
+  return openFolder(name.folder, { ...opening, cwd: opening.io.cwd() });
 }
 
-/** The place that is read for earlier releases: a folder that is not there is a typing error, never "no release yet". */
+/** The place that is read for earlier releases. */
 export async function openFrom(name: PlaceName, opening: Opening): Promise<Place> {
   if (name.kind === "github") return openGitHub(name, opening);
-  const { folder } = name;
+  return openFolderFrom(name.folder, { ...opening, cwd: opening.io.cwd() });
+}
+
+/** A folder of releases: one that is not there is a typing error, never "no release yet". `said` is what names it. */
+export async function openFolderFrom(
+  folder: string,
+  opening: RegistryHere & { readonly cwd: string },
+  said = "--from",
+): Promise<Place> {
   const place = await openFolder(folder, opening);
-  const found = await stat(resolve(opening.io.cwd(), folder)).catch(unlessAbsent);
+  const found = await stat(resolve(opening.cwd, folder)).catch(unlessAbsent);
   if (found?.isDirectory() === true) return place;
-  throw new Failure("configuration", `--from names ${folder}, which does not exist.`, {
+  throw new Failure("configuration", `${said} names ${folder}, which does not exist.`, {
     fix: "Name the folder that earlier releases were published into, or a repository on GitHub:  --from github:<owner>/<repo>",
   });
 }
@@ -62,9 +70,12 @@ async function openGitHub(
 }
 
 /** A link inside of the repository is refused, because a commit can contain it; one outside is the machine's own. */
-async function openFolder(folder: string, { root, registry, io }: Opening): Promise<Place> {
-  await refuseLinks(root, resolve(io.cwd(), folder));
-  const real = await realpathOfExisting(resolve(io.cwd(), folder));
+async function openFolder(
+  folder: string,
+  { root, registry, cwd }: RegistryHere & { readonly cwd: string },
+): Promise<Place> {
+  await refuseLinks(root, resolve(cwd, folder));
+  const real = await realpathOfExisting(resolve(cwd, folder));
   const releases = createFolderReleases({ folder: real, shown: folder.replace(/\/+$/, "") || "/", registry });
   return { history: releases, publisher: releases };
 }

@@ -85,7 +85,7 @@ async function dispatch(invocation: Invocation, running: Running, screen: Screen
     case "verify": {
       const { text, code } = await (invocation.command === "pull"
         ? runPull(invocation, running, screen)
-        : runVerify(invocation, io, screen));
+        : runVerify(invocation, running, screen));
       io.stdout.write(text);
       return code;
     }

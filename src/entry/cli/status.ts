@@ -1,50 +1,56 @@
-import { resolve } from "node:path";
 import type { ReadStatus } from "../../consume/ports.ts";
 import { statusOf } from "../../consume/read-status.ts";
+import type { Status } from "../../consume/status.ts";
 import { modelFolder, type Registry } from "../../domain/registry.ts";
 import type { ModelVersion } from "../../domain/tag.ts";
 import { git, gitBytes, literally, readCommit } from "../../platform/git/git.ts";
 import { findRoot } from "../../platform/git/repository.ts";
+import type { GitHub } from "../../platform/github/client.ts";
 import { readDefaultFile } from "../../platform/github/contents.ts";
 import type { RegistryHere } from "../registry.ts";
-import type { PlaceName } from "./place-name.ts";
-import type { Place } from "./places.ts";
 
 type ReadFile = (path: string) => Promise<Uint8Array | undefined>;
 
-/**
- * Reads from the default branch whether a version is deprecated or withdrawn: of the repository on GitHub, or of the git
- * repository that contains a folder of releases.
- */
-export function readStatusFrom(name: PlaceName, { github }: Place, cwd: string, registry: Registry): ReadStatus {
-  if (github !== undefined) return readingFrom(registry, Promise.resolve(gitHubSource(name, github)));
-  return readingFrom(
-    registry,
-    name.kind === "folder" ? localSource(resolve(cwd, name.folder)) : Promise.resolve(undefined),
-  );
+/** Reads from the default branch of a repository on GitHub whether a version is deprecated or withdrawn. */
+export function readStatusOn(github: () => Promise<GitHub>, registry: Registry): ReadStatus {
+  return readingFrom(registry, async () => gitHubSource(await github()));
+}
+
+/** The same, from the git repository that contains a folder of releases. */
+export function readStatusAround(folder: string, registry: Registry): ReadStatus {
+  return readingFrom(registry, () => localSource(folder));
 }
 
 /** The same, from the repository on this machine. */
 export function readStatusIn({ root, registry }: RegistryHere): ReadStatus {
-  return readingFrom(registry, localSource(root));
+  return readStatusAround(root, registry);
 }
 
-function readingFrom(registry: Registry, source: Promise<Source | undefined>): ReadStatus {
+/** A place that cannot be read is not asked again: each question would be waited for. */
+function readingFrom(registry: Registry, open: () => Promise<Source | undefined>): ReadStatus {
+  let source: Promise<Source | undefined> | undefined;
+  let failed: Status | undefined;
   return async (id: ModelVersion) => {
+    if (failed !== undefined) return failed;
     const readAt = new Date().toISOString();
-    const found = await source;
-    if (found === undefined)
-      return { kind: "unknown", why: "the releases are not in a git repository that contains this model" };
-    const { where, read } = found;
     const folder = modelFolder(registry, id.model);
+    let where = "";
     try {
+      source ??= open();
+      const found = await source;
+      if (found === undefined)
+        return { kind: "unknown", why: "the releases are not in a git repository that contains this model" };
+      where = `${found.where} cannot be read`;
+      const { read } = found;
       const [metadata, policy] = [
         await read(`${folder}/${id.version}/metadata.json`),
         await read(`${folder}/model.yml`),
       ];
-      return statusOf(id, { metadata, policy, folder }, { where, readAt });
+      return statusOf(id, { metadata, policy, folder }, { where: found.where, readAt });
     } catch (error) {
-      return { kind: "unknown", why: `${where} cannot be read (${messageOf(error)})` };
+      const why = messageOf(error);
+      failed = { kind: "unknown", why: where === "" ? why : `${where} (${why})` };
+      return failed;
     }
   };
 }
@@ -54,8 +60,8 @@ interface Source {
   readonly read: ReadFile;
 }
 
-function gitHubSource(name: PlaceName, github: NonNullable<Place["github"]>): Source {
-  const where = name.kind === "github" ? `the default branch of ${name.owner}/${name.repo}` : "the default branch";
+function gitHubSource(github: GitHub): Source {
+  const where = `the default branch of ${github.owner}/${github.repo}`;
   return { where, read: (path) => readDefaultFile(github, path) };
 }
 

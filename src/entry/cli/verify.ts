@@ -1,6 +1,7 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { LOCK_FILE, type LockedModel } from "../../consume/lock.ts";
+import { pinOfFolder } from "../../consume/pinned.ts";
 import { type Verified, verify } from "../../consume/verify.ts";
 import { Failure } from "../../domain/failure.ts";
 import { errorsOf, type Finding } from "../../domain/finding.ts";
@@ -12,18 +13,24 @@ import { CHECKSUMS, MAX_REPORT_BYTES, REPORT } from "../../releases/evidence.ts"
 import { readReport } from "../../releases/read-report.ts";
 import { renderVerified } from "../../report/pulled.ts";
 import type { Screen } from "../../report/screen.ts";
+import { readLock } from "../pulling/lock-file.ts";
 import type { VerifyOptions } from "./consume-arguments.ts";
 import type { Io } from "./io.ts";
-import { readLock } from "./pull.ts";
+import type { Running } from "./on-model.ts";
+import { runVerifyReleases } from "./verify-release.ts";
 
-/** Verifies pulled folders; answers with what to print and the exit code. */
+/** Verifies pulled folders, or releases where they are; answers with what to print and the exit code. */
 export async function runVerify(
-  { folders, lock: named, json }: VerifyOptions,
-  io: Pick<Io, "cwd">,
+  options: VerifyOptions,
+  running: Pick<Running, "io" | "retryPolicy">,
   screen: Screen,
 ): Promise<{ readonly text: string; readonly code: 0 | 1 | 2 }> {
+  if (options.releases !== undefined)
+    return runVerifyReleases({ ...options, releases: options.releases }, running, screen);
+  const { folders, lock: named, json } = options;
+  const { io } = running;
   const lockFile = named ?? LOCK_FILE;
-  const { lock, findings } = await readLock(resolve(io.cwd(), lockFile), lockFile);
+  const { lock, findings } = await readLock({ path: resolve(io.cwd(), lockFile), shown: lockFile });
   if (named !== undefined && lock === undefined && findings.length === 0) {
     throw new Failure("configuration", `--lock names ${named}, which does not exist.`, {
       fix: "Name a lock file that pull has written.",
@@ -73,9 +80,7 @@ async function verifyOne(
   const [version, name] = [basename(path), basename(dirname(path))];
   const report = await small(REPORT);
   const tag = report === undefined ? undefined : readReport(report)?.tag;
-  const locked =
-    entries.find((entry) => entry.version === version && entry.name === name) ??
-    entries.find((entry) => entry.tag === tag);
+  const locked = pinOfFolder(entries, { name, version, tag, files });
   if (locked === undefined && requireLock) {
     throw new Failure("configuration", `The lock file has no entry for ${name} ${version}.`, {
       fix: "Name a folder <name>/<version> that the lock file pins, or omit --lock.",

@@ -1,6 +1,7 @@
 import { constants, copyFile, lstat, mkdir, readdir, rename, rmdir, unlink } from "node:fs/promises";
 import { sync } from "../files/hash.ts";
 import { createPlain, openPlain } from "../files/no-follow.ts";
+import { onTarget } from "../files/target-error.ts";
 import { isAbsent } from "../system-error.ts";
 
 /** One name in a folder. A link is neither a file nor a folder. */
@@ -93,4 +94,22 @@ async function unless<T>(code: string, otherwise: T, action: () => Promise<T>): 
     if (codeOf(error) === code) return otherwise;
     throw error;
   }
+}
+
+/** The disk, whose errors about one file are those of a copy's target. */
+export function withTarget(disk: Disk, target: string): Disk {
+  return {
+    ...disk,
+    async open(file, how) {
+      if (file !== target) return disk.open(file, how);
+      const opened = await onTarget(() => disk.open(file, how));
+      return {
+        read: (buffer) => onTarget(() => opened.read(buffer)),
+        write: (bytes) => onTarget(() => opened.write(bytes)),
+        sync: () => onTarget(() => opened.sync()),
+        close: () => onTarget(() => opened.close()),
+      };
+    },
+    sync: (path) => (path === target ? onTarget(() => disk.sync(path)) : disk.sync(path)),
+  };
 }

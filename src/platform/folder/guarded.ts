@@ -1,4 +1,5 @@
 import { Failure } from "../../domain/failure.ts";
+import { TargetError } from "../files/target-error.ts";
 import { codeOf } from "./disk.ts";
 
 /** Does something in a folder; an error of the system becomes a `Failure` that says what to do. `where` names the folder. */
@@ -6,7 +7,7 @@ export async function guarded<T>(where: string, action: () => Promise<T>): Promi
   try {
     return await action();
   } catch (error) {
-    if (error instanceof Failure) throw error;
+    if (error instanceof Failure || error instanceof TargetError) throw error;
     if (["ELOOP", "ENODEV"].includes(codeOf(error) ?? "")) {
       throw new Failure(
         "configuration",

@@ -5,7 +5,7 @@ import type { Publisher, StagedFile } from "../../publish/ports.ts";
 import type { History, StoredAsset, StoredRelease } from "../../releases/ports.ts";
 import { refuseLinks } from "../files/no-follow.ts";
 import { copyChecked, readAll } from "./copy.ts";
-import { type Disk, disk as machineDisk } from "./disk.ts";
+import { type Disk, disk as machineDisk, withTarget } from "./disk.ts";
 import { claimDrafts, createDraft, listVersions, type ModelPlace, publishDraft } from "./drafts.ts";
 import { guarded } from "./guarded.ts";
 import { findObstacle } from "./obstacle.ts";
@@ -56,7 +56,7 @@ export function createFolderReleases({
     find: (tag) => guard(tag, () => find(tag)),
     read: (release, asset) => guard(release.tag, () => readAll(disk, join(folder, release.tag, asset.name), asset)),
     download: (release, asset, file) =>
-      guard(release.tag, () => copyChecked(disk, join(folder, release.tag, asset.name), file, asset)),
+      guard(release.tag, () => copyChecked(withTarget(disk, file), join(folder, release.tag, asset.name), file, asset)),
     downloadFromTag: async () => false,
     obstacle: (tag) => findObstacle(dirname(join(folder, tag)), where),
     drafts: (tag) =>

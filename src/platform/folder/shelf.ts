@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Fetch, Shelf, ShelfPlace } from "../../consume/ports.ts";
 import type { FileDigest } from "../../domain/digest.ts";
 import { refuseLinks } from "../files/no-follow.ts";
+import { withoutTarget } from "../files/target-error.ts";
 import { digestFile } from "./copy.ts";
 import { codeOf, type Disk, disk as machineDisk } from "./disk.ts";
 import { draftName, draftVersion, isAbandoned } from "./draft-name.ts";
@@ -70,7 +71,7 @@ async function put(
 /** Fetches a file unless it is there whole. */
 async function bring(disk: Disk, path: string, file: FileDigest, fetch: Fetch): Promise<void> {
   if (await isWhole(disk, path, file)) return disk.sync(path);
-  await fetch(file, path);
+  await withoutTarget(() => fetch(file, path));
   await disk.sync(path);
 }
 

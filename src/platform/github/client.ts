@@ -1,6 +1,7 @@
 import { Failure } from "../../domain/failure.ts";
+import { TargetError } from "../files/target-error.ts";
 import { createApiClient, type Octokit } from "./api-client.ts";
-import { kindOf } from "./retry.ts";
+import { isUntrusted, kindOf } from "./retry.ts";
 import { RETRY_POLICY, type RetryPolicy } from "./retry-policy.ts";
 import { toRequestError, type Waiting, withRetry } from "./with-retry.ts";
 
@@ -83,7 +84,7 @@ export async function call<T>(what: string, action: () => Promise<T>): Promise<T
   try {
     return await action();
   } catch (error) {
-    if (error instanceof Failure) throw error;
+    if (error instanceof Failure || error instanceof TargetError) throw error;
     throw new Failure("environment", `GitHub failed to ${what}: ${describe(error)}.`, {
       fix: advice(error),
       cause: error,
@@ -113,6 +114,8 @@ function advice(error: unknown): string {
   const trouble = toRequestError(error);
   if (kindOf(trouble) === "limited")
     return "GitHub limits the rate of requests. Run again later: the run finds and keeps what was already sent.";
+  if (trouble.status === undefined && isUntrusted(trouble.message))
+    return "If your network replaces certificates, set NODE_EXTRA_CA_CERTS to the file with the certificate of its authority, in PEM form.";
   switch (trouble.status) {
     case 401:
       return "The token was not accepted. Pass a valid one: in a workflow normally the job's own github.token, locally GITHUB_TOKEN or the login of gh.";

@@ -2,6 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, stat, truncate } from "node:fs/promises";
 import type { StoredAsset } from "../../releases/ports.ts";
+import { onTarget } from "../files/target-error.ts";
 import { unlessAbsent } from "../system-error.ts";
 import { bytesOf, Mismatch, nature, type Opened, openAsset } from "./asset-answer.ts";
 import { call, type GitHub } from "./client.ts";
@@ -43,7 +44,7 @@ export async function downloadAsset(github: GitHub, asset: StoredAsset, file: st
       return;
     } catch (error) {
       if (!(error instanceof Mismatch)) throw error;
-      if (error.received !== "nothing") await truncate(file, 0).catch(unlessAbsent);
+      if (error.received !== "nothing") await onTarget(() => truncate(file, 0).catch(unlessAbsent));
       // What was there may be of another file. If everything came at once, the asset itself is wrong.
       if (again || error.received !== "in parts") throw error;
     }
@@ -62,24 +63,26 @@ async function partOf(file: string, asset: StoredAsset): Promise<Part> {
   const hash = createHash("sha256");
   const there = await sizeOf(file);
   const size = there > asset.size ? 0 : there;
-  if (size > 0) for await (const bytes of createReadStream(file, { end: size - 1 })) hash.update(bytes as Buffer);
+  await onTarget(async () => {
+    if (size > 0) for await (const bytes of createReadStream(file, { end: size - 1 })) hash.update(bytes as Buffer);
+  });
   return {
     size,
     hash,
     // Not a stream, which drops what it has not written yet when the connection breaks.
     async take(bytes, from) {
-      const handle = await open(file, from === 0 ? "w" : "a");
+      const handle = await onTarget(() => open(file, from === 0 ? "w" : "a"));
       try {
-        for await (const part of bytes) await handle.writeFile(part);
+        for await (const part of bytes) await onTarget(() => handle.writeFile(part));
       } finally {
-        await handle.close();
+        await onTarget(() => handle.close());
       }
     },
   };
 }
 
 async function sizeOf(file: string): Promise<number> {
-  return (await stat(file).catch(unlessAbsent))?.size ?? 0;
+  return onTarget(async () => (await stat(file).catch(unlessAbsent))?.size ?? 0);
 }
 
 /** Hands an asset's bytes on, once more where they break off; returns the SHA-256 of all of them. */

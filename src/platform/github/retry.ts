@@ -14,11 +14,19 @@ export interface Trouble {
 export type TroubleKind = "passing" | "limited" | "final";
 
 export function kindOf({ status, headers, message }: Trouble): TroubleKind {
+  if (status === undefined && isUntrusted(message)) return "final";
   if (status === undefined || status === 408 || status >= 500) return "passing";
   if (status === 429) return "limited";
   if (status !== 403) return "final";
   const asksToWait = headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0";
   return asksToWait || /rate limit|abuse detection/i.test(message) ? "limited" : "final";
+}
+
+/** Whether a connection failed because of the certificate at its other end, which stays what it is. */
+export function isUntrusted(message: string): boolean {
+  return /self[- ]signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate has expired|certificate's altnames/i.test(
+    message,
+  );
 }
 
 /** GitHub's advice for a secondary limit that names no time. */

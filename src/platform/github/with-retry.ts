@@ -1,4 +1,5 @@
 import { Failure } from "../../domain/failure.ts";
+import { TargetError } from "../files/target-error.ts";
 import { kindOf, type Trouble, type TroubleKind, waitMs } from "./retry.ts";
 import type { RetryPolicy } from "./retry-policy.ts";
 
@@ -41,7 +42,7 @@ export async function withRetry<T>(
       return await action();
     } catch (error) {
       failures += 1;
-      if (error instanceof Failure) throw error;
+      if (error instanceof Failure || error instanceof TargetError) throw error;
       const trouble = toRequestError(error);
       const kind = kindOf(trouble);
       if (!repeated.includes(kind) || failures >= retryPolicy.attempts) throw error;

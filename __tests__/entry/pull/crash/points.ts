@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseLock } from "../../../../src/consume/lock.ts";
+import { parseLock } from "../../../../src/consume/read-lock.ts";
 import { disk } from "../../../../src/platform/folder/disk.ts";
 import { Random } from "../../../fuzz/random.ts";
 import { runCli } from "../../../helpers/cli.ts";
