@@ -1,0 +1,78 @@
+import { counted, formatBytes, formatMs } from "../../domain/numbers.ts";
+import { contractSection } from "../../report/html/contract.ts";
+import { type Content, html, type Markup } from "../../report/html/markup.ts";
+import { code, facts } from "../../report/html/section.ts";
+import { renderTable } from "../../report/html/table.ts";
+import { type ListedVersion, pullCommand, type Remark, webAddress } from "./listed.ts";
+import type { Site } from "./site.ts";
+import { dateOf, metricText, statusBadge, verdictBadge } from "./words.ts";
+
+/** The id of a version's section: unique in a page, and the address of the section. */
+export function anchorOf(version: string): string {
+  return `v${version}`;
+}
+
+/** Everything about a version in a section of its own. */
+export function renderVersion(listed: ListedVersion, site: Site): Markup {
+  const { record, reason, previous, contract, remarks, files } = listed;
+  const id = anchorOf(record.version);
+  return html`<section class="version" id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${record.version}${statusBadge(record.status)}</h2>
+${facts([
+  ["Verdict", [verdictBadge(record), reason !== undefined && html` ${reason}`]],
+  ...(record.releasedAt === undefined ? [] : [["Released", dateOf(record.releasedAt)] as const]),
+  ["Size", formatBytes(record.size)],
+  ...(record.metrics.length === 0
+    ? []
+    : [
+        [
+          "Measured, 95% interval",
+          record.metrics.map((metric, i) => [i > 0 && html`<br>`, metricText(metric, true)]),
+        ] as const,
+      ]),
+  ...(record.latency === undefined
+    ? []
+    : [
+        [
+          "Latency p50 / p95",
+          html`<b>${formatMs(record.latency.p50Ms)} / ${formatMs(record.latency.p95Ms)}</b> <span class="note">on <bdi>${record.latency.machine}</bdi></span>`,
+        ] as const,
+      ]),
+  ["Release", releaseOf(listed)],
+  ...(record.commit === undefined ? [] : [["Commit", code(record.commit)] as const]),
+])}
+<h3>Changes for callers</h3>
+${contract === undefined ? html`<p>${previous === undefined ? "Nothing to compare with: no earlier version was released." : `Not compared with ${previous}.`}</p>` : contractSection(contract, id)}
+${remarks.length > 0 && html`<h3>Notes</h3>\n<ul class="remarks">${remarks.map(renderRemark)}</ul>\n`}
+<h3>Pull</h3>
+<pre tabindex="0"><code>${pullCommand(record, site)}</code></pre>
+${
+  files.length > 0 &&
+  html`<details><summary>${counted(files.length, "file")}<span class="unseen"> of ${record.version}</span> with SHA-256</summary>
+${renderTable({
+  id: `${id}-files`,
+  caption: `Files of ${record.version}`,
+  columns: [{ title: "File" }, { title: "Size", kind: "number" }, { title: "SHA-256" }],
+  rows: files.map(({ name, size, sha256 }) => [
+    html`<bdi>${code(name)}</bdi>`,
+    formatBytes(size),
+    html`<code class="digest">${sha256}</code>`,
+  ]),
+})}</details>`
+}
+</section>
+`;
+}
+
+function releaseOf({ record: { url, tag }, reportUrl }: ListedVersion): Content {
+  const page = webAddress(url);
+  const shown = page === undefined ? code(url) : html`<a href="${page}">${code(tag)}</a>`;
+  const report =
+    reportUrl !== undefined && html`, <a href="${reportUrl}">report<span class="unseen"> of ${tag}</span></a>`;
+  return [shown, report];
+}
+
+function renderRemark({ rule, message, waiver }: Remark): Markup {
+  const waived = waiver && html` <em>Waived by <bdi>${waiver.by}</bdi>: <bdi>${waiver.reason}</bdi></em>`;
+  return html`<li><bdi>${message}</bdi> <span class="note">${code(rule)}</span>${waived}</li>\n`;
+}
