@@ -57,6 +57,7 @@ export const SUITES = {
   ],
   /** What needs more than Node and git, or hundreds of processes. */
   edges: [
+    "catalogue/browser.test.ts",
     "docs/commands.test.ts",
     "docs/live.test.ts",
     "fuzz/oracles.test.ts",

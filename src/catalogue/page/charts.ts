@@ -7,7 +7,9 @@ import type { ListedVersion } from "./listed.ts";
 
 /** More points than that cannot be told apart in a chart of this width. */
 const MAX_VERSIONS = 100;
-const MAX_METRICS = 12;
+const MAX_METRICS = 24;
+/** Metrics that are shown at once: the first ones are those that model.yml limits. */
+const MAX_FIRST = 2;
 const MAX_LABELS = 5;
 const LABEL_WIDTH = 58;
 /** A scale spans at least this share of its highest value: noise is not drawn as a change. */
@@ -19,15 +21,19 @@ export function renderCharts(versions: readonly ListedVersion[]): Content {
   const names = [
     ...new Set(versions.slice(0, MAX_VERSIONS).flatMap(({ record }) => record.metrics.map(({ name }) => name))),
   ];
-  const charts = [
-    ...names.slice(0, MAX_METRICS).map((name, i) => metricChart(name, `metric-${i + 1}`, shown)),
-    latencyChart(shown),
-  ].flatMap((chart) => (chart === undefined ? [] : [renderChart(chart)]));
-  if (charts.length === 0) return html`<p>Nothing was measured of these versions.</p>`;
+  const metrics = names.slice(0, MAX_METRICS).flatMap((name, i) => metricChart(name, `metric-${i + 1}`, shown) ?? []);
+  const first = [...metrics.slice(0, MAX_FIRST), latencyChart(shown)].flatMap((chart) => chart ?? []);
+  const more = metrics.slice(MAX_FIRST);
+  if (first.length === 0) return html`<p>Nothing was measured of these versions.</p>`;
   const left = names.slice(MAX_METRICS);
   return [
     ...notes(versions, shown).map((note) => html`<p>${note}</p>\n`),
-    html`<div class="charts">\n${charts}</div>\n`,
+    html`<div class="charts">\n${first.map(renderChart)}</div>\n`,
+    more.length > 0 &&
+      html`<details class="more"><summary>${counted(more.length, "more metric")}</summary>
+<div class="charts">\n${more.map(renderChart)}</div>
+</details>
+`,
     left.length > 0 && html`<p>Without a chart: ${left.join(", ")}. The reports have their values.</p>\n`,
   ];
 }
@@ -69,7 +75,7 @@ function metricChart(name: string, id: string, shown: readonly ListedVersion[]):
     ...(low === undefined || high === undefined ? {} : { low, high }),
   }));
   return chartOf(
-    { id, title: name, unit: name, format: (value) => formatNumber(value) },
+    { id, title: name, format: (value) => formatNumber(value) },
     shown,
     [{ name: `${name}, with its 95% interval`, look: "now", points, dots: true }],
     {
@@ -93,7 +99,7 @@ function latencyChart(shown: readonly ListedVersion[]): Chart | undefined {
     points: found.map((each) => ({ x: each.x, y: of(each) })),
   });
   return chartOf(
-    { id: "latency", title: "Latency", unit: "milliseconds", format: (value) => String(Number(value.toPrecision(3))) },
+    { id: "latency", title: "Latency in milliseconds", format: (value) => String(Number(value.toPrecision(3))) },
     shown,
     [series("p95", "now", ({ p95Ms }) => p95Ms), series("p50", "then", ({ p50Ms }) => p50Ms)],
     {
@@ -115,12 +121,7 @@ function latencyChart(shown: readonly ListedVersion[]): Chart | undefined {
 }
 
 function chartOf(
-  {
-    id,
-    title,
-    unit,
-    format,
-  }: { readonly id: string; readonly title: string; readonly unit: string; readonly format: (value: number) => string },
+  { id, title, format }: { readonly id: string; readonly title: string; readonly format: (value: number) => string },
   shown: readonly ListedVersion[],
   series: readonly Series[],
   data: Chart["data"],
@@ -138,7 +139,7 @@ function chartOf(
       places: labelled(shown.length),
       format: (at) => fitText(shown[at]?.record.version ?? "", LABEL_WIDTH, 12),
     },
-    y: { title: unit, domain: domainOf(points), ticks: 5, format },
+    y: { title: "", domain: domainOf(points), ticks: 5, format },
   };
 }
 

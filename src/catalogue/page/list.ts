@@ -39,11 +39,11 @@ export interface List {
 }
 
 /**
- * A table of all rows. The controls around it are hidden until the page's script runs, which also makes the titles of the
+ * A table of all rows. On a narrow screen it is shown as a list, so that its roles are stated. The controls around it are hidden until the page's script runs, which also makes the titles of the
  * columns sort.
  */
 export function renderList({ id, caption, noun, columns, rows, filters }: List): Markup {
-  const kindOf = (at: number) => columns[at]?.kind ?? "text";
+  const alignOf = (at: number) => (at === 0 ? "text" : (columns[at]?.kind ?? "text"));
   const [one, many] = noun;
   return html`<div class="list" data-list data-one="${one}" data-many="${many}">
 <form class="controls" role="search" aria-label="${caption}" hidden>
@@ -53,13 +53,13 @@ ${filters.map((filter) => renderFilter(id, filter, rows))}
 </form>
 <p class="count" role="status">${counted(rows.length, one, many)}</p>
 <div class="scroll" role="region" aria-labelledby="${id}-caption" tabindex="0">
-<table id="${id}">
+<table role="table" id="${id}">
 <caption id="${id}-caption">${caption}</caption>
-<thead><tr>${columns.map(({ title, kind }) => html`<th scope="col" class="${kind}" data-kind="${kind}">${title}</th>`)}</tr></thead>
-<tbody>
+<thead role="rowgroup"><tr role="row">${columns.map(({ title, kind }, at) => html`<th role="columnheader" scope="col" class="${alignOf(at)}" data-kind="${kind}">${title}</th>`)}</tr></thead>
+<tbody role="rowgroup">
 ${rows.map(
   ({ values, cells: [name, ...cells] }) =>
-    html`<tr${Object.entries(values).map(([key, value]) => html` data-${key}="${value}"`)}><th scope="row"${sorted(name)}>${name?.shown}</th>${cells.map((cell, at) => html`<td class="${kindOf(at + 1)}"${sorted(cell)}>${cell.shown}</td>`)}</tr>\n`,
+    html`<tr role="row"${Object.entries(values).map(([key, value]) => html` data-${key}="${value}"`)}><th role="rowheader" scope="row"${sorted(name)}>${name?.shown}</th>${cells.map((cell, at) => html`<td role="cell" class="${alignOf(at + 1)}" data-title="${columns[at + 1]?.title}"${sorted(cell)}>${cell.shown}</td>`)}</tr>\n`,
 )}</tbody>
 </table>
 </div>

@@ -1,15 +1,15 @@
 import { counted, formatBytes } from "../../domain/numbers.ts";
-import { type Content, html, type Markup } from "../../report/html/markup.ts";
+import { type Content, html, type Markup, trusted } from "../../report/html/markup.ts";
 import { code, renderSection } from "../../report/html/section.ts";
 import type { CatalogueModel } from "../record.ts";
 import { latestOf } from "../table.ts";
 import { renderCharts } from "./charts.ts";
 import { renderFrame } from "./frame.ts";
 import { type ListRow, renderList } from "./list.ts";
-import { type ListedVersion, pullCommand } from "./listed.ts";
+import type { ListedVersion } from "./listed.ts";
 import { alteredNote } from "./overview.ts";
 import type { Site } from "./site.ts";
-import { anchorOf, renderVersion } from "./version.ts";
+import { anchorOf, renderPull, renderVersion } from "./version.ts";
 import { dateCell, latencyCell, metricText, STATUS, statusBadge, VERDICT, verdictBadge } from "./words.ts";
 
 /** Versions whose details are on one page. */
@@ -60,8 +60,8 @@ function renderFirst(
       ? []
       : [
           { id: "use", title: "Use it", body: use(listed, site) },
-          { id: "over-versions", title: "Over the versions", body: renderCharts(versions) },
           { id: "versions", title: "Versions", body: versionList(versions) },
+          { id: "over-versions", title: "Over the versions", body: renderCharts(versions) },
         ];
   return renderFrame({
     title: `${titleOf(model)} – models`,
@@ -132,12 +132,11 @@ ${alteredNote(altered)}
 
 function use({ record, loading }: ListedVersion, site: Site): Content {
   return [
-    html`<p>The latest version is <b>${record.version}</b>${statusBadge(record.status)}. This checks every byte and prints the folder that it writes:</p>
-<pre tabindex="0"><code>${pullCommand(record, site)}</code></pre>
-`,
+    html`<p>The latest version is <b>${record.version}</b>${statusBadge(record.status)}. ${record.status !== "withdrawn" && "This command checks every byte and prints the folder that it writes:"}</p>
+${renderPull(record, site)}`,
     loading.length > 0 &&
       html`<p>In that folder, with Python:</p>
-<pre tabindex="0"><code>${loading.map((line) => [line, "\n"])}</code></pre>
+<pre tabindex="0"><code>${loading.map((line) => [line, trusted("\n")])}</code></pre>
 `,
   ];
 }

@@ -1,11 +1,15 @@
-import { counted, formatBytes, formatMs } from "../../domain/numbers.ts";
+import { counted, formatBytes, formatMs, formatNumber } from "../../domain/numbers.ts";
 import { contractSection } from "../../report/html/contract.ts";
 import { type Content, html, type Markup } from "../../report/html/markup.ts";
 import { code, facts } from "../../report/html/section.ts";
-import { renderTable } from "../../report/html/table.ts";
+import { renderTable, type Table } from "../../report/html/table.ts";
+import type { CatalogueRecord } from "../record.ts";
 import { type ListedVersion, pullCommand, type Remark, webAddress } from "./listed.ts";
 import type { Site } from "./site.ts";
 import { dateOf, metricText, statusBadge, verdictBadge } from "./words.ts";
+
+/** Metrics that are shown at once; a table has all. */
+const MAX_FIRST = 2;
 
 /** The id of a version's section: unique in a page, and the address of the section. */
 export function anchorOf(version: string): string {
@@ -14,7 +18,7 @@ export function anchorOf(version: string): string {
 
 /** Everything about a version in a section of its own. */
 export function renderVersion(listed: ListedVersion, site: Site): Markup {
-  const { record, reason, previous, contract, remarks, files } = listed;
+  const { record, reason, previous, contract, remarks } = listed;
   const id = anchorOf(record.version);
   return html`<section class="version" id="${id}" aria-labelledby="${id}-title">
 <h2 id="${id}-title">${record.version}${statusBadge(record.status)}</h2>
@@ -27,7 +31,7 @@ ${facts([
     : [
         [
           "Measured, 95% interval",
-          record.metrics.map((metric, i) => [i > 0 && html`<br>`, metricText(metric, true)]),
+          record.metrics.slice(0, MAX_FIRST).map((metric, i) => [i > 0 && html`<br>`, metricText(metric, true)]),
         ] as const,
       ]),
   ...(record.latency === undefined
@@ -45,23 +49,49 @@ ${facts([
 ${contract === undefined ? html`<p>${previous === undefined ? "Nothing to compare with: no earlier version was released." : `Not compared with ${previous}.`}</p>` : contractSection(contract, id)}
 ${remarks.length > 0 && html`<h3>Notes</h3>\n<ul class="remarks">${remarks.map(renderRemark)}</ul>\n`}
 <h3>Pull</h3>
-<pre tabindex="0"><code>${pullCommand(record, site)}</code></pre>
-${
-  files.length > 0 &&
-  html`<details><summary>${counted(files.length, "file")}<span class="unseen"> of ${record.version}</span> with SHA-256</summary>
-${renderTable({
-  id: `${id}-files`,
-  caption: `Files of ${record.version}`,
-  columns: [{ title: "File" }, { title: "Size", kind: "number" }, { title: "SHA-256" }],
-  rows: files.map(({ name, size, sha256 }) => [
-    html`<bdi>${code(name)}</bdi>`,
-    formatBytes(size),
-    html`<code class="digest">${sha256}</code>`,
-  ]),
-})}</details>`
-}
-</section>
+${renderPull(record, site)}${metricsOf(record)}${filesOf(listed)}</section>
 `;
+}
+
+function metricsOf({ version, metrics }: CatalogueRecord): Content {
+  if (metrics.length <= MAX_FIRST) return undefined;
+  return folded(counted(metrics.length, "metric"), version, "with 95% intervals", {
+    id: `${anchorOf(version)}-metrics`,
+    caption: `Metrics of ${version}`,
+    columns: [{ title: "Metric" }, { title: "Value", kind: "number" }, { title: "95% interval", kind: "number" }],
+    rows: metrics.map(({ name, value, low, high }) => [
+      code(name),
+      formatNumber(value),
+      low === undefined || high === undefined ? "" : `${formatNumber(low)} to ${formatNumber(high)}`,
+    ]),
+  });
+}
+
+function filesOf({ record: { version }, files }: ListedVersion): Content {
+  if (files.length === 0) return undefined;
+  return folded(counted(files.length, "file"), version, "with SHA-256", {
+    id: `${anchorOf(version)}-files`,
+    caption: `Files of ${version}`,
+    columns: [{ title: "File" }, { title: "Size", kind: "number" }, { title: "SHA-256" }],
+    rows: files.map(({ name, size, sha256 }) => [
+      html`<bdi>${code(name)}</bdi>`,
+      formatBytes(size),
+      html`<code class="digest">${sha256}</code>`,
+    ]),
+  });
+}
+
+function folded(what: string, version: string, more: string, table: Table): Markup {
+  return html`<details><summary>${what}<span class="unseen"> of ${version}</span> ${more}</summary>
+${renderTable(table)}</details>
+`;
+}
+
+/** The command that fetches a version, unless it would be refused. */
+export function renderPull(record: CatalogueRecord, site: Site): Markup {
+  return record.status === "withdrawn"
+    ? html`<p>This version is withdrawn, and <code>pull</code> refuses it.</p>\n`
+    : html`<pre tabindex="0"><code>${pullCommand(record, site)}</code></pre>\n`;
 }
 
 function releaseOf({ record: { url, tag }, reportUrl }: ListedVersion): Content {

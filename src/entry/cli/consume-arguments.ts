@@ -42,7 +42,10 @@ export function catalogueOptions(positionals: readonly string[], values: Values)
   if (positionals.length > 0) throw usage("catalogue takes no argument.", example);
   const [from, check, html] = [textOf(values.from), values.check === true, textOf(values.html)];
   if (html !== undefined && check)
-    throw usage("--check writes nothing, and --html writes a page.", "Run catalogue twice, each time with one of them.");
+    throw usage(
+      "--check writes nothing, and --html writes a page.",
+      "Run catalogue twice, each time with one of them.",
+    );
   if (from === undefined && !check)
     throw usage("catalogue needs --from <folder> or --from github:<owner>/<repo>.", example);
   return {

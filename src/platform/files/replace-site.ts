@@ -30,7 +30,12 @@ export async function siteObstacle(folder: string): Promise<string | undefined> 
   const own = new Set((await readFile(join(folder, MANIFEST), "utf8").catch(unlessAbsent))?.split("\n"));
   const foreign = entries
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).split(sep).join("/"))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .split(sep)
+        .join("/"),
+    )
     .filter((path) => path !== MANIFEST && !own.has(path))
     .sort();
   if (foreign.length === 0) return undefined;
@@ -68,7 +73,13 @@ export async function replaceSite(folder: string, parts: AsyncIterable<SitePart>
       }
     }
     await flush();
-    await writeFile(join(draft, MANIFEST), [...written].sort().map((path) => `${path}\n`).join(""));
+    await writeFile(
+      join(draft, MANIFEST),
+      [...written]
+        .sort()
+        .map((path) => `${path}\n`)
+        .join(""),
+    );
     const isThere = (await lstat(folder).catch(unlessAbsent)) !== undefined;
     if (isThere) await rename(folder, earlier);
     try {
