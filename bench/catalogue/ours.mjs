@@ -18,7 +18,9 @@ const { report: base } = JSON.parse(readFileSync(snapshot, "utf8"));
 const report = { ...base, quality: { ...base.quality, curves: undefined, slices: [] } };
 const registry = { folder: "", tagPrefix: "" };
 const models = Array.from({ length: count }, (_, i) => ({ model: `model-${i}`, title: `Model ${i}` }));
-const bytesOf = new Map();
+// One buffer for all: what is measured is the catalogue, and not how this place of releases allocates.
+const buffer = Buffer.alloc(1 << 20);
+let read = new Uint8Array();
 
 const history = {
   where: "simulated releases",
@@ -30,16 +32,15 @@ const history = {
   async find(tag) {
     const [, model, version] = tag.split("/");
     const text = JSON.stringify({ ...report, model, version, tag });
-    bytesOf.clear();
-    bytesOf.set(tag, Buffer.from(text));
-    const sha256 = createHash("sha256").update(text).digest("hex");
+    read = buffer.subarray(0, buffer.write(text));
+    const sha256 = createHash("sha256").update(read).digest("hex");
     const own = report.files.map((file) => ({ id: file.name, ...file, complete: true }));
-    const evidence = { id: "report", name: "validation-report.json", size: text.length, sha256, complete: true };
+    const evidence = { id: "report", name: "validation-report.json", size: read.length, sha256, complete: true };
     const url = `https://github.com/acme/models/releases/tag/${encodeURIComponent(tag)}`;
     const rest = { id: tag, draft: false, prerelease: false, title: tag, body: "", commit: report.source.commit };
     return { ...rest, tag, url, assets: [...own, evidence] };
   },
-  read: async ({ tag }) => bytesOf.get(tag),
+  read: async () => read,
 };
 const status = async () => ({ kind: "active", where: "here", readAt: report.createdAt });
 const refuse = (found) => {

@@ -5,7 +5,7 @@ import { type Content, html } from "../../report/html/markup.ts";
 import { fitText } from "../../report/svg-text.ts";
 import type { ListedVersion } from "./listed.ts";
 
-/** More points than that cannot be told apart in a chart of this width. */
+/** More points than that cannot be distinguished in a chart of this width. */
 const MAX_VERSIONS = 100;
 const MAX_METRICS = 24;
 /** Metrics that are shown at once: the first ones are those that model.yml limits. */

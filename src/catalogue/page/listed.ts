@@ -7,6 +7,12 @@ import { loadingLines } from "../../report/loading.ts";
 import type { Gathered } from "../gather.ts";
 import type { CatalogueRecord } from "../record.ts";
 
+/** Where the releases are, as pages name it. */
+export interface Site {
+  readonly from: string;
+  readonly registry: Registry;
+}
+
 /** A warning of a release, or a finding that it was published with nevertheless. */
 export interface Remark {
   readonly rule: string;
@@ -79,7 +85,7 @@ export function webAddress(text: string): string | undefined {
 /** The command that fetches a version. */
 export function pullCommand(
   { model, version }: Pick<CatalogueRecord, "model" | "version">,
-  { from, registry }: { readonly from: string; readonly registry: Registry },
+  { from, registry }: Site,
 ): string {
   const { folder, tagPrefix } = registry;
   return [

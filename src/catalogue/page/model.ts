@@ -6,9 +6,8 @@ import { latestOf } from "../table.ts";
 import { renderCharts } from "./charts.ts";
 import { renderFrame } from "./frame.ts";
 import { type ListRow, renderList } from "./list.ts";
-import type { ListedVersion } from "./listed.ts";
+import type { ListedVersion, Site } from "./listed.ts";
 import { alteredNote } from "./overview.ts";
-import type { Site } from "./site.ts";
 import { anchorOf, renderPull, renderVersion } from "./version.ts";
 import { dateCell, latencyCell, metricText, STATUS, statusBadge, VERDICT, verdictBadge } from "./words.ts";
 

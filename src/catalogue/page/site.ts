@@ -1,17 +1,10 @@
-import type { Registry } from "../../domain/registry.ts";
 import { html } from "../../report/html/markup.ts";
 import type { Gathered } from "../gather.ts";
 import type { CatalogueModel } from "../record.ts";
 import type { ListRow } from "./list.ts";
-import { type ListedVersion, listedOf } from "./listed.ts";
+import { type ListedVersion, listedOf, type Site } from "./listed.ts";
 import { renderModel } from "./model.ts";
 import { modelPath, overviewRow, renderOverview } from "./overview.ts";
-
-/** Where the releases are, as pages name it. */
-export interface Site {
-  readonly from: string;
-  readonly registry: Registry;
-}
 
 /** A file of the site, by its path from its top. */
 export interface SiteFile {

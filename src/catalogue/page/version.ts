@@ -4,8 +4,7 @@ import { type Content, html, type Markup } from "../../report/html/markup.ts";
 import { code, facts } from "../../report/html/section.ts";
 import { renderTable, type Table } from "../../report/html/table.ts";
 import type { CatalogueRecord } from "../record.ts";
-import { type ListedVersion, pullCommand, type Remark, webAddress } from "./listed.ts";
-import type { Site } from "./site.ts";
+import { type ListedVersion, pullCommand, type Remark, type Site, webAddress } from "./listed.ts";
 import { dateOf, metricText, statusBadge, verdictBadge } from "./words.ts";
 
 /** Metrics that are shown at once; a table has all. */
