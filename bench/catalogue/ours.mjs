@@ -1,4 +1,4 @@
-// Writes what run.mjs asks for:  node ours.mjs files|pages <versions> <models>
+// Writes what run.mjs asks for:  node ours.mjs records|files|pages <versions> <models>
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { gather, gatherReleases } from "../../lib/catalogue/gather.js";
 import { sitePages } from "../../lib/catalogue/page/site.js";
 import { writeTable } from "../../lib/catalogue/readme.js";
+import { recordOf } from "../../lib/catalogue/record.js";
 import { rowsOnTheWay } from "../../lib/catalogue/rows.js";
 import { catalogueText } from "../../lib/catalogue/write.js";
 import { replaceSite } from "../../lib/platform/files/replace-site.js";
@@ -47,12 +48,23 @@ const refuse = (found) => {
   throw new Error(found.message);
 };
 
+/** Records of a size as they have, without the reports that they are read from. */
+async function* simulated() {
+  const released = await history.find("models/model-0/1.0.0");
+  for (const { model } of models) {
+    for (const version of await history.versions(model)) {
+      const tag = `models/${model}/${version}`;
+      yield recordOf({ model, version }, { ...released, tag, url: `${released.url}/${version}` }, report, "active");
+    }
+  }
+}
+
 const folder = mkdtempSync(join(tmpdir(), "bench-catalogue-"));
 try {
   const start = process.hrtime.bigint();
-  if (what === "files") {
+  if (what !== "pages") {
     const way = rowsOnTheWay(models);
-    const records = way.pass(gather(models, { history, registry }, status, refuse));
+    const records = way.pass(what === "files" ? gather(models, { history, registry }, status, refuse) : simulated());
     await replaceWithPieces(join(folder, "catalogue.json"), catalogueText({ from: "here", models }, records));
     writeTable(undefined, way.rows());
   } else {

@@ -99,7 +99,12 @@ function latencyChart(shown: readonly ListedVersion[]): Chart | undefined {
     points: found.map((each) => ({ x: each.x, y: of(each) })),
   });
   return chartOf(
-    { id: "latency", title: "Latency in milliseconds", format: (value) => String(Number(value.toPrecision(3))) },
+    {
+      id: "latency",
+      title: "Latency in milliseconds",
+      fromZero: true,
+      format: (value) => String(Number(value.toPrecision(3))),
+    },
     shown,
     [series("p95", "now", ({ p95Ms }) => p95Ms), series("p50", "then", ({ p50Ms }) => p50Ms)],
     {
@@ -121,7 +126,18 @@ function latencyChart(shown: readonly ListedVersion[]): Chart | undefined {
 }
 
 function chartOf(
-  { id, title, format }: { readonly id: string; readonly title: string; readonly format: (value: number) => string },
+  {
+    id,
+    title,
+    format,
+    fromZero = false,
+  }: {
+    readonly id: string;
+    readonly title: string;
+    readonly format: (value: number) => string;
+    /** Times are read as lengths; of a metric, the changes are small against its value. */
+    readonly fromZero?: boolean;
+  },
   shown: readonly ListedVersion[],
   series: readonly Series[],
   data: Chart["data"],
@@ -139,7 +155,12 @@ function chartOf(
       places: labelled(shown.length),
       format: (at) => fitText(shown[at]?.record.version ?? "", LABEL_WIDTH, 12),
     },
-    y: { title: "", domain: domainOf(points), ticks: 5, format },
+    y: {
+      title: "",
+      domain: fromZero ? [0, 1.1 * largest(points.map(({ y }) => y)) || 1] : domainOf(points),
+      ticks: 5,
+      format,
+    },
   };
 }
 

@@ -55,6 +55,8 @@ td code.digest { font-size: .8125rem; }
 }
 @media print {
   .controls, .count { display: none; }
+  thead th button::after { display: none; }
+  details .scroll { max-height: none; overflow: visible; }
   .version > details { display: block; }
   .version > details::details-content { content-visibility: visible; display: block; }
   pre { white-space: pre-wrap; }
@@ -63,4 +65,4 @@ td code.digest { font-size: .8125rem; }
 `;
 
 /** Of the text above, as the page's policy names it; a test compares them. */
-export const CATALOGUE_STYLE_HASH = "sha256-ly0LONgLRryUgWyIB/x9vC2tAfOWptWy6clPE1LPEyU=";
+export const CATALOGUE_STYLE_HASH = "sha256-6h4/0h36R1cR4rrwi7IgPjW2arTUz4ZAx/REXIM+HoY=";
