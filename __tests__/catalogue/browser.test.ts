@@ -29,8 +29,6 @@ const SITES = {
   "1 version": () => simulated(1, 1),
   "300 versions": () => simulated(40, 300),
   "10,000 versions": () => simulated(500, 10_000),
-  "10,000 versions of as many models": () => simulated(10_000, 10_000),
-  "10,000 versions of one model": () => simulated(1, 10_000),
   "hostile names": () => ({
     models: [...NAMED, { model: "fraud", title: `"quoted" </script><script>alert(1)</script>` }],
     gathered: [gatheredOf(hostileReport, { url: "javascript:alert(1)" })],
