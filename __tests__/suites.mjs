@@ -56,6 +56,7 @@ export const SUITES = {
   ],
   /** What needs more than Node and git, or takes long: searches, hundreds of processes, fixture sets of full size. */
   edges: [
+    "catalogue/browser.test.ts",
     "docs/commands.test.ts",
     "docs/live.test.ts",
     "entry/models.test.ts",

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCli } from "../helpers/cli.ts";
 import { linearModels } from "../helpers/linear-model.ts";
@@ -128,4 +128,88 @@ test.each([
   [["catalogue", "--from", "nowhere"], "which does not exist"],
 ])("%j says what is missing", async (args, words) => {
   expect(await run(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(words) });
+});
+
+describe("catalogue --html", () => {
+  const site = (name: string) => join(registry.root, "site", name);
+
+  test("writes the pages, the same every time, and leaves the two files alone", async () => {
+    const written = await run("catalogue", "--from", "releases", "--html", "site");
+    expect(written).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/site\/index\.html\s+1 version of 2 models, 3\s+pages/),
+    });
+    const index = readFileSync(site("index.html"), "utf8");
+    expect(index).toContain('href="models/scorer/index.html"');
+    expect(readFileSync(site("models/scorer/index.html"), "utf8")).toContain(
+      "model-release pull scorer@1.0.0 --from releases --into models",
+    );
+    expect(JSON.parse(readFileSync(site("catalogue.json"), "utf8"))).toMatchObject({ versions: [{ tag: TAG }] });
+    expect([existsSync(path("catalogue.json")), existsSync(path("README.md"))]).toEqual([false, false]);
+    expect((await run("catalogue", "--from", "releases", "--html", "site/")).code).toBe(0);
+    expect(readFileSync(site("index.html"), "utf8")).toBe(index);
+    expect(readdirSync(registry.root).filter((name) => name.startsWith(".site"))).toEqual([]);
+  });
+
+  test("a release that was altered is named as not listed, and the exit code says so", async () => {
+    writeFileSync(join(registry.root, "releases", TAG, "model.onnx"), "other weights");
+    const { code, stdout } = await run("catalogue", "--from", "releases", "--html", "site");
+    expect([code, stdout]).toEqual([1, expect.stringContaining("catalogue/altered")]);
+    expect(readFileSync(site("index.html"), "utf8")).toContain("Not listed");
+  });
+
+  test("a folder with a file of somebody else is refused, and stays as it is", async () => {
+    registry.write("site/mine.txt", "mine");
+    const refused = await run("catalogue", "--from", "releases", "--html", "site");
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("mine.txt") });
+    expect(readdirSync(join(registry.root, "site"))).toEqual(["mine.txt"]);
+    rmSync(site("mine.txt"));
+    expect((await run("catalogue", "--from", "releases", "--html", "site")).code).toBe(0);
+    registry.write("site/CNAME", "models.example.com");
+    expect((await run("catalogue", "--from", "releases", "--html", "site")).code).toBe(2);
+    expect(readFileSync(site("CNAME"), "utf8")).toBe("models.example.com");
+  });
+
+  test.each([
+    [["--html", "models/site"], "folders in models/ are models"],
+    [["--html", "models"], "folders in models/ are models"],
+    [["--html", "."], "files that are not part of an earlier page"],
+    [["--html", ".gitignore"], "not a folder"],
+    [["--html", ""], "empty value"],
+    [["--html", "site", "--check"], "--check writes nothing"],
+  ])("%j is refused before a release is read", async (args, words) => {
+    expect(await run("catalogue", "--from", "releases", ...args)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(words),
+    });
+  });
+
+  test("a page needs the releases, and is not written through a link", async () => {
+    expect(await run("catalogue", "--html", "site")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("needs --from"),
+    });
+    const target = tempFolder();
+    symlinkSync(target, join(registry.root, "site"));
+    expect((await run("catalogue", "--from", "releases", "--html", "site")).code).toBe(2);
+    expect(readdirSync(target)).toEqual([]);
+  });
+});
+
+test("the catalogue of this repository is up to date with its models, and says where it is from", async () => {
+  const { code, stdout } = await runCli(process.cwd(), ["catalogue", "--check", "--json"], linear);
+  expect([code, JSON.parse(stdout).findings.map(({ rule }: { rule: string }) => rule)]).toEqual([
+    0,
+    ["catalogue/not-compared"],
+  ]);
+  const { from, versions } = JSON.parse(readFileSync("models/catalogue.json", "utf8"));
+  expect(from).toBe("releases");
+  const isVersion = /^\d+\.\d+\.\d+$/;
+  const folders = ["bid", "ctr", "fraud"].flatMap((model) =>
+    readdirSync(join("models", model))
+      .filter((name) => isVersion.test(name))
+      .map((version) => `models/${model}/${version}`),
+  );
+  expect(versions.map(({ tag }: { tag: string }) => tag).sort()).toEqual(folders.sort());
+  expect(readFileSync("models/README.md", "utf8").replace(/\s+/g, " ")).toContain("releases into a folder");
 });

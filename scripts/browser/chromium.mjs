@@ -26,7 +26,7 @@ const FLAGS = [
 /**
  * Starts Chromium; rejects if it cannot be started. `close` ends it and removes its profile.
  *
- * @returns {Promise<{ open: () => Promise<Page>, close: () => Promise<void> }>}
+ * @returns {Promise<{ open: (options?: { script?: boolean }) => Promise<Page>, close: () => Promise<void> }>}
  */
 export async function startChromium() {
   const profile = await mkdtemp(join(tmpdir(), "model-release-chromium-"));
@@ -56,7 +56,7 @@ export async function startChromium() {
     await close();
     throw error;
   }
-  return { open: () => openPage(connection), close };
+  return { open: (options) => openPage(connection, options), close };
 }
 
 function after(ms, message) {
@@ -99,7 +99,7 @@ function connect(to, from) {
 }
 
 /** @typedef {Awaited<ReturnType<typeof openPage>>} Page */
-async function openPage(connection) {
+async function openPage(connection, { script = true } = {}) {
   const { targetId } = await connection.send("Target.createTarget", { url: "about:blank" });
   const { sessionId } = await connection.send("Target.attachToTarget", { targetId, flatten: true });
   const send = (method, params) => connection.send(method, params, sessionId);
@@ -117,6 +117,7 @@ async function openPage(connection) {
     if (method === "Network.requestWillBeSent") heard.requests.push(params.request.url);
   });
   for (const domain of ["Page", "Log", "Runtime", "Network", "DOM", "Accessibility"]) await send(`${domain}.enable`);
+  if (!script) await send("Emulation.setScriptExecutionDisabled", { value: true });
   return {
     heard,
     send,
@@ -135,9 +136,17 @@ async function openPage(connection) {
     },
     /** The value of an expression of the tests' own. */
     async evaluate(expression) {
-      const { result, exceptionDetails } = await send("Runtime.evaluate", { expression, returnByValue: true });
+      const { result, exceptionDetails } = await send("Runtime.evaluate", {
+        expression,
+        returnByValue: true,
+        awaitPromise: true,
+      });
       if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? "it threw");
       return result.value;
+    },
+    /** Text into what has the focus. */
+    async type(text) {
+      await send("Input.insertText", { text });
     },
     async press(key) {
       const named = { key, code: key, windowsVirtualKeyCode: { Tab: 9, Enter: 13, ArrowRight: 39 }[key] ?? 0 };

@@ -1,3 +1,4 @@
+import { parse, type ValueNode } from "@humanwhocodes/momoa";
 import { type Finding, finding } from "../domain/finding.ts";
 import { compileSchema } from "../registry/schema-errors.ts";
 import type { Catalogue, CatalogueRecord } from "./record.ts";
@@ -9,6 +10,51 @@ export const CATALOGUE = "models/catalogue.json";
 
 const validate = compileSchema(catalogueSchema);
 
+const CONFLICT = /^(?:<{7}|={7}|>{7})(?: |\r?$)/m;
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where and why a text is not JSON; `why` is a clause about the file. */
+function describeNoJson(text: string): Place & { readonly why: string } {
+  const conflict = CONFLICT.exec(text);
+  if (conflict !== null) return { why: "contains an unresolved merge conflict", ...lineColumn(text, conflict.index) };
+  try {
+    parse(text);
+  } catch (error) {
+    const { line = 1, column = 1 } = error as Partial<Place>;
+    const isEnd = line >= text.split("\n").length && text.slice(lineStart(text, line) + column - 1).trim() === "";
+    return { why: isEnd ? "is not JSON: it ends too early" : "is not JSON", line, column };
+  }
+  return { why: "is not JSON", line: 1, column: 1 };
+}
+
+function lineStart(text: string, line: number): number {
+  let at = 0;
+  for (let i = 1; i < line; i++) at = text.indexOf("\n", at) + 1;
+  return at;
+}
+
+/** The place of a value by its JSON pointer, or of the nearest one around it. */
+function placeOfPointer(text: string, pointer: string): Place {
+  let node: ValueNode = parse(text).body;
+  for (const part of pointer.split("/").slice(1)) {
+    const name = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    const next: ValueNode | undefined =
+      node.type === "Array"
+        ? node.elements[Number(name)]?.value
+        : node.type === "Object"
+          ? node.members.find(({ name: key }) => (key.type === "String" ? key.value : key.name) === name)?.value
+          : undefined;
+    if (next === undefined) break;
+    node = next;
+  }
+  const { line, column } = node.loc.start;
+  return { line, column };
+}
+
 export interface CatalogueRead {
   readonly catalogue?: Catalogue;
   readonly findings: readonly Finding[];
@@ -16,19 +62,23 @@ export interface CatalogueRead {
 
 /** Reads `catalogue.json`; what is not one is a finding. */
 export function readCatalogue(text: string | undefined, file = CATALOGUE): CatalogueRead {
-  const refuse = (message: string, line?: number): CatalogueRead => ({
-    findings: [finding(rules.unreadable, { message, location: { file, ...(line && { line, column: 1 }) } })],
+  const refuse = (message: string, place?: Place): CatalogueRead => ({
+    findings: [finding(rules.unreadable, { message, location: { file, ...place } })],
   });
   if (text === undefined) return refuse(`${file} does not exist.`);
+  const json = text.replace(/^\ufeff/, "");
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(json);
   } catch {
-    return refuse(`${file} is not JSON.`, 1);
+    const { why, ...place } = describeNoJson(json);
+    return refuse(`${file} ${why}.`, place);
   }
   if (validate(value)) return { catalogue: value as Catalogue, findings: [] };
   const [error] = validate.errors ?? [];
-  return refuse(`${file} is not a valid catalogue: ${error?.instancePath || "it"} ${error?.message ?? "is wrong"}.`, 1);
+  const pointer = error?.instancePath ?? "";
+  const what = `${pointer || "it"} ${error?.message ?? "is wrong"}`;
+  return refuse(`${file} is not a valid catalogue: ${what}.`, placeOfPointer(json, pointer));
 }
 
 /**

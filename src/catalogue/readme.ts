@@ -19,7 +19,8 @@ type Markers =
   | { readonly kind: "broken"; readonly line: number; readonly why: string };
 
 function findMarkers(lines: readonly string[]): Markers {
-  const at = (begins: string) => lines.flatMap((line, i) => (line.trim().startsWith(begins) ? [i] : []));
+  const isCode = codeLines(lines);
+  const at = (begins: string) => lines.flatMap((line, i) => (!isCode[i] && line.trim().startsWith(begins) ? [i] : []));
   const [starts, ends] = [at(START_BEGINS), at(END)];
   const [start] = starts;
   const [end] = ends;
@@ -31,6 +32,22 @@ function findMarkers(lines: readonly string[]): Markers {
   return end < start
     ? { kind: "broken", line: end + 1, why: "the markers are in the wrong order" }
     : { kind: "both", start, end };
+}
+
+/**
+ * Which lines are code: in a fence, or indented by four. What is shown there is an example.
+ * https://spec.commonmark.org/0.31.2/#fenced-code-blocks
+ */
+function codeLines(lines: readonly string[]): boolean[] {
+  let fence: string | undefined;
+  return lines.map((line) => {
+    const [, found, rest = ""] = /^\ufeff? {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    if (fence === undefined) {
+      if (found === undefined || (found.startsWith("`") && rest.includes("`"))) return /^(?: {4}| {0,3}\t)/.test(line);
+      fence = found;
+    } else if (found?.startsWith(fence) && rest.trim() === "") fence = undefined;
+    return true;
+  });
 }
 
 /** The lines that are generated: the markers and all between them. */

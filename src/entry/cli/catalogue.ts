@@ -24,6 +24,7 @@ import type { Screen } from "../../report/screen.ts";
 import { renderFindings } from "../../report/terminal.ts";
 import { wrap } from "../../report/wrap.ts";
 import type { RegistryHere } from "../registry.ts";
+import { checkSite, writeSite } from "./catalogue-page.ts";
 import type { CatalogueOptions } from "./consume-arguments.ts";
 import type { Running } from "./on-model.ts";
 import { openFrom } from "./places.ts";
@@ -47,6 +48,7 @@ export async function runCatalogue(
     ...{ running, ...located, models: await listModels(located) },
     ...{ catalogueFile: `${folder}/catalogue.json`, readmeFile: `${folder}/README.md` },
   };
+  if (options.html !== undefined) return writePages(options, options.html, here, screen);
   return options.check ? check(options, here, screen) : write(options, here, screen);
 }
 
@@ -87,6 +89,20 @@ async function write(options: CatalogueOptions, here: Here, screen: Screen): Pro
     `${catalogueFile}  ${counted(count, "version")} of ${counted(models.length, "model")}`,
     `${readmeFile}  the table between the markers`,
   ]);
+}
+
+/** Writes the page alone: where it is made, the two files are those of the commit. */
+async function writePages(options: CatalogueOptions, html: string, here: Here, screen: Screen): Promise<Answer> {
+  const { running, root, registry, models } = here;
+  const { from, fromText = "" } = options;
+  if (from === undefined) throw new Error("a page is written from a place");
+  const cwd = running.io.cwd();
+  await checkSite(html, cwd, { root, registry });
+  const { history } = await openFrom(from, { root, registry, io: running.io, retryPolicy: running.retryPolicy });
+  const status = readStatusIn({ root, registry });
+  const site = await writeSite(html, { ...{ cwd, from: fromText, history, models }, status, root, registry });
+  const words = `${counted(site.versions, "version")} of ${counted(models.length, "model")}, ${counted(site.pages, "page")}`;
+  return answer(site.findings, options, screen, [`${html.replace(/\/+$/, "")}/index.html  ${words}`]);
 }
 
 async function check(options: CatalogueOptions, here: Here, screen: Screen): Promise<Answer> {

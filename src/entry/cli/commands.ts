@@ -216,10 +216,13 @@ export const COMMANDS = {
   catalogue: {
     argument: "",
     summary: "list all models and their released versions",
-    text: "Writes models/catalogue.json, with one record for each published version, taken from its own report, and the table of models between two markers in models/README.md. With --check, writes nothing and reports every record and cell that is out of date; without --from, --check only compares the two files with each other.",
+    text: "Writes models/catalogue.json, with one record for each published version, taken from its own report, and the table of models between two markers in models/README.md. With --check, writes nothing and reports every record and cell that is out of date; without --from, --check only compares the two files with each other. With --html, writes neither of them, but a page with all models and versions into a folder of its own, for GitHub Pages or any other server, or to be opened as a file.",
     example: "model-release catalogue --from github:acme/models",
-    options: ["from", "check", "registry", "tag-prefix", "json"],
-    words: { from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" } },
+    options: ["from", "check", "html", "registry", "tag-prefix", "json"],
+    words: {
+      from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" },
+      html: { argument: "<folder>", help: "write a page with all models and versions into this folder" },
+    },
   },
   diff: {
     argument: "[<old>] <new>",

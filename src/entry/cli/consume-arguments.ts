@@ -41,18 +41,26 @@ export interface CatalogueOptions {
   readonly from?: PlaceName;
   readonly fromText?: string;
   readonly check: boolean;
+  /** The folder of the page, as it was typed. */
+  readonly html?: string;
   readonly json: boolean;
 }
 
 export function catalogueOptions(positionals: readonly string[], values: Values): CatalogueOptions {
   const example = `For example  ${COMMANDS.catalogue.example}`;
   if (positionals.length > 0) throw usage("catalogue takes no argument.", example);
-  const [from, check] = [textOf(values.from), values.check === true];
+  const [from, check, html] = [textOf(values.from), values.check === true, textOf(values.html)];
+  if (html !== undefined && check)
+    throw usage(
+      "--check writes nothing, and --html writes a page.",
+      "Run catalogue twice, each time with one of them.",
+    );
   if (from === undefined && !check)
     throw usage("catalogue needs --from <folder> or --from github:<owner>/<repo>.", example);
   return {
     ...(from === undefined ? {} : { from: readPlaceName("from", from), fromText: from }),
     check,
+    ...(html === undefined ? {} : { html }),
     json: values.json === true,
   };
 }

@@ -30,7 +30,10 @@ const EXIT_CODES_OF: Partial<Record<CommandName, readonly string[]>> = {
   completion: PRINTED,
   pull: exitCodes("every version is in its folder", "a version cannot be pulled"),
   verify: exitCodes("the files are complete and unchanged", "a file is missing, changed or added"),
-  catalogue: exitCodes("the two files are up to date", "the catalogue or the table is out of date or damaged"),
+  catalogue: exitCodes(
+    "the catalogue is written or up to date",
+    "it is out of date or damaged, or a release was altered",
+  ),
   doctor: [
     "Exit codes:",
     "  0  no problem was found",

@@ -27,6 +27,8 @@ export interface Axis {
   readonly title: string;
   readonly domain: readonly [number, number];
   readonly ticks: number;
+  /** The values that are named, if they are not the round ones. */
+  readonly places?: readonly number[];
   readonly format: (value: number) => string;
 }
 
@@ -114,12 +116,12 @@ function axes({ x, y }: Chart, toX: Scale, toY: Scale, bottom: number): Content 
   const [left, right, top] = [MARGIN.left, WIDTH - MARGIN.right, MARGIN.top];
   const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
   return [
-    ...toY.ticks(y.ticks).map((value) => {
+    ...(y.places ?? toY.ticks(y.ticks)).map((value) => {
       const place = at(toY(value));
       return html`<path class="grid" d="M${left} ${place}H${right}"/><text x="${left - TICK - 3}" y="${place}" dy="0.35em" text-anchor="end">${y.format(value)}</text>
 `;
     }),
-    ...toX.ticks(x.ticks).map((value) => {
+    ...(x.places ?? toX.ticks(x.ticks)).map((value) => {
       const place = at(toX(value));
       return html`<path class="grid" d="M${place} ${top}V${bottom}"/><text x="${place}" y="${bottom + TICK + TEXT}" text-anchor="middle">${x.format(value)}</text>
 `;

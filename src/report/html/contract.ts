@@ -1,5 +1,5 @@
 import { formatPort, type ModelPort, type ModelSignature } from "../../domain/signature.ts";
-import type { Report } from "../../releases/report.ts";
+import type { Report, ReportContract } from "../../releases/report.ts";
 import { contractLines } from "../contract.ts";
 import { type Content, html, type Markup } from "./markup.ts";
 import { code, type Section } from "./section.ts";
@@ -8,15 +8,18 @@ import { renderTable } from "./table.ts";
 /** What changed for callers since the previous release, and what the model takes and gives now. */
 export function contractSections({ contract, signature }: Report): Section[] {
   return [
-    ...(contract === undefined ? [] : [{ id: "changes", title: "What changed for callers", body: changes(contract) }]),
+    ...(contract === undefined
+      ? []
+      : [{ id: "changes", title: "What changed for callers", body: contractSection(contract, "changes") }]),
     ...(signature === undefined ? [] : [{ id: "signature", title: "Inputs and outputs", body: ports(signature) }]),
   ];
 }
 
-function changes(contract: NonNullable<Report["contract"]>): Content {
+/** What changed since the version that was compared with. `id` begins the ids of what is in it. */
+export function contractSection(contract: ReportContract, id: string): Content {
   const { summary, changes: lines, notes } = contractLines(contract);
   const table = renderTable({
-    id: "changes-table",
+    id: `${id}-table`,
     caption: `Changes since ${contract.comparedWith}`,
     columns: [{ title: "Requires" }, { title: "Change" }, { title: "Rule" }],
     rows: lines.map(({ message, requires, rule, note }) => [
