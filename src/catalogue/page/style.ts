@@ -14,6 +14,7 @@ export const CATALOGUE_STYLE = `
 .count { color: var(--muted); font-size: .875rem; }
 .list > .scroll { margin: 0; }
 tr[hidden] { display: none; }
+time { white-space: nowrap; }
 thead th button {
   font: inherit; color: inherit; background: none; border: 0; padding: .25rem 0; margin: 0; cursor: pointer; text-align: inherit;
   text-decoration: underline dotted; text-underline-offset: .2em;
