@@ -27,6 +27,7 @@ export const SUITES = {
     "platform/onnxruntime/blame.test.ts",
     "platform/onnxruntime/csv-records.test.ts",
     "platform/onnxruntime/parquet-runs.test.ts",
+    "platform/signing",
     "publish",
     "registry",
     "release",

@@ -67,10 +67,13 @@ describe("a pushed tag", () => {
       expect([name, release?.assets.find((a) => a.name === name)?.sha256]).toEqual([name, sha256(file)]);
     }
     const names = release?.assets.map((a) => a.name) ?? [];
-    expect(names).toHaveLength(7);
+    expect(names).toHaveLength(9);
 
     const files = evidence("model-release-scorer-1.0.0-1");
-    expect([...files.keys()].sort()).toEqual(["SHA256SUMS", "report.html", "summary.md", "validation-report.json"]);
+    expect([...files.keys()].sort()).toEqual([
+      ...["SHA256SUMS", "report.html", "subjects.sha256", "summary.md", "validation-report.json"],
+      ...["verdict.intoto.json", "verdict.predicate.json"],
+    ]);
     const report = JSON.parse(String(files.get("validation-report.json"))) as Report;
     expect(report).toMatchObject({
       verdict: "pass",
@@ -232,7 +235,10 @@ describe("a run of the action that is killed", () => {
     const cut = new Set<number>();
     const names = ["README.md", "SHA256SUMS", "confusion_matrix.png", "feature_importance.json"];
     scene = await createScene({
-      invariant: neverInPart([...names, "metadata.json", "model.onnx", "validation-report.json"]),
+      invariant: neverInPart([
+        ...[...names, "metadata.json", "model.onnx", "validation-report.json"],
+        ...["verdict.intoto.json", "verdict.predicate.json"],
+      ]),
       onRequest: (request) => {
         if (!armed || !isHere(request)) return;
         armed = false;
@@ -247,7 +253,7 @@ describe("a run of the action that is killed", () => {
     expect(scene.github.state.releases).toHaveLength(1);
     const ran = await scene.pushTag(TAG, { attempt: 2 });
     expect([ran.conclusion, ran.outputs["already-published"]]).toEqual(["success", "false"]);
-    expect(scene.github.state.releases.map((r) => [r.draft, r.assets.length])).toEqual([[false, 7]]);
+    expect(scene.github.state.releases.map((r) => [r.draft, r.assets.length])).toEqual([[false, 9]]);
     expect(scene.github.breaches).toEqual([]);
   });
 });

@@ -105,7 +105,8 @@ const lineage = {
     },
     run_url: {
       type: "string",
-      pattern: "^https?://[^\\s/?#@\\\\]+(?:[/?#]\\S*)?$",
+      pattern:
+        "^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/(?:[A-Za-z0-9._~:/@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?(?:\\?(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$",
       description: "the address of the training run, with https:// and without user name or password",
     },
     data: {

@@ -1,5 +1,6 @@
 import { catalogueRules } from "../catalogue/rules.ts";
 import { consumeRules } from "../consume/rules.ts";
+import { signatureRules } from "../consume/signature-rules.ts";
 import type { Rule } from "../domain/rule.ts";
 import { gateRules } from "../gate/rules.ts";
 import { registryRules } from "../registry/rules.ts";
@@ -16,6 +17,7 @@ const catalogues = [
   releaseRules,
   consumeRules,
   catalogueRules,
+  signatureRules,
 ];
 
 /** Every rule of every room. */

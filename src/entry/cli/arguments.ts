@@ -78,6 +78,9 @@ export interface RunOptions extends InRegistry {
   readonly onInconclusive?: "warn" | "fail";
   readonly timeLimitS?: number;
   readonly memoryLimitMb?: number;
+  readonly bom?: boolean;
+  /** Where the private key is: a file, or `env:<NAME>`. */
+  readonly signKey?: string;
   /** The file with minimum requirements, as a person names it. */
   readonly policy?: string;
   /** Where the report is written as an HTML page. */
@@ -360,6 +363,8 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
   const [to, from] = [place("to"), place("from")];
   const html = text("html");
   const policy = text("policy");
+  const signKey = text("sign-key");
+  if (signKey === "") throw usage("--sign-key is empty.", "Name a file, or omit the option.");
   const timeLimitS = positive("time-limit", text("time-limit"), MAX_TIME_LIMIT_S);
   const memoryLimitMb = positive("memory-limit", text("memory-limit"), MAX_MEMORY_LIMIT_MB);
   if (name === "release" && to === undefined) {
@@ -373,6 +378,8 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
     ...(from === undefined ? {} : { from }),
     ...(html === undefined ? {} : { html }),
     ...(policy === undefined ? {} : { policy }),
+    ...(values.bom === true ? { bom: true } : {}),
+    ...(signKey === undefined ? {} : { signKey }),
     ...inRegistry(values),
     quiet: values.quiet === true,
     first: values.first === true,

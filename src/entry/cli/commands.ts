@@ -18,6 +18,17 @@ export const OPTIONS = {
     argument: "warn|fail",
     help: "how to treat an inconclusive gate (default: as model.yml says, or warn)",
   },
+  bom: { type: "boolean", argument: "", help: "add a CycloneDX bill of materials (bom.cdx.json) to the release" },
+  "sign-key": {
+    type: "string",
+    argument: "<file>",
+    help: "sign the model's files (model.sig) with the private key in this PEM file, or in a variable: env:<NAME>",
+  },
+  "public-key": {
+    type: "string",
+    argument: "<file>",
+    help: "require a signature (model.sig) that this public key in PEM confirms",
+  },
   "time-limit": {
     type: "string",
     argument: "<seconds>",
@@ -163,6 +174,8 @@ export const COMMANDS = {
       "require-gate",
       "on-inconclusive",
       "policy",
+      "bom",
+      "sign-key",
       "time-limit",
       "memory-limit",
       "html",
@@ -206,9 +219,9 @@ export const COMMANDS = {
   verify: {
     argument: "<folder>...",
     summary: "check that a pulled model is complete and unchanged",
-    text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. Without a lock file, it can only show that the files of the folder agree with each other.",
+    text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. With --public-key, the files must also be signed with that key. With neither, it can only show that the files of the folder agree with each other.",
     example: "model-release verify models/fraud_detection/1.0.1",
-    options: ["lock", "json"],
+    options: ["lock", "public-key", "json"],
   },
   catalogue: {
     argument: "",

@@ -24,6 +24,8 @@ export interface PullOptions {
 export interface VerifyOptions {
   readonly folders: readonly string[];
   readonly lock?: string;
+  /** The file of the public key that has to confirm the files. */
+  readonly publicKey?: string;
   readonly json: boolean;
 }
 
@@ -78,8 +80,13 @@ export function pullOptions(positionals: readonly string[], values: Values): Pul
 
 export function verifyOptions(positionals: readonly string[], values: Values): VerifyOptions {
   if (positionals.length === 0) throw usage("verify needs a folder.", `For example  ${COMMANDS.verify.example}`);
-  const lock = textOf(values.lock);
-  return { folders: positionals, ...(lock === undefined ? {} : { lock }), json: values.json === true };
+  const [lock, publicKey] = [textOf(values.lock), textOf(values["public-key"])];
+  return {
+    folders: positionals,
+    ...(lock === undefined ? {} : { lock }),
+    ...(publicKey === undefined ? {} : { publicKey }),
+    json: values.json === true,
+  };
 }
 
 /** An empty value is what a script passes whose variable is not set: it is no value that anyone means. */

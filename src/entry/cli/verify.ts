@@ -1,24 +1,27 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { LOCK_FILE, type LockedModel } from "../../consume/lock.ts";
-import { type Verified, verify } from "../../consume/verify.ts";
+import { verify } from "../../consume/verify.ts";
+import { type VerifiedSigned, verifySigned } from "../../consume/verify-signed.ts";
 import { Failure } from "../../domain/failure.ts";
 import { errorsOf, type Finding } from "../../domain/finding.ts";
 import { isVersion } from "../../domain/tag.ts";
 import { disk } from "../../platform/folder/disk.ts";
 import { listAll } from "../../platform/folder/shelf.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
-import { CHECKSUMS, MAX_REPORT_BYTES, REPORT } from "../../releases/evidence.ts";
+import { CHECKSUMS, MAX_REPORT_BYTES, REPORT, SIGNATURE } from "../../releases/evidence.ts";
 import { readReport } from "../../releases/read-report.ts";
+import type { PublicKey } from "../../releases/signing.ts";
 import { renderVerified } from "../../report/pulled.ts";
 import type { Screen } from "../../report/screen.ts";
+import { publicKeyFrom } from "../signing.ts";
 import type { VerifyOptions } from "./consume-arguments.ts";
 import type { Io } from "./io.ts";
 import { readLock } from "./pull.ts";
 
 /** Verifies pulled folders; answers with what to print and the exit code. */
 export async function runVerify(
-  { folders, lock: named, json }: VerifyOptions,
+  { folders, lock: named, publicKey, json }: VerifyOptions,
   io: Pick<Io, "cwd">,
   screen: Screen,
 ): Promise<{ readonly text: string; readonly code: 0 | 1 | 2 }> {
@@ -29,18 +32,22 @@ export async function runVerify(
       fix: "Name a lock file that pull has written.",
     });
   }
+  const key = publicKey === undefined ? undefined : await publicKeyFrom(publicKey, io.cwd());
   const results =
     findings.length > 0
       ? []
       : await Promise.all(
-          folders.map((folder) => verifyOne(folder, lock?.models ?? [], named !== undefined, lock !== undefined, io)),
+          folders.map((folder) =>
+            verifyOne(folder, lock?.models ?? [], named !== undefined, lock !== undefined, key, io),
+          ),
         );
   const all: Finding[] = [...findings, ...results.flatMap(({ verified }) => verified.findings)];
   const code = findings.length > 0 ? 2 : errorsOf(all).length > 0 ? 1 : 0;
   if (!json) return { code, text: renderVerified(results, findings, screen) };
-  const shown = results.map(({ folder, verified: { trust, findings: found, report } }) => ({
+  const shown = results.map(({ folder, verified: { trust, findings: found, report, signedBy } }) => ({
     folder,
     trust,
+    signedBy,
     tag: report?.tag,
     verdict: report?.verdict,
     gated: report?.gated,
@@ -50,17 +57,18 @@ export async function runVerify(
 }
 
 async function verifyOne(
-  given: string,
+  typedFolder: string,
   entries: readonly LockedModel[],
   requireLock: boolean,
   hasLock: boolean,
+  key: PublicKey | undefined,
   io: Pick<Io, "cwd">,
-): Promise<{ readonly folder: string; readonly verified: Verified }> {
-  const folder = given.replace(/\/+$/, "") || "/";
+): Promise<{ readonly folder: string; readonly verified: VerifiedSigned }> {
+  const folder = typedFolder.replace(/\/+$/, "") || "/";
   const typed = resolve(io.cwd(), folder);
   const path = (await realpath(typed).catch(unlessAbsent)) ?? typed;
   if ((await stat(path).catch(unlessAbsent))?.isDirectory() !== true) {
-    throw new Failure("configuration", `${given} is not a folder.`, {
+    throw new Failure("configuration", `${typedFolder} is not a folder.`, {
       fix: "Name the folder of a pulled version, for example models/fraud/1.0.1.",
     });
   }
@@ -81,13 +89,11 @@ async function verifyOne(
       fix: "Name a folder <name>/<version> that the lock file pins, or omit --lock.",
     });
   }
-  const verified = verify(
-    {
-      ...{ shown: folder, files, report, checksums: await small(CHECKSUMS), metadata: await small("metadata.json") },
-      ...(isVersion(version) ? { expected: { name, version } } : {}),
-      isMissingInLock: locked === undefined && hasLock,
-    },
-    locked,
-  );
-  return { folder, verified };
+  const given = {
+    ...{ shown: folder, files, report, checksums: await small(CHECKSUMS), metadata: await small("metadata.json") },
+    ...(isVersion(version) ? { expected: { name, version } } : {}),
+    isMissingInLock: locked === undefined && hasLock,
+  };
+  const signature = await small(SIGNATURE);
+  return { folder, verified: verifySigned({ ...given, signature }, verify(given, locked), key ? [key] : []) };
 }
