@@ -35,7 +35,7 @@ export function checkSignature({ shown, files, signature }: Signed, key: PublicK
   }
   const read = readSignature(signature, key);
   if (read.kind !== "valid") {
-    const message = `${shown}/${SIGNATURE} confirms nothing: ${read.why}.`;
+    const message = `${SIGNATURE} confirms nothing: ${read.why}.`;
     const location = { file: `${shown}/${SIGNATURE}` };
     return [finding(UNREADABLE[read.kind], { message, location, subject: SIGNATURE })];
   }

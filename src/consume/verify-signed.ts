@@ -28,12 +28,14 @@ export function verifySigned(
   // What a folder of releases keeps for itself is not the model's.
   const signed = files.filter(({ name }) => name !== "release.json");
   const found = keys.flatMap((key) => checkSignature({ shown, files: signed, signature }, key));
-  if (errorsOf(found).length > 0) return { ...verified, findings: unique([...verified.findings, ...found]) };
-  const replaced: readonly string[] = [consumeRules.integrityOnly.id, consumeRules.noEvidence.id];
-  const others = verified.findings.filter(({ rule }) => !replaced.includes(rule));
+  const others = verified.findings.filter(({ rule }) => rule !== consumeRules.integrityOnly.id);
+  if (errorsOf(found).length > 0) return { ...verified, findings: unique([...others, ...found]) };
   return {
     ...verified,
-    findings: unique([...others, ...checkVersion(shown, metadata, expected)]),
+    findings: unique([
+      ...others.filter(({ rule }) => rule !== consumeRules.noEvidence.id),
+      ...checkVersion(shown, metadata, expected),
+    ]),
     signedBy: [...new Set(keys.map(({ hint }) => hint))],
   };
 }

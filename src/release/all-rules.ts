@@ -5,6 +5,7 @@ import type { Rule } from "../domain/rule.ts";
 import { gateRules } from "../gate/rules.ts";
 import { registryRules } from "../registry/rules.ts";
 import { publishRules } from "../releases/rules.ts";
+import { cardRules } from "../report/card/rules.ts";
 import { contractRules } from "../versioning/rules/index.ts";
 import { versioningRules } from "../versioning/rules.ts";
 import { releaseRules } from "./rules.ts";
@@ -18,6 +19,7 @@ const catalogues = [
   consumeRules,
   catalogueRules,
   signatureRules,
+  cardRules,
 ];
 
 /** Every rule of every room. */

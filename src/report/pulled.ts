@@ -49,7 +49,7 @@ export function renderVerified(
 
 function describe({ trust, report, signedBy }: VerifiedSigned): string {
   const without = { none: "compared with nothing", integrity: "integrity only", lock: "matches the lock file" }[trust];
-  const signed = signedBy === undefined ? [] : ["signed with the given key"];
+  const signed = signedBy === undefined ? [] : ["signed with the expected key"];
   const against = [...(signed.length > 0 && trust !== "lock" ? [] : [without]), ...signed].join("; ");
   if (report === undefined) return `${against}; no report`;
   return `${report.tag}, ${report.verdict}${report.gated ? "" : " (ungated)"}; ${against}`;

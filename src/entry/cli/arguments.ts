@@ -4,7 +4,9 @@ import type { ModelVersion } from "../../domain/tag.ts";
 import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
 import { COMMANDS, type CommandName, OPTIONS, type OptionName } from "./commands.ts";
 import {
+  type CardOptions,
   type CatalogueOptions,
+  cardOptions,
   catalogueOptions,
   type PullOptions,
   pullOptions,
@@ -40,6 +42,7 @@ export type Invocation =
   | ({ readonly command: "pull" } & PullOptions)
   | ({ readonly command: "verify" } & VerifyOptions)
   | ({ readonly command: "catalogue" } & CatalogueOptions & InRegistry)
+  | ({ readonly command: "card" } & CardOptions)
   | ({ readonly command: "hook" } & HookOptions)
   | { readonly command: "explain"; readonly rule: string | undefined; readonly json: boolean }
   | ({ readonly command: "diff" } & DiffOptions & InRegistry)
@@ -124,6 +127,7 @@ export function parseArguments(args: readonly string[], cwd = "."): Invocation {
   if (name === "pull") return { command: "pull", ...pullOptions(positionals, values) };
   if (name === "catalogue")
     return { command: "catalogue", ...catalogueOptions(positionals, values), ...inRegistry(values) };
+  if (name === "card") return { command: "card", ...cardOptions(positionals, values) };
   if (name === "verify") return { command: "verify", ...verifyOptions(positionals, values) };
   if (name === "schema") return { command: "schema", name: single(name, positionals, false), json };
   if (name === "completion") return { command: "completion", shell: single(name, positionals, false), json };

@@ -231,6 +231,14 @@ export const COMMANDS = {
     options: ["from", "check", "registry", "tag-prefix", "json"],
     words: { from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" } },
   },
+  card: {
+    argument: "<model>[@<version>] | <folder>",
+    summary: "print a model card for a hub",
+    text: "Prints the model card of a released version, as Hugging Face takes it for README.md: front matter with a model-index of the measured values, the facts of the report, and the version's own README.md. The version comes from the place that --from names; without --from, the argument is the folder of a released version. Findings go to stderr.",
+    example: "model-release card fraud@1.0.1 --from releases/",
+    options: ["from", "registry", "tag-prefix", "json"],
+    words: { from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" } },
+  },
   diff: {
     argument: "[<old>] <new>",
     summary: "compare two versions and show the required bump",

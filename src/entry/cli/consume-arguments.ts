@@ -29,6 +29,11 @@ export interface VerifyOptions {
   readonly json: boolean;
 }
 
+export type CardOptions = { readonly json: boolean } & (
+  | { readonly kind: "release"; readonly wanted: Wanted; readonly from: PlaceName; readonly registry: Registry }
+  | { readonly kind: "folder"; readonly folder: string }
+);
+
 export interface CatalogueOptions {
   /** Absent only with `check`. */
   readonly from?: PlaceName;
@@ -50,6 +55,27 @@ export function catalogueOptions(positionals: readonly string[], values: Values)
   };
 }
 
+export function cardOptions(positionals: readonly string[], values: Values): CardOptions {
+  const [what, ...surplus] = positionals;
+  const example = `For example  ${COMMANDS.card.example}`;
+  if (what === undefined || surplus.length > 0)
+    throw usage(`card takes one version or one folder, not ${positionals.length}.`, example);
+  const [from, json] = [textOf(values.from), values.json === true];
+  if (from === undefined) {
+    if (/^[^/\\]+@/.test(what)) throw usage("card needs the place of the releases: --from.", example);
+    return { kind: "folder", folder: what, json };
+  }
+  const parsed = parseWanted(what);
+  if (!parsed.ok) throw usage(`${parsed.reason}.`, parsed.fix);
+  return {
+    kind: "release",
+    wanted: parsed.wanted,
+    from: readPlaceName("from", from),
+    registry: registryOf(values),
+    json,
+  };
+}
+
 export function pullOptions(positionals: readonly string[], values: Values): PullOptions {
   const wanted = positionals.map((text) => {
     const parsed = parseWanted(text);
@@ -67,10 +93,7 @@ export function pullOptions(positionals: readonly string[], values: Values): Pul
     wanted,
     ...(from === undefined ? {} : { from: readPlaceName("from", from), fromText: from }),
     into,
-    registry: {
-      folder: registryFolder(textOf(values.registry) ?? ""),
-      tagPrefix: requirePrefix(textOf(values["tag-prefix"]), "--tag-prefix"),
-    },
+    registry: registryOf(values),
     locked,
     ...(lock === undefined ? {} : { lock }),
     quiet: values.quiet === true,
@@ -93,6 +116,13 @@ export function verifyOptions(positionals: readonly string[], values: Values): V
 function textOf(value: unknown): string | undefined {
   if (value === "") throw usage("An option has an empty value.", "Give it a value, or leave the option out.");
   return typeof value === "string" ? value : undefined;
+}
+
+function registryOf(values: Values): Registry {
+  return {
+    folder: registryFolder(textOf(values.registry) ?? ""),
+    tagPrefix: requirePrefix(textOf(values["tag-prefix"]), "--tag-prefix"),
+  };
 }
 
 /** The folder of the registry from the top of its repository, which is not on this machine. */
