@@ -10,7 +10,7 @@ import { digestsOf } from "../../helpers/shelf.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 import { metadata, metadataBytes, over, type RaisedRules } from "../raised.ts";
 
-const card = over((report: Report, readme = "# Scorer") => renderCard(report, metadata().value, readme).findings);
+const card = over((report: Report, readme?: string) => renderCard(report, metadata().value, readme).findings);
 
 /** A folder of a version as it was pulled, with or without its report. */
 const folder = over(async (hasReport: boolean) => {
