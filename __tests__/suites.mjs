@@ -66,6 +66,7 @@ export const SUITES = {
     "platform/folder/tmpfs.test.ts",
     "platform/github/crash-all.test.ts",
     "report/html/browser.test.ts",
+    "report/verifiers/foreign.test.ts",
   ],
 };
 
