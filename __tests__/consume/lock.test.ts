@@ -1,4 +1,6 @@
 import { formatLock, type Lock, type LockedModel, lockedFor, mergeLock, parseLock } from "../../src/consume/lock.ts";
+import { pinnedKeys } from "../../src/consume/pinned-key.ts";
+import { keyPair } from "../helpers/keys.ts";
 import { ACTIVE, digestsOf, NOW } from "../helpers/shelf.ts";
 
 const LATER = "2026-11-26T12:00:00.000Z";
@@ -16,6 +18,22 @@ const entry = (changes: Partial<LockedModel> = {}): LockedModel => ({
 const lockOf = (...models: LockedModel[]): Lock => ({ schema: "urn:model-release:lock:1", lockedAt: NOW, models });
 const read = (value: unknown) =>
   parseLock("model-release.lock.json", Buffer.from(typeof value === "string" ? value : JSON.stringify(value, null, 2)));
+
+test("a key that is pinned for one version of a model holds for all of them", () => {
+  const [publicKey, other] = [keyPair().publicPem, keyPair().publicPem];
+  const lock = lockOf(
+    entry({ publicKey }),
+    entry({ wanted: "fraud@1.0.1", publicKey }),
+    entry({ wanted: "fraud@1.0.0", version: "1.0.0", tag: "models/fraud/1.0.0" }),
+    entry({ wanted: "ctr@latest", model: "ctr", tag: "models/ctr/1.0.1", name: "ctr", publicKey: other }),
+  );
+  expect(read(formatLock(lock)).document?.value).toEqual(lock);
+  expect([pinnedKeys(lock, "fraud"), pinnedKeys(lock, "bid"), pinnedKeys(undefined, "fraud")]).toEqual([
+    [publicKey],
+    [],
+    [],
+  ]);
+});
 
 test("what is written is read again", () => {
   const lock = lockOf(entry(), entry({ wanted: "ctr@latest", model: "ctr", tag: "models/ctr/1.0.1", name: "ctr" }));
@@ -43,6 +61,7 @@ test.each([
   ["a file twice", lockOf(entry({ files: [...entry().files, ...entry().files] })), undefined],
   ["a device's name", lockOf(entry({ name: "CON" })), undefined],
   ["no files", lockOf(entry({ files: [] })), undefined],
+  ["a key that is none", lockOf(entry({ publicKey: "-----BEGIN EC PRIVATE KEY-----" })), undefined],
 ])("%s is refused at its place", (_, value, line) => {
   const { document, findings } = read(value);
   expect(document).toBeUndefined();

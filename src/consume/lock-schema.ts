@@ -24,6 +24,11 @@ export const lockSchema = {
           commit: { type: "string", pattern: "^[0-9a-f]{40,64}$", description: "the commit of the release" },
           name: { type: "string", minLength: 1, description: "model_name of metadata.json: the folder of the model" },
           from: { type: "string", minLength: 1, description: "the place that it was pulled from" },
+          publicKey: {
+            type: "string",
+            pattern: "^-----BEGIN PUBLIC KEY-----\\n[A-Za-z0-9+/=\\n]+\\n-----END PUBLIC KEY-----\\n?$",
+            description: "the public key in PEM that has to confirm the signature of every version of the model",
+          },
           status: {
             type: "object",
             required: ["kind"],

@@ -1,6 +1,7 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { LOCK_FILE, type LockedModel } from "../../consume/lock.ts";
+import { LOCK_FILE, type Lock } from "../../consume/lock.ts";
+import { pinnedKeys } from "../../consume/pinned-key.ts";
 import { verify } from "../../consume/verify.ts";
 import { type VerifiedSigned, verifySigned } from "../../consume/verify-signed.ts";
 import { Failure } from "../../domain/failure.ts";
@@ -8,6 +9,7 @@ import { errorsOf, type Finding } from "../../domain/finding.ts";
 import { isVersion } from "../../domain/tag.ts";
 import { disk } from "../../platform/folder/disk.ts";
 import { listAll } from "../../platform/folder/shelf.ts";
+import { readPublicKey } from "../../platform/signing/keys.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
 import { CHECKSUMS, MAX_REPORT_BYTES, REPORT, SIGNATURE } from "../../releases/evidence.ts";
 import { readReport } from "../../releases/read-report.ts";
@@ -37,9 +39,7 @@ export async function runVerify(
     findings.length > 0
       ? []
       : await Promise.all(
-          folders.map((folder) =>
-            verifyOne(folder, lock?.models ?? [], named !== undefined, lock !== undefined, key, io),
-          ),
+          folders.map((folder) => verifyOne(folder, { lock, lockFile, requireLock: named !== undefined, key }, io)),
         );
   const all: Finding[] = [...findings, ...results.flatMap(({ verified }) => verified.findings)];
   const code = findings.length > 0 ? 2 : errorsOf(all).length > 0 ? 1 : 0;
@@ -56,12 +56,18 @@ export async function runVerify(
   return { code, text: `${JSON.stringify({ exitCode: code, folders: shown, findings }, null, 2)}\n` };
 }
 
+/** What is not next to the files. */
+interface Trusted {
+  readonly lock: Lock | undefined;
+  readonly lockFile: string;
+  /** Whether the lock file has to have the folder. */
+  readonly requireLock: boolean;
+  readonly key: PublicKey | undefined;
+}
+
 async function verifyOne(
   typedFolder: string,
-  entries: readonly LockedModel[],
-  requireLock: boolean,
-  hasLock: boolean,
-  key: PublicKey | undefined,
+  { lock, lockFile, requireLock, key }: Trusted,
   io: Pick<Io, "cwd">,
 ): Promise<{ readonly folder: string; readonly verified: VerifiedSigned }> {
   const folder = typedFolder.replace(/\/+$/, "") || "/";
@@ -81,6 +87,7 @@ async function verifyOne(
   const [version, name] = [basename(path), basename(dirname(path))];
   const report = await small(REPORT);
   const tag = report === undefined ? undefined : readReport(report)?.tag;
+  const entries = lock?.models ?? [];
   const locked =
     entries.find((entry) => entry.version === version && entry.name === name) ??
     entries.find((entry) => entry.tag === tag);
@@ -92,8 +99,10 @@ async function verifyOne(
   const given = {
     ...{ shown: folder, files, report, checksums: await small(CHECKSUMS), metadata: await small("metadata.json") },
     ...(isVersion(version) ? { expected: { name, version } } : {}),
-    isMissingInLock: locked === undefined && hasLock,
+    isMissingInLock: locked === undefined && lock !== undefined,
   };
   const signature = await small(SIGNATURE);
-  return { folder, verified: verifySigned({ ...given, signature }, verify(given, locked), key ? [key] : []) };
+  const pinned = locked === undefined ? [] : pinnedKeys(lock, locked.model);
+  const keys = [...(key ? [key] : []), ...pinned.map((pem) => readPublicKey(pem, `publicKey of ${lockFile}`))];
+  return { folder, verified: verifySigned({ ...given, signature }, verify(given, locked), keys) };
 }
