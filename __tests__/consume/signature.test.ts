@@ -1,4 +1,5 @@
 import { checkSignature } from "../../src/consume/check-signature.ts";
+import { pull } from "../../src/consume/pull.ts";
 import { verify } from "../../src/consume/verify.ts";
 import { verifySigned } from "../../src/consume/verify-signed.ts";
 import { readPublicKey, readSigningKey } from "../../src/platform/signing/keys.ts";
@@ -6,7 +7,7 @@ import { bytesOf, preAuthentication, toBase64 } from "../../src/releases/dsse.ts
 import { formatChecksums } from "../../src/releases/evidence.ts";
 import { signFiles } from "../../src/releases/model-signature.ts";
 import { keyPair } from "../helpers/keys.ts";
-import { digestsOf, releasedFiles } from "../helpers/shelf.ts";
+import { ACTIVE, digestsOf, fakeHistory, fakeShelf, pullWorld, releasedFiles } from "../helpers/shelf.ts";
 
 const [pair, other] = [keyPair("secp384r1"), keyPair()];
 const key = readSigningKey(pair.privatePem, "key.pem");
@@ -126,6 +127,28 @@ test.each<[string, string, string]>([
   ["two models", signed((s) => ({ ...s, subject: [{}, {}] })), "malformed-signature"],
 ])("a bundle with %s is refused", (_, text, rule) => {
   expect(check({ ...OWN, "model.sig": text })).toEqual([`verify/${rule} model.sig`]);
+});
+
+describe("a pull", () => {
+  const pulledWith = async (files: Files, pems: readonly string[] = [pair.publicPem]) => {
+    const history = fakeHistory([{ tag: "models/fraud/1.0.1", files }]);
+    const expected = pems.map((pem) => ({ pem, key: readPublicKey(pem, "public.pem") }));
+    const world = { ...pullWorld(history, fakeShelf({}), { "models/fraud/1.0.1": ACTIVE }), keysOf: () => expected };
+    const { pulled, findings, lock } = await pull({ wanted: [{ model: "fraud", range: "^1" }], locked: false }, world);
+    return [pulled.length, findings.map(({ rule }) => rule), lock?.models[0]?.publicKey];
+  };
+
+  test("of a signed release pins its key", async () => {
+    expect(await pulledWith(RELEASED)).toEqual([1, [], pair.publicPem]);
+    expect(await pulledWith(RELEASED, [])).toEqual([1, [], undefined]);
+  });
+
+  test("of an unsigned or otherwise signed release fetches nothing", async () => {
+    const { "model.sig": _, ...unsigned } = RELEASED;
+    expect(await pulledWith(unsigned)).toEqual([0, ["verify/unsigned"], undefined]);
+    expect(await pulledWith(RELEASED, [other.publicPem])).toEqual([0, ["verify/wrong-key"], undefined]);
+    expect(await pulledWith(RELEASED, [pair.publicPem, other.publicPem])).toEqual([0, ["verify/wrong-key"], undefined]);
+  });
 });
 
 describe("a folder", () => {

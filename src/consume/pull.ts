@@ -7,6 +7,7 @@ import { readContent } from "./content.ts";
 import { LOCK_FILE, type Lock, type LockedModel, lockedFor, mergeLock } from "./lock.ts";
 import type { ReadStatus, Shelf } from "./ports.ts";
 import { consumeRules as rules } from "./rules.ts";
+import { checkSignedRelease, type ExpectedKey } from "./signed-release.ts";
 import { ageOf, isPassedOver, type Status } from "./status.ts";
 import { candidatesOf, formatWanted, isExact, type Wanted } from "./wanted.ts";
 
@@ -28,6 +29,8 @@ export interface PullWorld {
   readonly from: string;
   readonly shelf: Shelf;
   readonly status: ReadStatus;
+  /** The keys that have to confirm every version of a model; none, if its releases need not be signed. */
+  keysOf?(model: string): readonly ExpectedKey[];
   /** ISO 8601, UTC. */
   now(): string;
   /** Hears of each version before its bytes are sent for. */
@@ -137,7 +140,7 @@ async function take(
   wanted: Wanted,
   { version, status }: { readonly version: string; readonly status: Status },
   passed: readonly { readonly version: string; readonly status: Status }[],
-  { history, registry, from }: PullWorld,
+  { history, registry, from, keysOf }: PullWorld,
 ): Promise<Choice> {
   const tag = tagOf(registry, { model: wanted.model, version });
   if (status.kind === "withdrawn") return refused(withdrawnFinding(tag, status));
@@ -146,6 +149,9 @@ async function take(
   const { content, findings } = await readContent(release, history);
   const noted = [...statusFindings(tag, status), ...passed.map((p) => passedOver(wanted, version, p)), ...findings];
   if (content === undefined) return { findings: noted };
+  const keys = keysOf?.(wanted.model) ?? [];
+  const unsigned = await checkSignedRelease(release, history, keys);
+  if (unsigned.length > 0) return { findings: [...noted, ...unsigned] };
   const entry: LockedModel = {
     wanted: formatWanted(wanted),
     model: wanted.model,
@@ -154,6 +160,7 @@ async function take(
     ...(release.commit === undefined ? {} : { commit: release.commit }),
     name: content.name,
     from,
+    ...(keys[0] === undefined ? {} : { publicKey: keys[0].pem }),
     status,
     files: content.files,
   };
@@ -195,6 +202,8 @@ async function chooseLocked(wanted: Wanted, request: PullRequest, world: PullWor
     const message = `${tag} in ${world.history.where} differs from ${lockFile} in ${differing.join(", ")}.`;
     return { findings: [...noted, finding(rules.notAsLocked, { message, subject: entry.wanted })] };
   }
+  const unsigned = await checkSignedRelease(release, world.history, world.keysOf?.(entry.model) ?? []);
+  if (unsigned.length > 0) return { findings: [...noted, ...unsigned] };
   return { chosen: { entry, release, evidence: found.filter(({ name }) => isEvidence(name)) }, findings: noted };
 }
 

@@ -1,7 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { ExpectedKey } from "../consume/signed-release.ts";
 import { Failure } from "../domain/failure.ts";
-import { readPublicKey, readSigningKey } from "../platform/signing/keys.ts";
+import { canonicalPem, readPublicKey, readSigningKey } from "../platform/signing/keys.ts";
 import { unlessAbsent } from "../platform/system-error.ts";
 import type { PublicKey, SigningKey } from "../releases/signing.ts";
 
@@ -35,6 +36,12 @@ export function signingKeyOf(input: string): SigningKey {
 /** The public key in a file that a person names. */
 export async function publicKeyFrom(named: string, cwd: string): Promise<PublicKey> {
   return readPublicKey(await readPem(named, "--public-key", cwd), named);
+}
+
+/** The same with its text, as a lock file pins it: the key alone, in one spelling. */
+export async function expectedKeyFrom(named: string, cwd: string): Promise<ExpectedKey> {
+  const pem = await readPem(named, "--public-key", cwd);
+  return { key: readPublicKey(pem, named), pem: canonicalPem(pem) };
 }
 
 async function readPem(named: string, option: string, cwd: string): Promise<string> {

@@ -17,6 +17,7 @@ export interface PullOptions {
   readonly registry: Registry;
   readonly locked: boolean;
   readonly lock?: string;
+  readonly publicKey?: string;
   readonly quiet: boolean;
   readonly json: boolean;
 }
@@ -86,6 +87,7 @@ export function pullOptions(positionals: readonly string[], values: Values): Pul
   const example = `For example  ${COMMANDS.pull.example}`;
   if (wanted.length === 0 && !locked) throw usage("pull needs a model, or --locked for all of the lock file.", example);
   const [from, into, lock] = [textOf(values.from), textOf(values.into), textOf(values.lock)];
+  const publicKey = textOf(values["public-key"]);
   if (from === undefined && !locked)
     throw usage("pull needs --from <folder> or --from github:<owner>/<repo>.", example);
   if (into === undefined) throw usage("pull needs --into <folder>.", example);
@@ -96,6 +98,7 @@ export function pullOptions(positionals: readonly string[], values: Values): Pul
     registry: registryOf(values),
     locked,
     ...(lock === undefined ? {} : { lock }),
+    ...(publicKey === undefined ? {} : { publicKey }),
     quiet: values.quiet === true,
     json: values.json === true,
   };

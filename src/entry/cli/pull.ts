@@ -2,15 +2,18 @@ import { constants } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { formatLock, LOCK_FILE, type Lock, parseLock } from "../../consume/lock.ts";
+import { pinnedKeys } from "../../consume/pinned-key.ts";
 import { type PullResult, pull } from "../../consume/pull.ts";
 import { Failure } from "../../domain/failure.ts";
 import { errorsOf, type Finding } from "../../domain/finding.ts";
 import { replaceFile } from "../../platform/files/no-follow.ts";
 import { createShelf } from "../../platform/folder/shelf.ts";
 import { findRoot } from "../../platform/git/repository.ts";
+import { readPublicKey } from "../../platform/signing/keys.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
 import { renderPulled } from "../../report/pulled.ts";
 import type { Screen } from "../../report/screen.ts";
+import { expectedKeyFrom } from "../signing.ts";
 import type { PullOptions } from "./consume-arguments.ts";
 import type { Running } from "./on-model.ts";
 import { type PlaceName, readPlaceName } from "./place-name.ts";
@@ -29,6 +32,7 @@ export async function runPull(
   const { lock, findings } = await readLock(lockPath, lockFile);
   if (findings.length > 0) return { ...answer({ pulled: [], findings }, options, lockFile, screen), code: 2 };
   if (!options.locked) await requireWritable(dirname(lockPath), lockFile);
+  const given = options.publicKey === undefined ? [] : [await expectedKeyFrom(options.publicKey, io.cwd())];
   const { name, text } = placeOf(options, lock, lockFile);
   const root = await findRoot(io.cwd());
   const { registry } = options;
@@ -42,6 +46,10 @@ export async function runPull(
       from: text,
       shelf: createShelf({ folder, shown: options.into.replace(/\/+$/, "") || "/" }),
       status: readStatusFrom(name, place, io.cwd(), registry),
+      keysOf: (model) => [
+        ...pinnedKeys(lock, model).map((pem) => ({ pem, key: readPublicKey(pem, `publicKey of ${lockFile}`) })),
+        ...given,
+      ],
       now: () => new Date().toISOString(),
       begun: (tag, bytes) => {
         if (!options.quiet && !options.json) io.stderr.write(`Fetching ${tag}: ${(bytes / 1e6).toFixed(2)} MB\n`);

@@ -34,6 +34,11 @@ export function readPublicKey(pem: string, shown: string): PublicKey {
   return { hint: hintOf(key), sha256, verify: (bytes, signature) => verify(hash, bytes, key, signature) };
 }
 
+/** A public key's PEM without what may stand around it, with the line ends of Unix. */
+export function canonicalPem(pem: string): string {
+  return pemOf(createPublicKey(pem));
+}
+
 function privateKeyOf(pem: string, shown: string): KeyObject {
   try {
     return createPrivateKey(pem);
@@ -73,5 +78,9 @@ function hashOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject, shown: s
 }
 
 function hintOf(key: KeyObject): string {
-  return sha256(Buffer.from(key.export({ type: "spki", format: "pem" })));
+  return sha256(Buffer.from(pemOf(key)));
+}
+
+function pemOf(key: KeyObject): string {
+  return String(key.export({ type: "spki", format: "pem" }));
 }
