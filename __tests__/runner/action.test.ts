@@ -572,7 +572,9 @@ describe("the two-job form", () => {
     scene = await createScene();
     scene.registry.git("tag", TAG);
     const ran = await scene.pushTag(TAG, { with: { mode: "release", "sign-key": keyPair().privatePem } });
-    expect([ran.conclusion, ran.log, published()]).toEqual(["failure", expect.stringContaining("does not sign"), []]);
+    expect([ran.conclusion, ran.annotations[0]?.message, published()]).toEqual([
+      ...["failure", expect.stringContaining("sign-key is set, but mode: release does not sign"), []],
+    ]);
   });
 
   test.each([

@@ -2,7 +2,7 @@ import type { Lock } from "./lock.ts";
 
 /**
  * The public keys in PEM that a lock file pins for a model, each once. A key that is pinned for one entry holds for all
- * versions of the model: an unsigned or otherwise signed version does not get around it by another range.
+ * versions of the model: no version that it does not confirm gets around it by another range.
  */
 export function pinnedKeys(lock: Lock | undefined, model: string): string[] {
   const entries = (lock?.models ?? []).filter((entry) => entry.model === model);
