@@ -143,7 +143,7 @@ describe("a pull", () => {
     expect(await pulledWith(RELEASED, [])).toEqual([1, [], undefined]);
   });
 
-  test("of an unsigned or otherwise signed release fetches nothing", async () => {
+  test("of a release that the key does not confirm fetches nothing", async () => {
     const { "model.sig": _, ...unsigned } = RELEASED;
     expect(await pulledWith(unsigned)).toEqual([0, ["verify/unsigned"], undefined]);
     expect(await pulledWith(RELEASED, [other.publicPem])).toEqual([0, ["verify/wrong-key"], undefined]);
