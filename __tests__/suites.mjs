@@ -27,6 +27,7 @@ export const SUITES = {
     "platform/onnxruntime/blame.test.ts",
     "platform/onnxruntime/csv-records.test.ts",
     "platform/onnxruntime/parquet-runs.test.ts",
+    "platform/signing",
     "publish",
     "registry",
     "release",
@@ -70,6 +71,7 @@ export const SUITES = {
     "platform/github/crash-all.test.ts",
     "registry/linear.test.ts",
     "report/html/browser.test.ts",
+    "report/verifiers/foreign.test.ts",
   ],
 };
 

@@ -83,6 +83,14 @@ test.each<[string, VersionFile, string, string]>([
     "error layout/reserved-name",
     "Validation-Report.json is a name that the tool itself writes.",
   ],
+  ...["verdict.predicate.json", "verdict.intoto.json", "BOM.cdx.json", "model.sig"].map(
+    (name): [string, ReturnType<typeof file>, string, string] => [
+      `evidence of one's own, ${name}`,
+      file(name),
+      "error layout/reserved-name",
+      `${name} is a name that the tool itself writes.`,
+    ],
+  ),
   [
     "a release of one's own",
     file("release.json"),

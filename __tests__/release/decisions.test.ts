@@ -28,7 +28,10 @@ const STANDINGS: readonly StandingKind[] = [
   "draft of another commit",
   "draft of a person",
 ];
-const EVIDENCE = ["SHA256SUMS", "report.html", "summary.md", "validation-report.json"];
+const EVIDENCE = [
+  ...["SHA256SUMS", "report.html", "subjects.sha256", "summary.md", "validation-report.json"],
+  ...["verdict.intoto.json", "verdict.predicate.json"],
+];
 const PUBLISHED = [
   "README.md",
   "SHA256SUMS",
@@ -37,6 +40,8 @@ const PUBLISHED = [
   "metadata.json",
   "model.onnx",
   "validation-report.json",
+  "verdict.intoto.json",
+  "verdict.predicate.json",
 ];
 
 const measuredBy = new Map<string, Promise<Measured>>();

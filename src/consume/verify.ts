@@ -71,11 +71,11 @@ export function verify(given: Verifiable, locked?: LockedModel): Verified {
     };
   }
   for (const { name, listed } of sources) findings.push(...compare(shown, own, name, listed));
-  const stated = reportText === undefined ? undefined : sums?.get(REPORT);
-  const actual = files.find((file) => file.name === REPORT)?.sha256;
-  if (stated !== undefined && stated !== actual) {
-    const message = `${shown}/${REPORT} is not the one that ${CHECKSUMS} lists.`;
-    findings.push(finding(rules.changedFile, { message, subject: REPORT }));
+  for (const { name, sha256 } of files.filter((file) => isEvidence(file.name))) {
+    const stated = sums?.get(name);
+    if (stated === undefined || stated === sha256) continue;
+    const message = `${shown}/${name} is not the one that ${CHECKSUMS} lists.`;
+    findings.push(finding(rules.changedFile, { message, subject: name }));
   }
   const isTold = findings.some(({ rule }) => rule === rules.missingFile.id);
   findings.push(...(isTold ? [] : checkWhole(shown, own)), ...checkPlace(given, report));

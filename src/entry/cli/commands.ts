@@ -18,6 +18,17 @@ export const OPTIONS = {
     argument: "warn|fail",
     help: "how to treat an inconclusive gate (default: as model.yml says, or warn)",
   },
+  bom: { type: "boolean", argument: "", help: "add a CycloneDX bill of materials (bom.cdx.json) to the release" },
+  "sign-key": {
+    type: "string",
+    argument: "<file>",
+    help: "sign the model's files (model.sig) with the private key in this PEM file, or in a variable: env:<NAME>",
+  },
+  "public-key": {
+    type: "string",
+    argument: "<file>",
+    help: "require a signature (model.sig) that this public key in PEM confirms",
+  },
   "time-limit": {
     type: "string",
     argument: "<seconds>",
@@ -163,6 +174,8 @@ export const COMMANDS = {
       "require-gate",
       "on-inconclusive",
       "policy",
+      "bom",
+      "sign-key",
       "time-limit",
       "memory-limit",
       "html",
@@ -193,9 +206,9 @@ export const COMMANDS = {
   pull: {
     argument: "<model>[@<version>]...",
     summary: "fetch released models into a folder, every byte checked",
-    text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, each whole or not at all, and pins them in a lock file. A version is a number such as 1.0.1, a range such as ^1, or latest (the default). With --locked, fetches exactly what the lock file pins; versions already in the folder need no network. Withdrawn versions are refused, and ranges skip deprecated ones.",
+    text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, each whole or not at all, and pins them in a lock file. A version is a number such as 1.0.1, a range such as ^1, or latest (the default). With --locked, fetches exactly what the lock file pins; versions already in the folder need no network. Withdrawn versions are refused, and ranges skip deprecated ones. With --public-key, the release must be signed with that key, which the lock file then pins for the model.",
     example: "model-release pull fraud@^1 --from github:acme/models --into models",
-    options: ["from", "into", "locked", "lock", "registry", "tag-prefix", "quiet", "json"],
+    options: ["from", "into", "locked", "lock", "public-key", "registry", "tag-prefix", "quiet", "json"],
     words: {
       from: {
         argument: "<place>",
@@ -206,9 +219,9 @@ export const COMMANDS = {
   verify: {
     argument: "<folder>... | <model>@<version>...",
     summary: "check that a pulled model or a release is complete and unchanged",
-    text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. With --from, does the same with a release where it is, and writes no file. Without a lock file, it can only show that the files agree with each other.",
+    text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. With --from, does the same with a release where it is, and writes no file. With --public-key, the files must also be signed with that key. Without a lock file or a key, it can only show that the files agree with each other.",
     example: "model-release verify models/fraud_detection/1.0.1",
-    options: ["from", "lock", "registry", "tag-prefix", "json"],
+    options: ["from", "lock", "public-key", "registry", "tag-prefix", "json"],
     words: {
       from: { argument: "<place>", help: "verify a release in this folder or github:<owner>/<repo>" },
     },
@@ -223,6 +236,14 @@ export const COMMANDS = {
       from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" },
       html: { argument: "<folder>", help: "write a page with all models and versions into this folder" },
     },
+  },
+  card: {
+    argument: "<model>[@<version>] | <folder>",
+    summary: "print a model card for a hub",
+    text: "Prints the model card of a released version, as Hugging Face takes it for README.md: front matter with a model-index of the measured values, the facts of the report, and the version's own README.md. The version comes from the place that --from names; without --from, the argument is the folder of a released version. Findings go to stderr.",
+    example: "model-release card fraud@1.0.1 --from releases/",
+    options: ["from", "registry", "tag-prefix", "json"],
+    words: { from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" } },
   },
   diff: {
     argument: "[<old>] <new>",
