@@ -157,7 +157,7 @@ test("whatever the world, the publisher is called only if the verdict allows it"
       if (!mayHavePublished(played, scene)) expect(touches).toEqual([]);
       expect(writes.includes("publish")).toBe(played.outcome.kind === "published");
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 
