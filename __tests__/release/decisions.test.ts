@@ -87,6 +87,9 @@ function expectAll(scene: Scene, { outcome, releases, workspace }: Played): void
     verdict,
     exitCode,
   });
+  for (const { rule, level, message } of outcome.report.findings) {
+    expect([typeof rule, typeof level, typeof message]).toEqual(["string", "string", "string"]);
+  }
   // Written: the evidence, whatever the verdict, and it says what is returned.
   expect([...workspace.evidence.keys()].sort()).toEqual(EVIDENCE);
   expect(workspace.evidence.get("validation-report.json")).toBe(formatReport(outcome.report));
