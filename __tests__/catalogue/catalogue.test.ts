@@ -454,3 +454,114 @@ describe("models/README.md", () => {
     expect(checkTable(text, rows).map(({ rule }) => rule)).toEqual(["catalogue/marker"]);
   });
 });
+
+describe("what is said of files that are not as they are written", () => {
+  test("of catalogue.json: what is wrong in it, at its first line, or that it is not there", () => {
+    const told = (text: string | undefined) =>
+      readCatalogue(text).findings.map(({ message, location }) => [message, location?.file, location?.line]);
+    const file = "models/catalogue.json";
+    expect(told(undefined)).toEqual([[`${file} does not exist.`, file, undefined]]);
+    expect(told("{")).toEqual([[`${file} is not JSON.`, file, 1]]);
+    expect(told("[]")).toEqual([[`${file} is not a valid catalogue: it must be object.`, file, 1]]);
+    const [[message] = []] = told(
+      '{"schema": "urn:model-release:catalogue:1", "from": 1, "models": [], "versions": []}',
+    );
+    expect(message).toMatch(new RegExp(`^${file} is not a valid catalogue: /[a-z]+ must .+\\.$`));
+  });
+
+  test("of a README without a table, or of none at all", () => {
+    expect(checkTable("# Ours\n", [])).toMatchObject([
+      {
+        message: "models/README.md has no table of models.",
+        location: { file: "models/README.md", line: 1, column: 1 },
+      },
+    ]);
+    expect(checkTable(undefined, [])).toMatchObject([{ message: "models/README.md does not exist." }]);
+  });
+
+  test("of a line between the markers that is blank or not: where it begins to differ", () => {
+    const rows = [rowOf(FRAUD, [record("1.0.0")])];
+    const written = writeTable(undefined, rows);
+    if (!("text" in written)) throw new Error("no table");
+    const { text } = written;
+    expect(checkTable(text, rows)).toEqual([]);
+    const lines = text.split("\n");
+    const at = lines.indexOf(START);
+    // The first marker may be indented; what differs in it counts from where the line begins.
+    const worded = lines.with(at, `  ${START.replace("generated", "made")}`).join("\n");
+    const [{ location } = {}] = checkTable(worded, rows);
+    expect(location).toMatchObject({ line: at + 1, column: 3 + START.indexOf("generated") });
+    expect(checkTable(lines.with(at, `  ${START}`).join("\n"), rows)).toEqual([]);
+    const [{ message, location: blank } = {}] = checkTable(lines.toSpliced(at + 1, 1).join("\n"), rows);
+    expect(message).toMatch(/^This line is ".+"; expected blank\.$/);
+    expect(blank).toMatchObject({ line: at + 2, column: 1 });
+  });
+
+  test("of a row without a name and of one that nobody knows", () => {
+    const rows = [rowOf(FRAUD, [record("1.0.0")])];
+    const written = writeTable(undefined, rows);
+    if (!("text" in written)) throw new Error("no table");
+    const lines = written.text.split("\n");
+    const row = lines.findIndex((line) => line.startsWith("|") && line.includes("1.0.0"));
+    const cells = (lines[row] ?? "").split("|");
+    const with_ = (name: string) => lines.toSpliced(row + 1, 0, cells.with(1, name).join("|")).join("\n");
+    expect(checkTable(with_("  "), rows).map(({ message }) => message)).toEqual([
+      "The row without a name matches no model of the catalogue.",
+    ]);
+    expect(checkTable(with_(" zzz "), rows).map(({ message }) => message)).toEqual([
+      "The row zzz matches no model of the catalogue.",
+    ]);
+  });
+
+  test("the last marker may stand on the line of the first in nobody's file: both are needed, in order, once", () => {
+    for (const [text, why] of [
+      [`${END}\n${START}\n`, "the markers are in the wrong order"],
+      [`${START}\n`, "the last marker is missing"],
+      [`${END}\n`, "the first marker is missing"],
+      [`${START}\n${END}\n${START}\n`, "a marker is duplicated"],
+    ] as const) {
+      expect(checkTable(text, [])).toMatchObject([{ message: `In models/README.md, ${why}.` }]);
+    }
+  });
+});
+
+test("a record has what the report says: the time, the verdict, and the latency where both percentiles were measured", () => {
+  const release = {
+    ...{ id: "1", tag: "models/fraud/1.0.1", draft: false, prerelease: false, title: "", body: "", url: "u" },
+    assets: [],
+  };
+  const machine = { ...reportOf().machine, cpu: "a fast one" };
+  const percentile = (name: string, valueMs: number) => ({ name, valueMs }) as never;
+  const latencyOf = (latency: object) =>
+    recordOf(ID, release, reportOf({ machine, latency: latency as never }), "active").latency;
+  const both = [percentile("p50", 1), percentile("p95", 2)];
+  expect(latencyOf({ percentiles: both })).toEqual({ p50Ms: 1, p95Ms: 2, machine: "a fast one" });
+  expect(latencyOf({ percentiles: both.slice(0, 1) })).toBeUndefined();
+  expect(latencyOf({ percentiles: both.slice(1) })).toBeUndefined();
+  expect(latencyOf({ skipped: "no traffic" })).toBeUndefined();
+  const report = reportOf({ createdAt: "2026-11-25T12:00:00.000Z", verdict: "inconclusive", gated: true });
+  const own = recordOf(ID, release, report, "active");
+  expect(own).toMatchObject({ releasedAt: report.createdAt, verdict: "inconclusive", gated: true });
+  for (const key of ["commit", "report"]) expect(own).not.toHaveProperty(key);
+  expect(recordOf(ID, { ...release, commit: "c" }, report, "active").commit).toBe("c");
+});
+
+test("a version that is listed and gone is passed over, and one without a report is listed by its release", async () => {
+  const history = fakeHistory([
+    { tag: "models/fraud/1.0.1", files: releasedFiles("1.0.1") },
+    { tag: "models/fraud/1.0.0", files: { "model.onnx": "w" } },
+  ]);
+  const more = { ...history, versions: async () => ["1.0.1", "1.0.0", "0.9.0"] };
+  const records = await collect(
+    gather(
+      [FRAUD],
+      here(more),
+      async () => ACTIVE,
+      () => undefined,
+    ),
+  );
+  expect(records.map(({ version, verdict }) => [version, verdict])).toEqual([
+    ["1.0.1", reportOf().verdict],
+    ["1.0.0", undefined],
+  ]);
+});

@@ -1,4 +1,12 @@
-import { formatLock, type Lock, type LockedModel, lockedFor, mergeLock, parseLock } from "../../src/consume/lock.ts";
+import {
+  formatLock,
+  LOCK_FILE,
+  type Lock,
+  type LockedModel,
+  lockedFor,
+  mergeLock,
+  parseLock,
+} from "../../src/consume/lock.ts";
 import { ACTIVE, digestsOf, NOW } from "../helpers/shelf.ts";
 
 const LATER = "2026-11-26T12:00:00.000Z";
@@ -74,4 +82,28 @@ describe("a lock that gets new entries", () => {
       mergeLock(lock, [entry({ status: { ...ACTIVE, kind: "deprecated" } as LockedModel["status"] })], LATER),
     ).not.toBe(lock);
   });
+});
+
+test.each<[string, LockedModel[], string]>([
+  ["wanted", [entry({ wanted: "fraud@newest" })], '"wanted": "fraud@newest"'],
+  ["wanted", [entry(), entry()], '"wanted": "fraud@^1"'],
+  ["model", [entry({ model: "bid" })], '"model"'],
+  ["model", [entry({ model: "bid", tag: "models/bid/1.0.1" })], '"model"'],
+  ["version", [entry({ version: "2.0.0", tag: "models/fraud/2.0.0" })], '"version"'],
+  ["tag", [entry({ tag: "models/fraud/1.0.2" })], '"tag"'],
+  ["files", [entry({ files: [...entry().files, ...entry().files] })], '"files"'],
+])("a %s that pull does not write is named, at its place: %#", (key, models, at) => {
+  const text = JSON.stringify(lockOf(...models), null, 2);
+  const { findings } = read(text);
+  expect(findings).toHaveLength(1);
+  const [{ message, location } = {}] = findings;
+  expect(message).toBe(`${key} of ${JSON.stringify(models[0]?.wanted)} is not what pull writes there.`);
+  // The value's place is right behind its key, in the last entry that has it.
+  const line = text.split("\n")[(location?.line ?? 0) - 1] ?? "";
+  expect(line).toContain(at.split(":")[0]);
+});
+
+test("nothing is locked without a lock, and the file has one usual name", () => {
+  expect(lockedFor(undefined, { model: "fraud", range: "^1" })).toBeUndefined();
+  expect(LOCK_FILE).toBe("model-release.lock.json");
 });

@@ -68,11 +68,11 @@ test("files without evidence are not verified, but for a lock", () => {
 
 test.each([
   ["an empty folder", {}, ["verify/no-evidence"]],
-  ["an empty list", { SHA256SUMS: "" }, ["verify/incomplete a model"]],
+  ["an empty list", { SHA256SUMS: "" }, ["verify/incomplete model"]],
   [
     "a file that is no model",
     { a: "x", SHA256SUMS: formatChecksums(digestsOf({ a: "x" })) },
-    ["verify/incomplete a model"],
+    ["verify/incomplete model"],
   ],
 ])("%s is not verified", (_, files: Record<string, string>, rules) => expect(verified(files)[1]).toEqual(rules));
 
@@ -87,4 +87,32 @@ test("checksums are read as they are written, and nothing else is", () => {
   for (const bad of [`${line}\n${line}\n`, line.replace("*", "/"), line.slice(1), `${line}/x`]) {
     expect(parseChecksums(bad)).toBeUndefined();
   }
+});
+
+test("what is wrong is said with its file, what it is, and who lists what", () => {
+  const said = (files: Record<string, string>, locked?: typeof LOCKED) =>
+    verify(
+      {
+        ...{ shown: "models/fraud/1.0.1", files: digestsOf(files) },
+        ...{ report: files["validation-report.json"], checksums: files.SHA256SUMS },
+      },
+      locked,
+    ).findings.map(({ message, location }) => [message, location?.file]);
+  const short = (text: string) => `${digestsOf({ text })[0]?.sha256.slice(0, 12)}…`;
+  const [message, file] = said({ ...WHOLE, "model.onnx": "x" })[0] ?? [];
+  expect(message).toMatch(/^model\.onnx has the SHA-256 [0-9a-f]{12}…, but .+ lists [0-9a-f]{12}…\.$/);
+  expect(message).toContain(`${short("x")}, but`);
+  expect(message).toContain(`lists ${short("weights 1.0.1")}.`);
+  expect(file).toBe("models/fraud/1.0.1/model.onnx");
+  expect(said(without("model.onnx"))[0]?.[0]).toMatch(/^model\.onnx is missing; .+ lists it\.$/);
+  expect(said({ ...WHOLE, "more.bin": "x" })[0]?.[0]).toMatch(/^more\.bin is not in .+\.$/);
+  expect(said({ SHA256SUMS: "" })[0]?.[0]).toBe("models/fraud/1.0.1 has no model and no metadata.json.");
+  const only = { "metadata.json": "{}" };
+  expect(said({ ...only, SHA256SUMS: formatChecksums(digestsOf(only)) })[0]?.[0]).toBe(
+    "models/fraud/1.0.1 has no model.",
+  );
+});
+
+test("a folder with warnings alone still has nothing but itself to vouch for it", () => {
+  expect(verified({ ...WHOLE, "model.onnx": "x" })[1]).not.toContain("verify/integrity-only");
 });

@@ -43,7 +43,7 @@ export async function readContent(
     return refused(rules.altered, `The report of ${release.tag} is not that of its files: ${own.why}.`);
   }
   const files = digestsOf(release.assets.filter(({ name }) => !isEvidence(name)));
-  const lacking = [MODELS.some((name) => has(files, name)) ? [] : ["a model"], has(files, METADATA) ? [] : [METADATA]];
+  const lacking = [MODELS.some((name) => has(files, name)) ? [] : ["model"], has(files, METADATA) ? [] : [METADATA]];
   if (lacking.flat().length > 0)
     return refused(rules.incomplete, `${release.tag} has no ${lacking.flat().join(" and no ")}.`);
   const name = await readName(release, history);
