@@ -107,3 +107,15 @@ test("nothing is locked without a lock, and the file has one usual name", () => 
   expect(lockedFor(undefined, { model: "fraud", range: "^1" })).toBeUndefined();
   expect(LOCK_FILE).toBe("model-release.lock.json");
 });
+
+test("a tag behind the prefix of its registry is one of the version, and a folder that cannot be one is named", () => {
+  expect(read(lockOf(entry({ tag: "ads/models/fraud/1.0.1" }))).findings).toEqual([]);
+  for (const tag of ["ads/models/fraud/1.0.2", "ads/models/bid/1.0.1", "adsmodels/fraud/1.0.1"]) {
+    expect(read(lockOf(entry({ tag }))).findings.map(({ message }) => message)).toEqual([
+      'tag of "fraud@^1" is not what pull writes there.',
+    ]);
+  }
+  expect(read(lockOf(entry({ name: "CON" }))).findings.map(({ message }) => message)).toEqual([
+    'name of "fraud@^1" is not what pull writes there.',
+  ]);
+});

@@ -272,3 +272,41 @@ test("a place that states no digests is asked to compute them, for what is locke
   expect(asked.length).toBeGreaterThan(1);
   expect(new Set(asked.map(String))).toEqual(new Set(["hashed"]));
 });
+
+test("a release that is not to be used is refused in one sentence", async () => {
+  const said = async (files: FakeRelease["files"]) =>
+    (await pulling(pullWorld(fakeHistory([released("1.0.1", files)])), ["fraud@1.0.1"])).findings.map(
+      ({ message }) => message,
+    );
+  const files = releasedFiles("1.0.1");
+  const tag = "models/fraud/1.0.1";
+  expect(await said({ ...files, "model.onnx": null, "metadata.json": null })).toEqual([
+    `${tag} has incomplete files: metadata.json, model.onnx.`,
+  ]);
+  expect(await said({ "model.onnx": "w" })).toEqual([`${tag} has no metadata.json.`]);
+  expect(await said({ "notes.txt": "w" })).toEqual([`${tag} has no model and no metadata.json.`]);
+  expect(await said(releasedFiles("1.0.1", { own: { "metadata.json": "{}" } }))).toEqual([
+    `metadata.json of ${tag} has no model_name.`,
+  ]);
+  expect(await said(releasedFiles("1.0.1", { name: "../x" }))).toEqual([`model_name of ${tag} is "../x".`]);
+  expect(await said(releasedFiles("1.0.1", { name: " " }))).toEqual([`model_name of ${tag} is " ".`]);
+  const { "validation-report.json": _, ...withoutReport } = files;
+  expect(await said(withoutReport)).toEqual([`${tag} at releases/${tag} has no report of this tool.`]);
+});
+
+test("a range in which all are deprecated gets the newest deprecated one, and never one that was withdrawn", async () => {
+  const history = () => fakeHistory([released("1.0.0"), released("1.1.0"), released("1.2.0")]);
+  const status = { "models/fraud/1.2.0": is("withdrawn"), "models/fraud/1.1.0": is("deprecated") };
+  const all = { ...status, "models/fraud/1.0.0": is("deprecated") };
+  const result = await pulling(pullWorld(history(), fakeShelf(), all), ["fraud@^1"]);
+  expect([result.pulled.map(({ entry }) => entry.version), rulesOf(result)]).toEqual([["1.1.0"], ["pull/deprecated"]]);
+});
+
+test("the lock has the commit of a release that states one, and a locked pull brings the evidence too", async () => {
+  const history = fakeHistory([released("1.0.1")]);
+  const { lock } = await pulling(pullWorld(history), ["fraud@^1"]);
+  expect(lock?.models[0]?.commit).toBe("1".repeat(40));
+  const shelf = fakeShelf();
+  await pulling(pullWorld(history, shelf), [], lock, true);
+  expect(Object.keys(shelf.folders.get("fraud/1.0.1") ?? {})).toContain("validation-report.json");
+});
