@@ -565,3 +565,68 @@ test("a version that is listed and gone is passed over, and one without a report
     ["1.0.0", undefined],
   ]);
 });
+
+describe("the row of a model that is not the usual one", () => {
+  const cellsOf = (...versions: CatalogueRecord[]) => rowOf(FRAUD, versions).cells;
+
+  test("of unknown status is usable, and is not marked", () => {
+    const url = "releases/x";
+    expect(cellsOf(record("1.1.0", { status: "unknown", url }), record("1.0.0"))[1]).toBe("1.1.0");
+    expect(cellsOf(record("1.1.0", { status: "withdrawn", url }))[1]).toBe("1.1.0 (withdrawn)");
+  });
+
+  test("names three deprecated versions and counts the others", () => {
+    const old = (count: number) =>
+      Array.from({ length: count }, (_, i) => record(`0.${9 - i}.0`, { status: "deprecated" }));
+    const notes = (count: number) => cellsOf(record("1.0.0", { url: "releases/x" }), ...old(count))[1];
+    expect(notes(3)).toBe("1.0.0; deprecated: 0.9.0, 0.8.0, 0.7.0");
+    expect(notes(5)).toBe("1.0.0; deprecated: 0.9.0, 0.8.0, 0.7.0 and 2 more");
+  });
+
+  test("says whether it was gated where it has no metric, and leaves empty what was not measured", () => {
+    const { latency: _, releasedAt: __, ...bare } = record("1.0.0", { metrics: [], gated: false });
+    expect(cellsOf(bare).slice(3)).toEqual(["not gated", "", "281 kB", ""]);
+    expect(cellsOf({ ...bare, gated: true })[3]).toBe("");
+  });
+});
+
+test("a record has the bump that its contract required, if there was one to compare with", () => {
+  const release = {
+    ...{ id: "1", tag: "models/fraud/1.0.1", draft: false, prerelease: false, title: "", body: "", url: "u" },
+    assets: [],
+  };
+  const contract = { requiredBump: "minor" } as never;
+  expect(recordOf(ID, release, reportOf({ contract }), "active").requiredBump).toBe("minor");
+  const { contract: _, ...without } = reportOf();
+  expect(recordOf(ID, release, without as never, "active")).not.toHaveProperty("requiredBump");
+});
+
+test("a published version without a record is told at the record of its model, or where the file begins", async () => {
+  const other = record("1.0.0", { model: "ctr", tag: "models/ctr/1.0.0" });
+  const stated = [other, record("1.1.0")];
+  const text = await textOf([CTR, FRAUD], stated);
+  const placeIn = (actual: CatalogueRecord[]) => {
+    const [found] = compareRecords(text, stated, [...stated, ...actual]);
+    return [found?.message, text.split("\n")[(found?.location?.line ?? 0) - 1] ?? ""];
+  };
+  const [message, line] = placeIn([record("1.0.0")]);
+  expect(message).toBe("models/fraud/1.0.0 is published but has no record.");
+  expect(line).toContain("models/fraud/1.1.0");
+  const [, first] = placeIn([record("1.0.0", { model: "new", tag: "models/new/1.0.0" })]);
+  expect(first).toBe("{");
+});
+
+test("a cell that somebody changed is told with its column and its model", () => {
+  const rows = [rowOf(FRAUD, [record("1.0.0")])];
+  const written = writeTable("# Ours\n", rows);
+  if (!("text" in written)) throw new Error("no table");
+  const [{ message, location } = {}] = checkTable(written.text.replace("281 kB", "9 kB"), rows);
+  expect(message).toContain("Size of fraud");
+  const line = written.text.split("\n")[(location?.line ?? 0) - 1] ?? "";
+  expect(line.slice((location?.column ?? 0) - 1)).toMatch(/^281 kB/);
+  // A line that ends like a row and does not begin like one is none.
+  const stray = written.text.replace(END, `not a row | at all |\n${END}`);
+  expect(checkTable(stray, rows).map((found) => found.message)).toEqual([
+    'This line is not part of the table: "not a row | at all |".',
+  ]);
+});
