@@ -21,12 +21,12 @@ const FLOOR = 0.9;
  * Tests of entry that run models for real, or a whole line again on the stand-in: minutes, and hardly a line that no other
  * test runs. Counting in every loop of a model's readers alone takes longer than everything else.
  */
-const SLOW = ["models", "init", "cli", "check-local", "check-stand-in", "catalogue", "versions"].map(
+const SLOW = ["models", "init", "cli", "check-local", "check-stand-in", "catalogue", "versions", "new", "places"].map(
   (name) => `entry/${name}.test.ts`,
 );
 const ROOMS = {
   release: (file) => file.startsWith("release/") && suiteOf(file) === "unit",
-  entry: (file) => (file.startsWith("entry/") && !SLOW.includes(file)) || file === "runner/action.test.ts",
+  entry: (file) => file.startsWith("entry/") && !SLOW.includes(file),
 };
 
 const { values } = parseArgs({

@@ -134,3 +134,45 @@ test("a released version is judged again from the files of its release and the r
     expect(stdout).toContain('"verdict": "pass"');
   }
 });
+
+test("catalogue lists what is released, and --check finds what somebody changed", async () => {
+  const registry = createRegistry();
+  registry.addVersion();
+  registry.write("models/scorer/fixtures/rows.csv", fixtureRows(100, 10));
+  registry.write("models/scorer/model.yml", "title: Scorer\ngate:\n  metrics:\n    accuracy: { min: 0.8 }\n");
+  registry.commit();
+  const out = join(tempFolder(), "releases");
+  const catalogue = (...args: readonly string[]) => run(registry.root, "catalogue", ...args);
+  expect((await run(registry.root, "release", "models/scorer/1.0.0", "--to", out, "--first")).code).toBe(0);
+  expect((await catalogue("--from", out, "--check")).code).not.toBe(0);
+  expect((await catalogue("--from", out)).code).toBe(0);
+  const { versions } = JSON.parse(registry.read("models/catalogue.json"));
+  expect(versions).toMatchObject([{ tag: "models/scorer/1.0.0", verdict: "pass" }]);
+  expect(registry.read("models/README.md")).toContain("Scorer");
+  expect((await catalogue("--from", out, "--check")).code).toBe(0);
+  expect((await catalogue("--check")).stdout).toContain("only compared with each other");
+  registry.write("models/README.md", registry.read("models/README.md").replace("Scorer", "Sorcerer"));
+  const { code, stdout } = await catalogue("--from", out, "--check", "--json");
+  expect([code, JSON.parse(stdout).findings[0].rule]).toEqual([1, "catalogue/stale-cell"]);
+  expect((await catalogue()).code).toBe(2);
+});
+
+test("new makes a version's folder from a model, and set fills what is open", async () => {
+  const registry = createRegistry();
+  registry.write("README.md", "# Models\n");
+  registry.commit();
+  const args = ["new", "scorer", "--model", join(process.cwd(), "__tests__/models/good.onnx")];
+  const made = await run(registry.root, ...args, "--set", "epochs=20", "--yes");
+  const metadata = () => JSON.parse(registry.read("models/scorer/1.0.0/metadata.json"));
+  expect([made.code, metadata().training_config.epochs, metadata().framework]).toEqual([0, 20, null]);
+  const set = await run(registry.root, "set", "models/scorer/1.0.0", "framework=numpy");
+  expect([set.code, metadata().framework]).toEqual([0, "numpy"]);
+  for (const [wrong, words] of [
+    [["new"], "new takes a model"],
+    [["new", "scorer"], "new needs a model file"],
+    [["set", "models/scorer/1.0.0"], "set needs a version"],
+  ] as const) {
+    const { code, stderr } = await run(registry.root, ...wrong);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
+  }
+});
