@@ -48,7 +48,6 @@ export const SUITES = {
     "house/new-rule.test.ts",
     "platform",
     "release/attempt.test.ts",
-    "release/previous-files.test.ts",
     "release/check.test.ts",
     "release/fixture-use.test.ts",
     "release/gate-kept.test.ts",

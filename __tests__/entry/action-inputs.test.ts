@@ -13,6 +13,7 @@ import {
   readInputs,
 } from "../../src/entry/action/inputs.ts";
 import { chooseTask } from "../../src/entry/action/task.ts";
+import { anyText } from "../helpers/text.ts";
 
 const take = (values: object) => readInputs({ [INPUTS_VARIABLE]: JSON.stringify({ token: "ghs-t", ...values }) });
 const choose = (values: object, context: Partial<Context> = {}) =>
@@ -68,11 +69,7 @@ describe("a value that was quoted, broken or empty", () => {
 
   test("a token that no header can carry is refused by name and never shown", () => {
     const bad = fc
-      .tuple(
-        fc.string({ unit: "binary", maxLength: 20 }),
-        fc.constantFrom("\n", "\r\n", " ", "é", "\u0000"),
-        fc.string({ minLength: 1 }),
-      )
+      .tuple(anyText({ maxLength: 20 }), fc.constantFrom("\n", "\r\n", " ", "é", "\u0000"), fc.string({ minLength: 1 }))
       .map(([a, wrong, b]) => `SECRETa${a}${wrong}b${b}SECRETz`);
     fc.assert(
       fc.property(bad, (token) => {

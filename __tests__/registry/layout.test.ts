@@ -219,3 +219,19 @@ test("a model that is empty or a pointer is no model that can be run", () => {
 test("hidden files are not released", () => {
   expect(check(plus(file(".DS_Store"))).assets.map((f) => f.name)).not.toContain(".DS_Store");
 });
+
+test("weights next to the model belong to it by their names, and nothing else does", () => {
+  const names = [
+    "model.onnx.data",
+    "model.onnx_data",
+    "model.onnx2",
+    "w.bin",
+    "w.data",
+    "w.weight",
+    "w.weights",
+    "w.onnx_data",
+  ];
+  const others = ["my-model.onnx.txt", "binary.txt", "data.csv", "w.bin.md"];
+  const { modelFiles } = check(plus(...[...names, ...others].map((name) => file(name))));
+  expect(modelFiles.map(({ name }) => name)).toEqual(["model.onnx", ...names]);
+});

@@ -42,5 +42,6 @@ export const signatureRules = {
     title: "The signature was not checked",
     why: "A signature is checked with the public key of the model's owners, which has to come from elsewhere.",
     fix: "Name the key with  --public-key.",
+    inAction: "Pull once on your machine with the public key, and commit the lock file, which then pins the key.",
   },
 } as const satisfies RuleCatalogue;

@@ -98,7 +98,7 @@ const METADATA = "metadata.json";
 
 function checkWhole(shown: string, own: readonly FileDigest[]): Finding[] {
   const has = (name: string) => own.some((file) => file.name === name || file.name.startsWith(`${name}/`));
-  const missing = [Object.values(MODEL_ENTRY).some(has) ? [] : ["a model"], has(METADATA) ? [] : [METADATA]].flat();
+  const missing = [Object.values(MODEL_ENTRY).some(has) ? [] : ["model"], has(METADATA) ? [] : [METADATA]].flat();
   if (missing.length === 0) return [];
   return [
     finding(rules.incompleteFolder, { message: `${shown} has no ${missing.join(" and no ")}.`, subject: missing[0] }),
