@@ -26,7 +26,7 @@ const SLOW = ["models", "init", "cli", "check-local", "check-stand-in", "catalog
 );
 const ROOMS = {
   release: (file) => file.startsWith("release/") && suiteOf(file) === "unit",
-  entry: (file) => file.startsWith("entry/") && !SLOW.includes(file),
+  entry: (file) => file.startsWith("entry/") && suiteOf(file) !== "edges" && !SLOW.includes(file),
 };
 
 const { values } = parseArgs({
