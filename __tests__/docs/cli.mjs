@@ -2,8 +2,8 @@
 // command waits for the rounds of a latency measurement.
 import "../../scripts/source/cache.mjs";
 
-globalThis.afterAll = () => undefined;
 const { runCli } = await import("../../src/entry/cli/run.ts");
-const { untimedModels } = await import("../helpers/linear-model.ts");
+const { createInference } = await import("../../src/platform/onnxruntime/inference.ts");
+const { withMadeUpTimes } = await import("../helpers/made-up-times.ts");
 
-process.exitCode = await runCli(process.argv.slice(2), process, untimedModels);
+process.exitCode = await runCli(process.argv.slice(2), process, withMadeUpTimes(createInference));

@@ -6,7 +6,7 @@ import type { Inferred } from "../../src/gate/ports.ts";
 import { readModelFile } from "../../src/platform/files/model-bytes.ts";
 import { predict } from "../../src/platform/onnxruntime/worker/predict.ts";
 import { readHeader } from "../../src/platform/readers/read.ts";
-import { type FakeInference, fakeInference } from "./fake-inference.ts";
+import { MADE_UP_TIMES, withMadeUpTimes } from "./made-up-times.ts";
 import { standingModels } from "./standing-models.ts";
 
 const RUNTIME_TYPES: Readonly<Record<string, string>> = { float: "float32", double: "float64" };
@@ -23,7 +23,7 @@ export interface Opened {
 export function linearModels(): CreateInference & Opened {
   const opened: string[] = [];
   const create: CreateInference = () => ({
-    ...timesOf(QUICK),
+    ...MADE_UP_TIMES,
     async inspect(model) {
       opened.push(model);
       const signature = signatureOf(model);
@@ -44,24 +44,10 @@ export function linearModels(): CreateInference & Opened {
   return Object.assign(create, { opened });
 }
 
-/** Runs models for real, but for their times, which are made up: what is no test of latency waits for no rounds. */
-export const untimedModels: CreateInference = (options) => ({
-  ...standingModels(options),
-  ...timesOf(QUICK),
-});
+/** Runs models for real, but for their times. */
+export const untimedModels: CreateInference = withMadeUpTimes(standingModels);
 
 const NO_ISOLATION = { name: "process", command: [], brings: [], endsWithParent: false } as const;
-
-/** Runs that take from 0.01 to 0.1 ms. */
-const QUICK = fakeInference({ profile: { inputs: 10 }, times: { candidate: quick, baseline: quick } });
-
-function quick(_round: number, slot: number): number {
-  return (1 + (slot % 10)) / 100;
-}
-
-function timesOf({ attempt, profile, pace, race }: FakeInference) {
-  return { attempt, profile, pace, race };
-}
 
 function signatureOf(model: string): ModelSignature | undefined {
   const read = readModelFile(model);
