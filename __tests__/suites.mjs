@@ -59,6 +59,7 @@ export const SUITES = {
     "catalogue/browser.test.ts",
     "docs/commands.test.ts",
     "docs/live.test.ts",
+    "examples",
     "entry/models.test.ts",
     "fuzz",
     "installed",
