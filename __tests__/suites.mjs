@@ -32,6 +32,7 @@ export const SUITES = {
     "release",
     "releases",
     "report",
+    "rollout",
     "rules",
     "statistics",
     "versioning",

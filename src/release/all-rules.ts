@@ -4,6 +4,7 @@ import type { Rule } from "../domain/rule.ts";
 import { gateRules } from "../gate/rules.ts";
 import { registryRules } from "../registry/rules.ts";
 import { publishRules } from "../releases/rules.ts";
+import { rolloutRules } from "../rollout/rules.ts";
 import { contractRules } from "../versioning/rules/index.ts";
 import { versioningRules } from "../versioning/rules.ts";
 import { releaseRules } from "./rules.ts";
@@ -16,6 +17,7 @@ const catalogues = [
   releaseRules,
   consumeRules,
   catalogueRules,
+  rolloutRules,
 ];
 
 /** Every rule of every room. */

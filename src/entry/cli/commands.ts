@@ -301,9 +301,9 @@ export const COMMANDS = {
     options: ["registry", "tag-prefix", "json"],
   },
   schema: {
-    argument: "[metadata|model|minimum|report|lock|catalogue]",
+    argument: "[metadata|model|minimum|report|lock|catalogue|deployment]",
     summary: "print a published JSON Schema",
-    text: "Prints the JSON Schema of metadata.json, model.yml, a minimum policy, validation-report.json, model-release.lock.json or catalogue.json; without a name, lists the names.",
+    text: "Prints the JSON Schema of metadata.json, model.yml, a minimum policy, validation-report.json, model-release.lock.json, catalogue.json or a deployment record; without a name, lists the names.",
     example: "model-release schema metadata",
     options: ["json"],
   },
