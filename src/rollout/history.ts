@@ -77,7 +77,7 @@ function isSameOrder(a: Order, b: Order): boolean {
 }
 
 /** The record as it is now; `undefined` if there is none. An invalid one is not "none". */
-export function currentOf(history: DeploymentHistory): Recorded | undefined {
+export function currentOf(history: DeploymentHistory): Exclude<Recorded, { kind: "removed" }> | undefined {
   const recorded = history.at(-1)?.recorded;
   return recorded?.kind === "removed" ? undefined : recorded;
 }

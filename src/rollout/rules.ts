@@ -161,4 +161,12 @@ export const rolloutRules = {
     fix: "Check the callers now:  model-release diff  shows what differs.",
     inAction: "Check the callers now: compare the two versions.",
   },
+  lostRace: {
+    id: "rollout/lost-race",
+    level: "error",
+    title: "Another order for the same model came first",
+    why: "Two orders for one model at the same time contradict each other, so that the second one is not carried out.",
+    fix: "Look at  model-release status,  then decide again.",
+    inAction: "Look at the record, then decide again.",
+  },
 } as const satisfies RuleCatalogue;

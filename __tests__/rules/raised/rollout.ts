@@ -1,10 +1,13 @@
+import { AT_TOP } from "../../../src/domain/registry.ts";
 import { checkDerived, deriveFiles } from "../../../src/rollout/derive.ts";
 import { formatRecord } from "../../../src/rollout/format-record.ts";
 import { parseRecord } from "../../../src/rollout/parse-record.ts";
+import { type OrderRequest, placeOrder } from "../../../src/rollout/place-order.ts";
 import { type PromoteRequest, promote } from "../../../src/rollout/promote.ts";
 import type { DeploymentRecord } from "../../../src/rollout/record.ts";
 import type { Earlier, Released } from "../../../src/rollout/released.ts";
 import { rollback, targetOf } from "../../../src/rollout/rollback.ts";
+import { fakeLedger } from "../../helpers/ledger.ts";
 import {
   canaryOf,
   digest,
@@ -64,6 +67,24 @@ const derived = over((changed: boolean) => {
 
 const released = (changes: Parameters<typeof releasedOf>[1]) => ({ released: releasedOf("1.0.1", changes) });
 
+/** A rollback that meets another one, or a promotion. */
+const raced = over(async (event: "promote" | "rollback") => {
+  const ledger = fakeLedger();
+  const write = (order: Parameters<typeof recordOf>[0]) =>
+    ledger.write({ "deployments/prod/fraud.yml": formatRecord(recordOf(order)) });
+  write(orderOf("1.0.0"));
+  write(orderOf("1.0.0", canaryOf("1.0.1")));
+  ledger.beforeCommit = async () => write(orderOf("1.0.0", canaryOf("1.0.1", 2500, [10_000]), { event }));
+  const request = { ...PLACE, reason: "errors", actor: "local" };
+  const decide: OrderRequest["decide"] = async (record, history) =>
+    rollback(targetOf(record, request, history), request, {
+      digest: { kind: "unread", why: "x" },
+      status: statusIs("active"),
+    });
+  return (await placeOrder({ deployment: PLACE, overtakes: true, decide }, { ledger, registry: AT_TOP, sha256 }))
+    .findings;
+});
+
 export const raised: RaisedRules = {
   "rollout/bad-record": parsed([`${TEXT}colour: red\n`], [TEXT]),
   "rollout/merge-conflict": parsed([`${TEXT}=======\n`], [`${TEXT}# ========\n`]),
@@ -96,4 +117,5 @@ export const raised: RaisedRules = {
   "rollout/digest-unchecked": returned([{ earlier: { digest: { kind: "unread", why: "x" } } }], [{}]),
   "rollout/target-deprecated": returned([{ earlier: { status: statusIs("deprecated") } }], [{}]),
   "rollout/contract-differs": returned([{ records: [STABLE, recordOf(orderOf("1.1.0"))] }], [{}]),
+  "rollout/lost-race": raced(["rollback"], ["promote"]),
 };
