@@ -39,6 +39,7 @@ export function fakeLedger(): FakeLedger {
       append(files);
       return { kind: "committed", commit: idOf(commits.length - 1) };
     },
+    prepare: async () => {},
     signer: async () => undefined,
   };
   return ledger;

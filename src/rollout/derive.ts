@@ -3,7 +3,7 @@ import type { Registry } from "../domain/registry.ts";
 import { formatFlags } from "./flags.ts";
 import { formatRecord } from "./format-record.ts";
 import { formatArgo, formatKServe } from "./kubernetes.ts";
-import { derivedFolder, recordPath } from "./paths.ts";
+import { type Deployment, derivedFolder, recordPath } from "./paths.ts";
 import type { Sha256 } from "./ports.ts";
 import type { DeploymentRecord } from "./record.ts";
 import { rolloutRules as rules } from "./rules.ts";
@@ -24,6 +24,14 @@ export function deriveFiles(
     [`${folder}/kserve.yaml`, formatKServe(record, order)],
     [`${folder}/rollout-vectors.json`, formatVectors(record, order, sha256)],
   ]);
+}
+
+const DERIVED = ["argo-rollouts.yaml", "flags.json", "kserve.yaml", "rollout-vectors.json"];
+
+/** The paths of everything that an order writes. */
+export function pathsOf(deployment: Deployment, registry: Registry | undefined): string[] {
+  const folder = derivedFolder(registry, deployment);
+  return [recordPath(registry, deployment), ...DERIVED.map((name) => `${folder}/${name}`)];
 }
 
 /** A record with everything that is derived from it, by path: what one commit contains. */

@@ -2,7 +2,7 @@ import { Failure } from "../domain/failure.ts";
 import { type Finding, finding } from "../domain/finding.ts";
 import type { Registry } from "../domain/registry.ts";
 import type { Decision } from "./decision.ts";
-import { checkDerived, filesOf } from "./derive.ts";
+import { checkDerived, filesOf, pathsOf } from "./derive.ts";
 import { currentOf, type DeploymentHistory, readHistory } from "./history.ts";
 import { parseRecord } from "./parse-record.ts";
 import { type Deployment, recordPath } from "./paths.ts";
@@ -49,6 +49,7 @@ const MAX_ATTEMPTS = 20;
 export async function placeOrder(request: OrderRequest, world: OrderWorld): Promise<OrderResult> {
   const { deployment, decide, overtakes } = request;
   const path = recordPath(world.registry, deployment);
+  await world.ledger.prepare(pathsOf(deployment, world.registry));
   let first: DeploymentHistory | undefined;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const { head, events } = await world.ledger.read((each) => each === path);

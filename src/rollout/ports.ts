@@ -35,6 +35,11 @@ export type Committed = { readonly kind: "committed"; readonly commit: string } 
 export interface Ledger {
   /** The records for which `isRecord` says so, by path. */
   read(isRecord: (path: string) => boolean): Promise<LedgerState>;
+  /**
+   * Called before an order: completes what an interrupted run left of these files, and fails if one of them has changes
+   * of someone else that are not committed.
+   */
+  prepare(paths: readonly string[]): Promise<void>;
   /** Makes one commit of all files, or changes nothing. */
   commit(entry: Entry): Promise<Committed>;
   /** The name behind a commit's verified signature; `undefined` without one. */
