@@ -27,6 +27,7 @@ export const SUITES = {
     "platform/onnxruntime/blame.test.ts",
     "platform/onnxruntime/csv-records.test.ts",
     "platform/onnxruntime/parquet-runs.test.ts",
+    "platform/signing",
     "publish",
     "registry",
     "release",
@@ -48,7 +49,6 @@ export const SUITES = {
     "house/new-rule.test.ts",
     "platform",
     "release/attempt.test.ts",
-    "release/previous-files.test.ts",
     "release/check.test.ts",
     "release/fixture-use.test.ts",
     "release/gate-kept.test.ts",
@@ -71,6 +71,7 @@ export const SUITES = {
     "platform/github/crash-all.test.ts",
     "registry/linear.test.ts",
     "report/html/browser.test.ts",
+    "report/verifiers/foreign.test.ts",
   ],
 };
 

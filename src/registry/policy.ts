@@ -1,5 +1,6 @@
 import { type Finding, finding } from "../domain/finding.ts";
 import type { Document, Parsed, Pointer } from "./document.ts";
+import { adviseLicense } from "./license-advice.ts";
 import { directionOf, metricNames } from "./metrics.ts";
 import { checkMinimumLimits } from "./minimum-limits.ts";
 import { minimumSchema } from "./minimum-schema.ts";
@@ -40,7 +41,7 @@ function parse<T extends Pick<ModelPolicy, "gate">>(
     { missing: rules.policyMissing, wrong: rules.policyWrong, unknown: rules.policyUnknown },
     (pointer) => wordUnknown(pointer, schema),
   );
-  if (errors.length > 0) return { findings: errors };
+  if (errors.length > 0) return { findings: errors.map((error) => adviseLicense(error, yaml.document?.value)) };
   const document = yaml.document as Document<T>;
   const bounds = checkBounds(document);
   return bounds.length > 0 ? { findings: bounds } : { document, findings: [] };
