@@ -454,3 +454,179 @@ describe("models/README.md", () => {
     expect(checkTable(text, rows).map(({ rule }) => rule)).toEqual(["catalogue/marker"]);
   });
 });
+
+describe("what is said of files that are not as they are written", () => {
+  test("of catalogue.json: what is wrong in it, at its first line, or that it is not there", () => {
+    const told = (text: string | undefined) =>
+      readCatalogue(text).findings.map(({ message, location }) => [message, location?.file, location?.line]);
+    const file = "models/catalogue.json";
+    expect(told(undefined)).toEqual([[`${file} does not exist.`, file, undefined]]);
+    expect(told("{")).toEqual([[`${file} is not JSON.`, file, 1]]);
+    expect(told("[]")).toEqual([[`${file} is not a valid catalogue: it must be object.`, file, 1]]);
+    const [[message] = []] = told(
+      '{"schema": "urn:model-release:catalogue:1", "from": 1, "models": [], "versions": []}',
+    );
+    expect(message).toMatch(new RegExp(`^${file} is not a valid catalogue: /[a-z]+ must .+\\.$`));
+  });
+
+  test("of a README without a table, or of none at all", () => {
+    expect(checkTable("# Ours\n", [])).toMatchObject([
+      {
+        message: "models/README.md has no table of models.",
+        location: { file: "models/README.md", line: 1, column: 1 },
+      },
+    ]);
+    expect(checkTable(undefined, [])).toMatchObject([{ message: "models/README.md does not exist." }]);
+  });
+
+  test("of a line between the markers that is blank or not: where it begins to differ", () => {
+    const rows = [rowOf(FRAUD, [record("1.0.0")])];
+    const written = writeTable(undefined, rows);
+    if (!("text" in written)) throw new Error("no table");
+    const { text } = written;
+    expect(checkTable(text, rows)).toEqual([]);
+    const lines = text.split("\n");
+    const at = lines.indexOf(START);
+    // The first marker may be indented; what differs in it counts from where the line begins.
+    const worded = lines.with(at, `  ${START.replace("generated", "made")}`).join("\n");
+    const [{ location } = {}] = checkTable(worded, rows);
+    expect(location).toMatchObject({ line: at + 1, column: 3 + START.indexOf("generated") });
+    expect(checkTable(lines.with(at, `  ${START}`).join("\n"), rows)).toEqual([]);
+    const [{ message, location: blank } = {}] = checkTable(lines.toSpliced(at + 1, 1).join("\n"), rows);
+    expect(message).toMatch(/^This line is ".+"; expected blank\.$/);
+    expect(blank).toMatchObject({ line: at + 2, column: 1 });
+  });
+
+  test("of a row without a name and of one that nobody knows", () => {
+    const rows = [rowOf(FRAUD, [record("1.0.0")])];
+    const written = writeTable(undefined, rows);
+    if (!("text" in written)) throw new Error("no table");
+    const lines = written.text.split("\n");
+    const row = lines.findIndex((line) => line.startsWith("|") && line.includes("1.0.0"));
+    const cells = (lines[row] ?? "").split("|");
+    const with_ = (name: string) => lines.toSpliced(row + 1, 0, cells.with(1, name).join("|")).join("\n");
+    expect(checkTable(with_("  "), rows).map(({ message }) => message)).toEqual([
+      "The row without a name matches no model of the catalogue.",
+    ]);
+    expect(checkTable(with_(" zzz "), rows).map(({ message }) => message)).toEqual([
+      "The row zzz matches no model of the catalogue.",
+    ]);
+  });
+
+  test("the last marker may stand on the line of the first in nobody's file: both are needed, in order, once", () => {
+    for (const [text, why] of [
+      [`${END}\n${START}\n`, "the markers are in the wrong order"],
+      [`${START}\n`, "the last marker is missing"],
+      [`${END}\n`, "the first marker is missing"],
+      [`${START}\n${END}\n${START}\n`, "a marker is duplicated"],
+    ] as const) {
+      expect(checkTable(text, [])).toMatchObject([{ message: `In models/README.md, ${why}.` }]);
+    }
+  });
+});
+
+test("a record has what the report says: the time, the verdict, and the latency where both percentiles were measured", () => {
+  const release = {
+    ...{ id: "1", tag: "models/fraud/1.0.1", draft: false, prerelease: false, title: "", body: "", url: "u" },
+    assets: [],
+  };
+  const machine = { ...reportOf().machine, cpu: "a fast one" };
+  const percentile = (name: string, valueMs: number) => ({ name, valueMs }) as never;
+  const latencyOf = (latency: object) =>
+    recordOf(ID, release, reportOf({ machine, latency: latency as never }), "active").latency;
+  const both = [percentile("p50", 1), percentile("p95", 2)];
+  expect(latencyOf({ percentiles: both })).toEqual({ p50Ms: 1, p95Ms: 2, machine: "a fast one" });
+  expect(latencyOf({ percentiles: both.slice(0, 1) })).toBeUndefined();
+  expect(latencyOf({ percentiles: both.slice(1) })).toBeUndefined();
+  expect(latencyOf({ skipped: "no traffic" })).toBeUndefined();
+  const report = reportOf({ createdAt: "2026-11-25T12:00:00.000Z", verdict: "inconclusive", gated: true });
+  const own = recordOf(ID, release, report, "active");
+  expect(own).toMatchObject({ releasedAt: report.createdAt, verdict: "inconclusive", gated: true });
+  for (const key of ["commit", "report"]) expect(own).not.toHaveProperty(key);
+  expect(recordOf(ID, { ...release, commit: "c" }, report, "active").commit).toBe("c");
+});
+
+test("a version that is listed and gone is passed over, and one without a report is listed by its release", async () => {
+  const history = fakeHistory([
+    { tag: "models/fraud/1.0.1", files: releasedFiles("1.0.1") },
+    { tag: "models/fraud/1.0.0", files: { "model.onnx": "w" } },
+  ]);
+  const more = { ...history, versions: async () => ["1.0.1", "1.0.0", "0.9.0"] };
+  const records = await collect(
+    gather(
+      [FRAUD],
+      here(more),
+      async () => ACTIVE,
+      () => undefined,
+    ),
+  );
+  expect(records.map(({ version, verdict }) => [version, verdict])).toEqual([
+    ["1.0.1", reportOf().verdict],
+    ["1.0.0", undefined],
+  ]);
+});
+
+describe("the row of a model that is not the usual one", () => {
+  const cellsOf = (...versions: CatalogueRecord[]) => rowOf(FRAUD, versions).cells;
+
+  test("of unknown status is usable, and is not marked", () => {
+    const url = "releases/x";
+    expect(cellsOf(record("1.1.0", { status: "unknown", url }), record("1.0.0"))[1]).toBe("1.1.0");
+    expect(cellsOf(record("1.1.0", { status: "withdrawn", url }))[1]).toBe("1.1.0 (withdrawn)");
+  });
+
+  test("names three deprecated versions and counts the others", () => {
+    const old = (count: number) =>
+      Array.from({ length: count }, (_, i) => record(`0.${9 - i}.0`, { status: "deprecated" }));
+    const notes = (count: number) => cellsOf(record("1.0.0", { url: "releases/x" }), ...old(count))[1];
+    expect(notes(3)).toBe("1.0.0; deprecated: 0.9.0, 0.8.0, 0.7.0");
+    expect(notes(5)).toBe("1.0.0; deprecated: 0.9.0, 0.8.0, 0.7.0 and 2 more");
+  });
+
+  test("says whether it was gated where it has no metric, and leaves empty what was not measured", () => {
+    const { latency: _, releasedAt: __, ...bare } = record("1.0.0", { metrics: [], gated: false });
+    expect(cellsOf(bare).slice(3)).toEqual(["not gated", "", "281 kB", ""]);
+    expect(cellsOf({ ...bare, gated: true })[3]).toBe("");
+  });
+});
+
+test("a record has the bump that its contract required, if there was one to compare with", () => {
+  const release = {
+    ...{ id: "1", tag: "models/fraud/1.0.1", draft: false, prerelease: false, title: "", body: "", url: "u" },
+    assets: [],
+  };
+  const contract = { requiredBump: "minor" } as never;
+  expect(recordOf(ID, release, reportOf({ contract }), "active").requiredBump).toBe("minor");
+  const { contract: _, ...without } = reportOf();
+  expect(recordOf(ID, release, without as never, "active")).not.toHaveProperty("requiredBump");
+});
+
+test("a published version without a record is told at the record of its model, or where the file begins", async () => {
+  const other = record("1.0.0", { model: "ctr", tag: "models/ctr/1.0.0" });
+  const stated = [other, record("1.1.0")];
+  const text = await textOf([CTR, FRAUD], stated);
+  const placeIn = (actual: CatalogueRecord[]) => {
+    const [found] = compareRecords(text, stated, [...stated, ...actual]);
+    return [found?.message, text.split("\n")[(found?.location?.line ?? 0) - 1] ?? ""];
+  };
+  const [message, line] = placeIn([record("1.0.0")]);
+  expect(message).toBe("models/fraud/1.0.0 is published but has no record.");
+  expect(line).toContain("models/fraud/1.1.0");
+  const [, first] = placeIn([record("1.0.0", { model: "new", tag: "models/new/1.0.0" })]);
+  expect(first).toBe("{");
+});
+
+test("a cell that somebody changed is told with its column and its model", () => {
+  const rows = [rowOf(FRAUD, [record("1.0.0")])];
+  const written = writeTable("# Ours\n", rows);
+  if (!("text" in written)) throw new Error("no table");
+  const [{ message, location } = {}] = checkTable(written.text.replace("281 kB", "9 kB"), rows);
+  expect(message).toContain("Size of fraud");
+  const line = written.text.split("\n")[(location?.line ?? 0) - 1] ?? "";
+  expect(line.slice((location?.column ?? 0) - 1)).toMatch(/^281 kB/);
+  // A line that ends like a row and does not begin like one is none.
+  const stray = written.text.replace(END, `not a row | at all |\n${END}`);
+  expect(checkTable(stray, rows).map((found) => found.message)).toEqual([
+    'This line is not part of the table: "not a row | at all |".',
+  ]);
+});

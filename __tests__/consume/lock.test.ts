@@ -8,7 +8,9 @@ import {
   originOf,
   registryOf,
 } from "../../src/consume/lock.ts";
+import { pinnedKeys } from "../../src/consume/pinned-key.ts";
 import { parseLock } from "../../src/consume/read-lock.ts";
+import { keyPair } from "../helpers/keys.ts";
 import { ACTIVE, digestsOf, NOW } from "../helpers/shelf.ts";
 
 const LATER = "2026-11-26T12:00:00.000Z";
@@ -26,6 +28,22 @@ const entry = (changes: Partial<LockedModel> = {}): LockedModel => ({
 const lockOf = (...models: LockedModel[]): Lock => ({ schema: "urn:model-release:lock:1", lockedAt: NOW, models });
 const read = (value: unknown) =>
   parseLock("model-release.lock.json", Buffer.from(typeof value === "string" ? value : JSON.stringify(value, null, 2)));
+
+test("a key that is pinned for one version of a model holds for all of them from the same place", () => {
+  const [publicKey, other] = [keyPair().publicPem, keyPair().publicPem];
+  const lock = lockOf(
+    entry({ publicKey }),
+    entry({ wanted: "fraud@1.0.1", publicKey }),
+    entry({ wanted: "fraud@1.0.0", version: "1.0.0", tag: "models/fraud/1.0.0" }),
+    entry({ wanted: "fraud@1.0.1", from: "github:else/where", publicKey: other }),
+    entry({ wanted: "ctr@latest", model: "ctr", tag: "models/ctr/1.0.1", name: "ctr", publicKey: other }),
+  );
+  expect(read(formatLock(lock)).document?.value).toEqual(lock);
+  const here = entry();
+  const elsewhere = { ...entry(), from: "github:else/where" };
+  expect([pinnedKeys(lock, "fraud", here), pinnedKeys(lock, "fraud", elsewhere)]).toEqual([[publicKey], [other]]);
+  expect([pinnedKeys(lock, "bid", here), pinnedKeys(undefined, "fraud", here)]).toEqual([[], []]);
+});
 
 test("what is written is read again", () => {
   const lock = lockOf(entry(), entry({ wanted: "ctr@latest", model: "ctr", tag: "models/ctr/1.0.1", name: "ctr" }));
@@ -62,6 +80,7 @@ test.each([
   ["a duplicate key", `{\n  "schema": "urn:model-release:lock:1",\n  "schema": "urn:model-release:lock:1"\n}`, 3],
   ["a merge conflict", `{\n<<<<<<< HEAD\n  "a": 1\n=======\n>>>>>>> other\n}`, 2],
   ["a later schema", { ...lockOf(), schema: "urn:model-release:lock:2", more: {} }, 2],
+  ["a key that is none", lockOf(entry({ publicKey: "-----BEGIN EC PRIVATE KEY-----" })), undefined],
 ])("%s is refused at its place", (_, value, line) => {
   const { document, findings } = read(value);
   expect(document).toBeUndefined();

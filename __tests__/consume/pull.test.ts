@@ -206,3 +206,107 @@ test("whatever is stored, what appears is what its report lists", async () => {
     }),
   );
 });
+
+describe("what is said", () => {
+  const READ = "the default branch, read 2026-11-25 12:00 UTC";
+  const said = async (world: PullWorld, texts: string[], lock?: Lock, locked = false) =>
+    (await pulling(world, texts, lock, locked)).findings.map(({ message }) => message);
+  const three = () => fakeHistory([released("1.0.0"), released("1.1.0")]);
+  const of = (status: Status, version = "1.1.0") =>
+    pullWorld(three(), fakeShelf(), { [`models/fraud/${version}`]: status });
+
+  test("of the status of a version, with who says so and when it was read", async () => {
+    expect(await said(of(is("deprecated")), ["fraud@1.1.0"])).toEqual([`models/fraud/1.1.0 is deprecated (${READ}).`]);
+    expect(await said(of(is("withdrawn")), ["fraud@1.1.0"])).toEqual([`models/fraud/1.1.0 was withdrawn (${READ}).`]);
+    expect(await said(of(is("withdrawn")), ["fraud@^1"])).toEqual([
+      `fraud@1.1.0 is withdrawn (${READ}), so 1.0.0 is pulled instead.`,
+    ]);
+    expect(await said(of({ kind: "unknown", why: "there is no network" }), ["fraud@1.1.0"])).toEqual([
+      "It is unknown whether models/fraud/1.1.0 is deprecated or withdrawn: there is no network.",
+    ]);
+  });
+
+  test("of what lies in the way, of one file and of more", async () => {
+    const into = (files: Record<string, string>) => pullWorld(three(), fakeShelf({ "fraud/1.1.0": files }));
+    const own = releasedFiles("1.1.0");
+    expect(await said(into({ ...own, "model.onnx": "x" }), ["fraud@1.1.0"])).toEqual([
+      "models/fraud/1.1.0 does not contain models/fraud/1.1.0: model.onnx differs.",
+    ]);
+    expect(await said(into({}), ["fraud@1.1.0"])).toEqual([
+      expect.stringMatching(
+        /^models\/fraud\/1\.1\.0 does not contain .*: (?=.*metadata\.json)(?=.*model\.onnx).*, .* differ\.$/,
+      ),
+    ]);
+  });
+
+  test("of a lock file that is not there, or has no such entry", async () => {
+    expect(await said(of(ACTIVE), ["fraud@^1"], undefined, true)).toEqual(["model-release.lock.json does not exist."]);
+    const { lock } = await pulling(pullWorld(three()), ["fraud@^1"]);
+    expect(await said(of(ACTIVE), ["fraud@^2"], lock, true)).toEqual([
+      "model-release.lock.json has no entry for fraud@^2.",
+    ]);
+  });
+
+  test("of a locked version whose status nobody knows now: what it was, unless that was unknown too", async () => {
+    const offline: Status = { kind: "unknown", why: "there is no network" };
+    const unknown = "It is unknown whether models/fraud/1.1.0 is deprecated or withdrawn: there is no network.";
+    const { lock } = await pulling(pullWorld(three()), ["fraud@^1"]);
+    const later = { ...of(offline), now: () => "2026-11-28T12:00:00.000Z" };
+    expect(await said(later, [], lock, true)).toEqual([`${unknown} It was active when it was locked, 3 days ago.`]);
+    const { lock: never } = await pulling(of(offline), ["fraud@^1"]);
+    expect(await said(later, [], never, true)).toEqual([unknown]);
+    // Who is known to be active now has no past to be told.
+    expect(await said({ ...of(ACTIVE), now: later.now }, [], lock, true)).toEqual([]);
+  });
+});
+
+test("a place that states no digests is asked to compute them, for what is locked too", async () => {
+  const history = fakeHistory([released("1.0.1")]);
+  const asked: unknown[] = [];
+  const find: typeof history.find = (tag, ...how) => {
+    asked.push(how);
+    return history.find(tag, ...how);
+  };
+  const { lock } = await pulling(pullWorld({ ...history, find }), ["fraud@^1"]);
+  await pulling(pullWorld({ ...history, find }), [], lock, true);
+  expect(asked.length).toBeGreaterThan(1);
+  expect(new Set(asked.map(String))).toEqual(new Set(["hashed"]));
+});
+
+test("a release that is not to be used is refused in one sentence", async () => {
+  const said = async (files: FakeRelease["files"]) =>
+    (await pulling(pullWorld(fakeHistory([released("1.0.1", files)])), ["fraud@1.0.1"])).findings.map(
+      ({ message }) => message,
+    );
+  const files = releasedFiles("1.0.1");
+  const tag = "models/fraud/1.0.1";
+  expect(await said({ ...files, "model.onnx": null, "metadata.json": null })).toEqual([
+    `${tag} has incomplete files: metadata.json, model.onnx.`,
+  ]);
+  expect(await said({ "model.onnx": "w" })).toEqual([`${tag} has no metadata.json.`]);
+  expect(await said({ "notes.txt": "w" })).toEqual([`${tag} has no model and no metadata.json.`]);
+  expect(await said(releasedFiles("1.0.1", { own: { "metadata.json": "{}" } }))).toEqual([
+    `metadata.json of ${tag} has no model_name.`,
+  ]);
+  expect(await said(releasedFiles("1.0.1", { name: "../x" }))).toEqual([`model_name of ${tag} is "../x".`]);
+  expect(await said(releasedFiles("1.0.1", { name: " " }))).toEqual([`model_name of ${tag} is " ".`]);
+  const { "validation-report.json": _, ...withoutReport } = files;
+  expect(await said(withoutReport)).toEqual([`${tag} at releases/${tag} has no report of this tool.`]);
+});
+
+test("a range in which all are deprecated gets the newest deprecated one, and never one that was withdrawn", async () => {
+  const history = () => fakeHistory([released("1.0.0"), released("1.1.0"), released("1.2.0")]);
+  const status = { "models/fraud/1.2.0": is("withdrawn"), "models/fraud/1.1.0": is("deprecated") };
+  const all = { ...status, "models/fraud/1.0.0": is("deprecated") };
+  const result = await pulling(pullWorld(history(), fakeShelf(), all), ["fraud@^1"]);
+  expect([result.pulled.map(({ entry }) => entry.version), rulesOf(result)]).toEqual([["1.1.0"], ["pull/deprecated"]]);
+});
+
+test("the lock has the commit of a release that states one, and a locked pull brings the evidence too", async () => {
+  const history = fakeHistory([released("1.0.1")]);
+  const { lock } = await pulling(pullWorld(history), ["fraud@^1"]);
+  expect(lock?.models[0]?.commit).toBe("1".repeat(40));
+  const shelf = fakeShelf();
+  await pulling(pullWorld(history, shelf), [], lock, true);
+  expect(Object.keys(shelf.folders.get("fraud/1.0.1") ?? {})).toContain("validation-report.json");
+});

@@ -12,6 +12,10 @@ test.each([
   ['{"deprecated": true}', "versioning: { withdrawn: [1.0.1] }", "withdrawn"],
   ['{"deprecated": false}', "versioning: { withdrawn: [1.0.10] }", "active"],
   [undefined, "versioning: { withdrawn: [1.0.1] }", "withdrawn"],
+  // A mistake in the list does not bring a version back.
+  ['{"deprecated": false}', "versioning: { withdrawn: 1.0.1 }", "withdrawn"],
+  ['{"deprecated": false}', "versioning: { withdrawn: 1.0.2 }", "active"],
+  ['{"deprecated": false}', "versioning:", "active"],
   ['{"deprecated": false}', "titel: x\nversioning: { withdrawn: [1.0.1] }", "withdrawn"],
   ['{"deprecated": false}', "versioning: [", "unknown"],
   [undefined, undefined, "unknown"],
@@ -29,3 +33,21 @@ test.each([
   ["2026-10-25T12:00:00.000Z", "31 days"],
   ["2026-11-26T12:00:00.000Z", "less than a minute"],
 ])("%s was %s ago", (then, age) => expect(ageOf(then, PLACE.readAt)).toBe(age));
+
+test("who does not say why it is unknown is named with the file", () => {
+  const whyOf = (metadata: string | undefined, policy?: string, folder?: string) =>
+    statusOf(
+      { model: "fraud", version: "1.0.1" },
+      { metadata: bytes(metadata), policy: bytes(policy), ...(folder === undefined ? {} : { folder }) },
+      PLACE,
+    );
+  const file = "models/fraud/1.0.1/metadata.json";
+  expect(whyOf(undefined)).toEqual({ kind: "unknown", why: `the default branch has no ${file}` });
+  for (const metadata of ["{", "null", "{}"]) {
+    expect(whyOf(metadata)).toEqual({ kind: "unknown", why: `${file} of the default branch does not state it` });
+  }
+  expect(whyOf("{}", "versioning: [", "ads/models/fraud")).toEqual({
+    kind: "unknown",
+    why: "ads/models/fraud/model.yml of the default branch has errors",
+  });
+});

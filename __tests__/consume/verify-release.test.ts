@@ -27,7 +27,7 @@ async function verified(files: FakeRelease["files"], { range = "1.0.1", pins = [
     { tag: "models/fraud/1.0.0", files: releasedFiles("1.0.0") },
   ]);
   const pinOf = (tag: string) => pinOfRelease(pins, tag, originOf("releases", AT_TOP));
-  const result = await verifyRelease({ model: "fraud", range }, { history, registry: AT_TOP, pinOf });
+  const result = await verifyRelease({ model: "fraud", range }, { history, registry: AT_TOP, pinOf, keysOf: () => [] });
   expect(history.asked.filter((asked) => asked.startsWith("download"))).toEqual([]);
   return [result.tag, result.trust, result.findings.map(({ rule }) => rule)];
 }

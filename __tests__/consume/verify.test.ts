@@ -68,11 +68,11 @@ test("files without evidence are not verified, but for a lock", () => {
 
 test.each([
   ["an empty folder", {}, ["verify/no-evidence"]],
-  ["an empty list", { SHA256SUMS: "" }, ["verify/incomplete a model"]],
+  ["an empty list", { SHA256SUMS: "" }, ["verify/incomplete model"]],
   [
     "a file that is no model",
     { a: "x", SHA256SUMS: formatChecksums(digestsOf({ a: "x" })) },
-    ["verify/incomplete a model"],
+    ["verify/incomplete model"],
   ],
 ])("%s is not verified", (_, files: Record<string, string>, rules) => expect(verified(files)[1]).toEqual(rules));
 
@@ -87,4 +87,86 @@ test("checksums are read as they are written, and nothing else is", () => {
   for (const bad of [`${line}\n${line}\n`, line.replace("*", "/"), line.slice(1), `${line}/x`]) {
     expect(parseChecksums(bad)).toBeUndefined();
   }
+});
+
+test("what is wrong is said with its file, what it is, and who lists what", () => {
+  const said = (files: Record<string, string>, locked?: typeof LOCKED) =>
+    verify(
+      {
+        ...{ shown: "models/fraud/1.0.1", files: digestsOf(files) },
+        ...{ report: files["validation-report.json"], checksums: files.SHA256SUMS },
+      },
+      locked,
+    ).findings.map(({ message, location }) => [message, location?.file]);
+  const short = (text: string) => `${digestsOf({ text })[0]?.sha256.slice(0, 12)}…`;
+  const [message, file] = said({ ...WHOLE, "model.onnx": "x" })[0] ?? [];
+  expect(message).toMatch(/^model\.onnx has the SHA-256 [0-9a-f]{12}…, but .+ lists [0-9a-f]{12}…\.$/);
+  expect(message).toContain(`${short("x")}, but`);
+  expect(message).toContain(`lists ${short("weights 1.0.1")}.`);
+  expect(file).toBe("models/fraud/1.0.1/model.onnx");
+  expect(said(without("model.onnx"))[0]?.[0]).toMatch(/^model\.onnx is missing; .+ lists it\.$/);
+  expect(said({ ...WHOLE, "more.bin": "x" })[0]?.[0]).toMatch(/^more\.bin is not in .+\.$/);
+  expect(said({ SHA256SUMS: "" })[0]?.[0]).toBe("models/fraud/1.0.1 has no model and no metadata.json.");
+  const only = { "metadata.json": "{}" };
+  expect(said({ ...only, SHA256SUMS: formatChecksums(digestsOf(only)) })[0]?.[0]).toBe(
+    "models/fraud/1.0.1 has no model.",
+  );
+});
+
+test("a folder with warnings alone still has nothing but itself to vouch for it", () => {
+  expect(verified({ ...WHOLE, "model.onnx": "x" })[1]).not.toContain("verify/integrity-only");
+});
+
+describe("a folder whose path names a version", () => {
+  const placed = (expected: { name: string; version: string }, changes: Record<string, string | undefined> = {}) => {
+    const files = { ...WHOLE, ...changes } as Record<string, string>;
+    for (const [name, text] of Object.entries(changes)) if (text === undefined) delete files[name];
+    const { findings } = verify({
+      ...{ shown: "here", files: digestsOf(files), report: files["validation-report.json"] },
+      ...{ checksums: files.SHA256SUMS, expected, metadata: files["metadata.json"] },
+    });
+    return findings.filter(({ rule }) => rule === "verify/other-release").map(({ message }) => message);
+  };
+  const named = (name: unknown) => ({ "metadata.json": JSON.stringify({ model_name: name }) });
+  const bare = { "validation-report.json": undefined, SHA256SUMS: undefined };
+
+  test("contains that one: by its report's version, and by the name of its report or of its metadata.json", () => {
+    expect(placed({ name: "fraud", version: "1.0.1" })).toEqual([]);
+    expect(placed({ name: "fraud", version: "1.0.2" })).toEqual(["here contains models/fraud/1.0.1."]);
+    expect(placed({ name: "bid", version: "1.0.1" })).toEqual(["here contains models/fraud/1.0.1."]);
+    // A pulled model lies under the name of its metadata.json.
+    expect(placed({ name: "fraud_detection", version: "1.0.1" }, named("fraud_detection"))).toEqual([]);
+    expect(placed({ name: "fraud", version: "1.0.1" }, named("fraud_detection"))).toEqual([]);
+  });
+
+  test("is not told to be another where nothing says what it is", () => {
+    for (const name of [undefined, 5, null]) {
+      const sums = formatChecksums(digestsOf({ "model.onnx": "w" }));
+      const changes = { ...bare, ...named(name), SHA256SUMS: sums };
+      expect(placed({ name: "bid", version: "9.9.9" }, changes)).toEqual([]);
+    }
+    const changes = { ...bare, ...named("fraud"), SHA256SUMS: "" };
+    expect(placed({ name: "bid", version: "1.0.1" }, changes)).toEqual(["here contains fraud."]);
+    expect(placed({ name: "fraud", version: "9.9.9" }, changes)).toEqual([]);
+    expect(placed({ name: "bid", version: "1.0.1" }, { ...changes, "metadata.json": "{" })).toEqual([]);
+  });
+});
+
+test("damaged evidence is named, and what is no regular file is called so", () => {
+  const said = (files: Record<string, string>) =>
+    verify({
+      ...{ shown: "here", files: digestsOf(files), report: files["validation-report.json"] },
+      checksums: files.SHA256SUMS,
+    }).findings.map(({ message }) => message);
+  expect(said({ ...WHOLE, SHA256SUMS: "abc" })).toEqual(["here/SHA256SUMS is damaged."]);
+  const { SHA256SUMS: _, ...withoutSums } = WHOLE;
+  expect(said({ ...withoutSums, "validation-report.json": "{" })[0]).toMatch(
+    /^here\/validation-report\.json is damaged: .+\.$/,
+  );
+  expect(said(WHOLE)).toEqual(["here was compared only with the evidence in the same folder."]);
+  const files = digestsOf(WHOLE).map((file) => (file.name === "model.onnx" ? { ...file, sha256: "" } : file));
+  const { findings } = verify({ shown: "here", files, report: undefined, checksums: SUMS });
+  expect(findings[0]?.message).toMatch(
+    /^model\.onnx has the SHA-256 of no regular file, but SHA256SUMS lists .{12}…\.$/,
+  );
 });

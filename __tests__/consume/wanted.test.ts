@@ -29,6 +29,8 @@ test.each([
   "fraud@1.0.0 or 2",
   "../x@1.0.0",
   "a/b@1.0.0",
+  "xmodels/fraud/1.0.1",
+  "src/models/fraud/1.0.1",
 ])("%j is refused with a reason", (text) => expect(typeof wanted(text)).toBe("string"));
 
 test("what is formatted is understood again", () => {
@@ -173,4 +175,16 @@ test("whatever is typed is understood the same way twice, or refused with a reas
     }),
     { numRuns: 1000 },
   );
+});
+
+test("the reason names what was written, and the way out", () => {
+  expect(parseWanted("Fraud@1.0.0")).toEqual({
+    ok: false,
+    reason: '"Fraud" is not a model name',
+    fix: "Write <model>@<version>, for example fraud@1.0.1, fraud@^1 or fraud@latest.",
+  });
+  expect(parseWanted("fraud@newest")).toMatchObject({
+    reason: '"newest" is neither a version nor a range of versions',
+    fix: expect.stringContaining("fraud@1.0.1"),
+  });
 });

@@ -36,7 +36,14 @@ describe.each([
     const { status, stdout } = run(root, "release", TAG, "--to", "releases");
     expect([status, stdout]).toEqual([0, expect.stringContaining("PASS")]);
     expect(readdirSync(join(root, "releases", TAG)).sort()).toEqual(
-      [...readdirSync(join(root, TAG)), "SHA256SUMS", "release.json", "validation-report.json"].sort(),
+      [
+        ...readdirSync(join(root, TAG)),
+        "SHA256SUMS",
+        "release.json",
+        "validation-report.json",
+        "verdict.intoto.json",
+        "verdict.predicate.json",
+      ].sort(),
     );
   });
 

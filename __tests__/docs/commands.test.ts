@@ -5,6 +5,9 @@ import { BRANCH, createWorld, type Scenery, TWO_VERSIONS, VERSION, type World } 
 const NOT_RUN: readonly string[] = [
   "README.md: npm ci && npm start",
   "README.md: npm cit",
+  "docs/consuming.md: gh attestation verify model.onnx --repo acme/models --predicate-type https://in-toto.io/attestation/test-result/v0.1",
+  "docs/consuming.md: openssl ecparam -name prime256v1 -genkey -noout -out key.pem\nopenssl ec -in key.pem -pubout -out public.pem\nmodel-release release models/fraud/1.0.0 --to releases --sign-key key.pem\nmodel-release verify served/fraud/1.0.0 --public-key public.pem",
+  "docs/consuming.md: model_signing verify key served/fraud/1.0.0 --public_key public.pem --signature served/fraud/1.0.0/model.sig",
   "docs/development.md: npm test -- __tests__/report/whole -u\ngit diff __tests__/report/snapshots",
   "docs/development.md: node scripts/html-screenshots.mjs screenshots",
   'docs/install.md: npm ci\nalias model-release="node $PWD/dist/cli/index.js"',

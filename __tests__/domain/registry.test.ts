@@ -10,6 +10,7 @@ import {
   tagOf,
   versionFolder,
 } from "../../src/domain/registry.ts";
+import { parseTag } from "../../src/domain/tag.ts";
 
 const ID = { model: "fraud", version: "1.0.0" };
 const ADS = { folder: "services/ads", tagPrefix: "ads/" };
@@ -56,6 +57,13 @@ test("a tag of another registry is refused in the words of this one", () => {
     fix: "Tags of this registry begin with ads/, for example ads/models/fraud/1.0.0.",
   });
   expect(readTag(ADS, "ads/models/fraud/v1.0.0")).toMatchObject({ of: "version" });
+  // Also one that has the prefix and is no tag behind it.
+  expect(readTag(ADS, "ads/models/fraud")).toMatchObject({
+    of: "tag",
+    reason: '"ads/models/fraud" does not have the form ads/models/<model>/<version>',
+  });
+  // A registry without a prefix has no words of its own.
+  for (const registry of [AT_TOP, undefined]) expect(readTag(registry, "v1.0.0")).toEqual(parseTag("v1.0.0"));
 });
 
 test.each([
@@ -82,7 +90,7 @@ test.each([
   expect(refusePrefix(prefix)).toMatch(why);
 });
 
-test.each(["", "ads/", "ads", "team.a+b/ads-", "models", "my-models/", "models-b/"])(
+test.each(["", "ads/", "ads", "team.a+b/ads-", "models", "my-models/", "models-b/", "x".repeat(100)])(
   "the prefix %j is allowed",
   (prefix) => {
     expect(refusePrefix(prefix)).toBeUndefined();

@@ -13,6 +13,7 @@ import {
   readInputs,
 } from "../../src/entry/action/inputs.ts";
 import { chooseTask } from "../../src/entry/action/task.ts";
+import { anyText } from "../helpers/text.ts";
 
 const take = (values: object) => readInputs({ [INPUTS_VARIABLE]: JSON.stringify({ token: "ghs-t", ...values }) });
 const choose = (values: object, context: Partial<Context> = {}) =>
@@ -39,7 +40,7 @@ const TAG = "models/fraud/1.0.0";
 const id = { model: "fraud", version: "1.0.0" };
 
 describe("a value that was quoted, broken or empty", () => {
-  test.each(INPUT_NAMES.filter((name) => name !== "token"))(
+  test.each(INPUT_NAMES.filter((name) => !["token", "sign-key"].includes(name)))(
     "%s: blanks count as nothing, quotes and lines are named",
     (name) => {
       expect(take({ [name]: "  \n " })).toEqual(take({}));
@@ -57,13 +58,18 @@ describe("a value that was quoted, broken or empty", () => {
     },
   );
 
+  test("a private key keeps its lines, and no other complaint shows any of it", () => {
+    const pem = "-----BEGIN EC PRIVATE KEY-----\nSECRET\n-----END EC PRIVATE KEY-----\n";
+    expect(take({ "sign-key": pem }).signKey).toBe(pem.trim());
+    expect(take({ "sign-key": " \n" }).signKey).toBeUndefined();
+    const said = saysOf(() => idleInputs(take({ "sign-key": pem }), "release"));
+    expect(said).toMatchObject({ code: "usage", fix: expect.stringContaining("mode: publish, which runs none") });
+    expect(`${said.message}${said.fix}`).not.toContain("SECRET");
+  });
+
   test("a token that no header can carry is refused by name and never shown", () => {
     const bad = fc
-      .tuple(
-        fc.string({ unit: "binary", maxLength: 20 }),
-        fc.constantFrom("\n", "\r\n", " ", "é", "\u0000"),
-        fc.string({ minLength: 1 }),
-      )
+      .tuple(anyText({ maxLength: 20 }), fc.constantFrom("\n", "\r\n", " ", "é", "\u0000"), fc.string({ minLength: 1 }))
       .map(([a, wrong, b]) => `SECRETa${a}${wrong}b${b}SECRETz`);
     fc.assert(
       fc.property(bad, (token) => {
@@ -225,6 +231,8 @@ describe("every input has an effect in a mode, or is named", () => {
     "runtime-path": "/r",
     "time-limit-s": "5",
     "memory-limit-mb": "500",
+    bom: "true",
+    "sign-key": "a key",
     "evidence-path": "e",
     models: "fraud@^1",
     into: "served",
@@ -249,6 +257,8 @@ describe("every input has an effect in a mode, or is named", () => {
       if (EFFECTS[name].in.includes(mode)) expect([name, judge()]).toEqual([name, []]);
       else if (name === "evidence-path")
         expect(saysOf(judge).message).toBe(`evidence-path is set, but mode: ${mode} does not use evidence.`);
+      else if (name === "sign-key")
+        expect(saysOf(judge).message).toBe(`sign-key is set, but mode: ${mode} does not sign.`);
       else expect(judge()).toEqual([`The input ${name} has no effect with mode: ${mode}: ${EFFECTS[name].otherwise}.`]);
     }
   });

@@ -52,6 +52,8 @@ test("a model that holds its limits is published whole, with evidence that check
     "model.onnx",
     "release.json",
     "validation-report.json",
+    "verdict.intoto.json",
+    "verdict.predicate.json",
   ]);
   const record = JSON.parse(readFileSync(join(folder, "release.json"), "utf8"));
   expect(record).toMatchObject({ title: "Scorer v1.0.0", commit, tag: TAG });

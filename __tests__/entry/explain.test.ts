@@ -2,7 +2,7 @@ import { REPOSITORY, TOOL } from "../../src/domain/tool.ts";
 import { allRules } from "../../src/release/all-rules.ts";
 import { renderRule } from "../../src/report/explain.ts";
 import { widthOf } from "../../src/report/wrap.ts";
-import { runCli } from "../helpers/cli.ts";
+import { runPlainCli as runCli } from "../helpers/plain-cli.ts";
 
 const explain = (...args: string[]) => runCli("/", ["explain", ...args]);
 

@@ -16,6 +16,8 @@ const ASSETS = [
   "metadata.json",
   "model.onnx",
   "validation-report.json",
+  "verdict.intoto.json",
+  "verdict.predicate.json",
 ];
 const GITHUB = "github:acme/models";
 const TOKEN = "ghs-may-write";

@@ -1,7 +1,7 @@
 import { COMMANDS } from "../../src/entry/cli/commands.ts";
 import { nearest } from "../../src/entry/cli/did-you-mean.ts";
 import { GROUPS } from "../../src/entry/cli/help.ts";
-import { runCli } from "../helpers/cli.ts";
+import { runPlainCli as runCli } from "../helpers/plain-cli.ts";
 
 const run = (...args: string[]) => runCli("/", args);
 

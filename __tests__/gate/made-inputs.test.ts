@@ -9,6 +9,7 @@ import {
   keyOf,
   MAX_TRIES,
   type MadeInputs,
+  textOf,
 } from "../../src/gate/made-inputs.ts";
 import { tensor } from "../helpers/fake-inference.ts";
 
@@ -207,4 +208,21 @@ test("what was made up is described in one line, of many inputs the first", () =
   expect(describeMade(firstTries(signature(...many))[0] ?? [])).toMatch(/past5 float16\[1, 1\] of 0.5, 3 more$/);
   const [texts] = firstTries(signature(tensor("t", "string", "N"), tensor("b", "bool")));
   expect(describeMade(texts ?? [])).toBe('t string[1] of "1", b bool[] of true');
+});
+
+test("dimensions without a name are those of an image where there are four, and one of a sequence where there are three", () => {
+  for (const open of ["", -1]) {
+    const image = shapesOf(firstTries(signature(tensor("x", "float32", open, open, open, open))));
+    expect(image[0]).toEqual([[1, 1, 1, 1]]);
+    expect(image).toContainEqual([[1, 3, 224, 224]]);
+    const sequence = shapesOf(firstTries(signature(tensor("x", "float32", open, open, open))));
+    expect(sequence).not.toContainEqual([[1, 3, 224]]);
+    // Where the size is stated, so may be what stands before it.
+    const channelsLast = shapesOf(firstTries(signature(tensor("x", "float32", open, open, 3, 3))));
+    expect(channelsLast).not.toContainEqual([[1, 3, 3, 3]]);
+  }
+});
+
+test("a value stands as its number in an input of texts, and 0 as an empty one", () => {
+  expect([0, 1, 0.5].map(textOf)).toEqual(["", "1", "0.5"]);
 });

@@ -1,4 +1,4 @@
-import { examine } from "../../src/gate/examine.ts";
+import { examine, withoutKnownMaps } from "../../src/gate/examine.ts";
 import { encodeColumn } from "../../src/gate/fixtures/column.ts";
 import { runGate } from "../../src/gate/gate.ts";
 import type { GateInput } from "../../src/gate/input.ts";
@@ -565,4 +565,38 @@ describe("one metric is measured", () => {
     expect(found).toMatchObject({ notMeasured: expect.stringMatching(/[^.]$/) });
     expect((found as { notMeasured: string }).notMeasured.startsWith(why)).toBe(true);
   });
+});
+
+describe("a map that the previous release has", () => {
+  const zipMap = (output: string) => ({ output, tensor: "p", labels: ["0", "1"] });
+  const graphOf = (...outputs: readonly string[]) => ({ zipMaps: outputs.map(zipMap), classLabels: [] }) as never;
+  const other = { rule: "model/non-tensor-output" } as never;
+  const told = (previous: Previous, graph = graphOf("probs", "more")) => {
+    const examined = { findings: [other, { rule: "model/zip-map", subject: "probs" } as never], runnable: true };
+    const { findings } = withoutKnownMaps(examined, gateInput(undefined, {}, { graph }), previous);
+    return findings.map(({ rule, subject }) => (subject === undefined ? rule : `${rule} ${subject}`));
+  };
+  const found = (model: object | undefined) => ({ kind: "found", model }) as never;
+
+  test("is no news, and a new one is", () => {
+    expect(told(found({ graph: graphOf("probs") }))).toEqual(["model/non-tensor-output", "model/zip-map more"]);
+    const both = ["model/non-tensor-output", "model/zip-map probs", "model/zip-map more"];
+    expect(told(found({ graph: graphOf() }))).toEqual(both);
+    for (const model of [undefined, {}, { graph: {} }]) expect(told(found(model))).toEqual(both);
+  });
+
+  test("is looked at only where both are known", () => {
+    const as = ["model/non-tensor-output", "model/zip-map probs"];
+    expect(told(NONE)).toEqual(as);
+    expect(told(found({ graph: graphOf("probs") }), { classLabels: [] } as never)).toEqual(as);
+  });
+});
+
+test("the previous release is read with the columns of the candidate's plan", async () => {
+  const ranking = { model_type: "ranking", output_classes: [], metrics: { ndcg: 1, map: 1 } };
+  const inference = fakeInference({ columns: ["x0", "x1", "x2", "grade", "session"] });
+  const like = { label: { column: "grade", as: "number" }, query: "session" } as never;
+  const { plan, findings } = await prepare(gateInput(undefined, ranking), SIGNATURE, inference, like);
+  expect(findings).toEqual([]);
+  expect([plan?.label?.column, plan?.query]).toEqual(["grade", "session"]);
 });

@@ -78,6 +78,7 @@ export const EVERY_FIELD: Report = {
   ...{ schema: REPORT_SCHEMA, createdAt: "2026-11-24T00:00:00.000Z", mode: "release" },
   tool: { name: "model-release", version: "1.0.0" },
   ...{ model: "scorer", version: "1.0.1", tag: "models/scorer/1.0.1", title: "Scorer v1.0.1", purpose: "To score" },
+  ...{ owner: "Ads", license: "MIT", lineage: { commit: "3".repeat(40), runUrl: "https://x/1", data: ["s3://a"] } },
   source: { commit: "1".repeat(40), tagged: true },
   ...{ verdict: "pass", gated: true, reason: "every limit is met", notMeasured: "it was not run" },
   previous: {
@@ -128,6 +129,6 @@ export const EVERY_FIELD: Report = {
     fixtures: { path: "rows.csv", files: [{ path: "rows.csv", size: 9, sha256: SHA }] },
   },
   policyDigest: SHA,
-  run: { repository: "acme/models", id: "7", attempt: 1 },
+  run: { repository: "acme/models", id: "7", attempt: 1, url: "https://x/7" },
   files: [{ name: "model.onnx", size: 9, sha256: SHA }],
 };

@@ -12,6 +12,7 @@ export const STRING = 8;
 export type Dims = readonly (number | string | null)[];
 
 const varint = (value: number): Buffer => {
+  if (value >= 0 && value < 128) return Buffer.of(value);
   const bytes: number[] = [];
   let rest = BigInt.asUintN(64, BigInt(value));
   do {

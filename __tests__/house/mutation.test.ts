@@ -19,3 +19,9 @@ test("the weekly workflow judges every room", () => {
   };
   expect(jobs.room.strategy.matrix.room.toSorted()).toEqual(rooms.map(([room]) => room).sort());
 });
+
+test("mutants that begin at the same place and become the same are two", async () => {
+  const { keyOf } = (await import("../../scripts/mutation/results.mjs" as string)) as { keyOf: (m: object) => string };
+  const mutant = { file: "src/a.ts", line: 3, column: 7, mutator: "ConditionalExpression", replacement: "true" };
+  expect(keyOf({ ...mutant, original: "a && b" })).not.toBe(keyOf({ ...mutant, original: "a" }));
+});

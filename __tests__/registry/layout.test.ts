@@ -83,6 +83,14 @@ test.each<[string, VersionFile, string, string]>([
     "error layout/reserved-name",
     "Validation-Report.json is a name that the tool itself writes.",
   ],
+  ...["verdict.predicate.json", "verdict.intoto.json", "BOM.cdx.json", "model.sig"].map(
+    (name): [string, ReturnType<typeof file>, string, string] => [
+      `evidence of one's own, ${name}`,
+      file(name),
+      "error layout/reserved-name",
+      `${name} is a name that the tool itself writes.`,
+    ],
+  ),
   [
     "a release of one's own",
     file("release.json"),
@@ -210,4 +218,20 @@ test("a model that is empty or a pointer is no model that can be run", () => {
 
 test("hidden files are not released", () => {
   expect(check(plus(file(".DS_Store"))).assets.map((f) => f.name)).not.toContain(".DS_Store");
+});
+
+test("weights next to the model belong to it by their names, and nothing else does", () => {
+  const names = [
+    "model.onnx.data",
+    "model.onnx_data",
+    "model.onnx2",
+    "w.bin",
+    "w.data",
+    "w.weight",
+    "w.weights",
+    "w.onnx_data",
+  ];
+  const others = ["my-model.onnx.txt", "binary.txt", "data.csv", "w.bin.md"];
+  const { modelFiles } = check(plus(...[...names, ...others].map((name) => file(name))));
+  expect(modelFiles.map(({ name }) => name)).toEqual(["model.onnx", ...names]);
 });

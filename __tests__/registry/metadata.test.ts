@@ -118,6 +118,13 @@ test("what a missing object has to hold is named at once, for the type of model"
   expect(parse({ ...rest, model_type: "ranking" }).findings[0]?.message).toContain(
     "metrics.ndcg (a number from 0 to 1)",
   );
+  const open = (type: string) => parse({ ...VALID, model_type: type, metrics: null }).findings[0]?.fix;
+  expect(open("regression")).toContain("metrics.rmse=");
+  expect(open("regression")).not.toContain("metrics.auc_roc=");
+  expect(open("classification")).toContain("metrics.auc_roc=");
+  expect(parse({ ...VALID, version: null, model_name: null }).findings[0]?.fix).toBe(
+    "Write model_name and version into the file, as the version's folder states them.",
+  );
   expect(parse({ ...rest, model_type: "guessing" }).findings.map(({ subject }) => subject)).toContain("model_type");
 });
 

@@ -9,6 +9,33 @@ test.each<[string, string[], string]>([
   ["title: $", ["''", "7"], "title must be the display name of the model, as text"],
   ["purpose: $", ["''", "7"], "purpose must be what the model is for, as text"],
   ["metadata_name: $", ["''", "[]"], "metadata_name must be the name that metadata.json states as model_name, as text"],
+  ["owner: $", ["''", "7", "[Ads]"], "owner must be the person or team that owns the model, as text"],
+  [
+    "license: $",
+    ["''", "7", "mit", "Apache 2.0", "MIT OR Apache-2.0", "LicenseRef-", "LicenseRef-a b", "Autoconf-exception-2.0"],
+    "license must be the SPDX identifier of the license, such as Apache-2.0, or LicenseRef-<name>",
+  ],
+  [
+    "lineage: $",
+    ["x", "[]"],
+    "lineage must be an object that says what the model was trained from, such as  { commit: 0123abc… }",
+  ],
+  [
+    "lineage: { commit: $ }",
+    ["0123abc", "7", "main", "'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'"],
+    "lineage.commit must be the full SHA of the commit with the training code, in lower-case hexadecimal digits",
+  ],
+  [
+    "lineage: { run_url: $ }",
+    ["runs/7", "'javascript:alert(1)'", "'https://ada:secret@ci.example/7'", "'https://ci.example/a b'", "7"],
+    "lineage.run_url must be the address of the training run, with https:// and without user name or password",
+  ],
+  [
+    "lineage: { data: $ }",
+    ["''", "' '", "7", "[]", "{}"],
+    "lineage.data must be what identifies the training data, such as a path, an address or a digest, or a list of these",
+  ],
+  ["lineage: { data: [$] }", ["''", "7"], "lineage.data[0] must be what identifies a data set, as text"],
   ["gate: $", ["1", "x"], "gate must be an object with the gate of the model"],
   [
     "gate: { fixtures: $ }",
@@ -275,7 +302,7 @@ test.each<[string, string[]]>([
 
 test.each<[string, string]>([
   ["titel: x", 'titel is not a known key; did you mean "title"?'],
-  ["owner: ads", "owner is not a known key."],
+  ["maintainer: ads", "maintainer is not a known key."],
   ["gate: { lable: y }", 'gate.lable is not a known key; did you mean "label"?'],
   ["gate: { output: { kinds: label } }", 'gate.output.kinds is not a known key; did you mean "kind"?'],
   ["gate: { metrics: { recall: { mim: 1 } } }", 'gate.metrics.recall.mim is not a known key; did you mean "min"?'],
@@ -343,4 +370,24 @@ test("an object of any names that is empty is told what it is of", () => {
       location: { line: 4, column: 16 },
     },
   ]);
+});
+
+test.each([
+  ["mit", "Write MIT, if that is the license."],
+  ["Apache 2.0", "Write Apache-2.0, if that is the license."],
+  ["MIT License", "Write MIT, if that is the license."],
+  ["MIT OR Apache-2.0", "Name one license."],
+  ["proprietary", "For a license that is not in the SPDX list, write LicenseRef-<name>"],
+])("the license %s is refused with what to write instead", (license, advice) => {
+  expect(read(`title: x\nlicense: ${license}\n`)).toMatchObject([
+    { fix: expect.stringContaining(advice), location: { file: "model.yml", line: 2, column: 10 } },
+  ]);
+});
+
+test("owner, license and lineage are read, with one data set or several", () => {
+  const whole =
+    "owner: Ads\nlicense: LicenseRef-Acme.1\nlineage: { commit: $, run_url: https://ci.example/7, data: $ }\n";
+  for (const data of ["s3://bucket/train.parquet", "[a, b]"]) {
+    expect(read(whole.replace("$", `"${"1".repeat(40)}"`).replace("$", data))).toEqual([]);
+  }
 });

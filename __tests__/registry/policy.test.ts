@@ -47,7 +47,7 @@ test.each([
     "gate:\n  metrics:\n    accuracy: { mim: 0.9 }",
     ['policy/unknown-key 3:17 gate.metrics.accuracy.mim is not a known key; did you mean "min"?'],
   ],
-  ["owner: ads", ["policy/unknown-key 1:1 owner is not a known key."]],
+  ["team: ads", ["policy/unknown-key 1:1 team is not a known key."]],
   [
     "gate: { slices: [{ colum: a, metrics: { recall: { min: 1 } } }] }",
     [

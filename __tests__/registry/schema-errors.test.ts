@@ -111,3 +111,9 @@ test.each([
 ])("the value %j is shown as %s", (value, text) => {
   expect(showValue(value)).toBe(text);
 });
+
+test("the place of an item is counted in more than one digit", () => {
+  const names = Array.from({ length: 12 }, (_, i) => (i === 10 ? 5 : `n${i}`));
+  const found = find(JSON.stringify({ name: "ab", names }));
+  expect(found.map(({ message }) => message)).toEqual([expect.stringContaining("names[10]")]);
+});

@@ -28,7 +28,10 @@ const STANDINGS: readonly StandingKind[] = [
   "draft of another commit",
   "draft of a person",
 ];
-const EVIDENCE = ["SHA256SUMS", "report.html", "summary.md", "validation-report.json"];
+const EVIDENCE = [
+  ...["SHA256SUMS", "report.html", "subjects.sha256", "summary.md", "validation-report.json"],
+  ...["verdict.intoto.json", "verdict.predicate.json"],
+];
 const PUBLISHED = [
   "README.md",
   "SHA256SUMS",
@@ -37,6 +40,8 @@ const PUBLISHED = [
   "metadata.json",
   "model.onnx",
   "validation-report.json",
+  "verdict.intoto.json",
+  "verdict.predicate.json",
 ];
 
 const measuredBy = new Map<string, Promise<Measured>>();
@@ -87,6 +92,9 @@ function expectAll(scene: Scene, { outcome, releases, workspace }: Played): void
     verdict,
     exitCode,
   });
+  for (const { rule, level, message } of outcome.report.findings) {
+    expect([typeof rule, typeof level, typeof message]).toEqual(["string", "string", "string"]);
+  }
   // Written: the evidence, whatever the verdict, and it says what is returned.
   expect([...workspace.evidence.keys()].sort()).toEqual(EVIDENCE);
   expect(workspace.evidence.get("validation-report.json")).toBe(formatReport(outcome.report));
@@ -157,7 +165,7 @@ test("whatever the world, the publisher is called only if the verdict allows it"
       if (!mayHavePublished(played, scene)) expect(touches).toEqual([]);
       expect(writes.includes("publish")).toBe(played.outcome.kind === "published");
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 

@@ -1,5 +1,5 @@
 import { parseMinimum } from "../../src/registry/policy.ts";
-import { holdToMinimum, isOfMinimum, type Minimum } from "../../src/release/minimum.ts";
+import { checkRows, holdToMinimum, isOfMinimum, type Minimum } from "../../src/release/minimum.ts";
 import { type Request, under } from "../../src/release/request.ts";
 import { applyWaivers } from "../../src/release/waivers.ts";
 import { POLICY_FILE, policyOf } from "../helpers/candidate.ts";
@@ -92,4 +92,84 @@ test("no setting of the run loosens the minimum", () => {
   const request = { requireGate: false, onInconclusive: "warn" } as Request;
   expect(under(minimum, request)).toEqual({ minimum, requireGate: true, onInconclusive: "fail" });
   expect(under(undefined, request)).toBe(request);
+});
+
+describe("slices of the minimum", () => {
+  const slices = (...columns: readonly string[]) =>
+    columns.map((column) => `    - { column: ${column}, metrics: { recall: { min: 0.5 } } }\n`).join("");
+  const minimum = minimumOf(`gate:\n  slices:\n${slices("country", "device")}`);
+
+  test("have their places in the minimum where model.yml lacks them, and in model.yml where it has them", () => {
+    const { document } = hold(`gate:\n  slices:\n${slices("age", "country")}`, minimum);
+    expect(document.value.gate?.slices?.map(({ column }) => column)).toEqual(["age", "country", "device"]);
+    const placeOf = (index: number) => document.locate(["gate", "slices", index, "column"]);
+    expect([0, 1, 2].map(placeOf)).toEqual([
+      { file: POLICY_FILE, line: 3, column: 17 },
+      { file: POLICY_FILE, line: 4, column: 17 },
+      { file: "org/minimum.yml", line: 4, column: 17 },
+    ]);
+    expect(document.locateKey(["gate", "slices", 2, "metrics"])).toMatchObject({ file: "org/minimum.yml", line: 4 });
+  });
+
+  test("all come from there where model.yml has none; their list has the place of the minimum's", () => {
+    const { document } = hold("title: S\n", minimum);
+    expect(document.locate(["gate", "slices", 1, "column"])).toMatchObject({ file: "org/minimum.yml", line: 4 });
+    expect(document.locate(["gate", "slices"])).toMatchObject({ file: "org/minimum.yml", line: 3 });
+    // An index beyond both has the place of the list.
+    expect(document.locate(["gate", "slices", 9, "column"])).toMatchObject({ file: "org/minimum.yml", line: 3 });
+  });
+});
+
+test("a minimum that sets nothing of gate or versioning leaves model.yml as it is", () => {
+  const { document } = hold("title: S\n", minimumOf("require_gate: true\n"));
+  expect(Object.keys(document.value)).toEqual(["title"]);
+});
+
+test("a rule that the minimum turns off asks for nothing", () => {
+  const { document, findings } = hold(
+    "title: S\n",
+    minimumOf("min_rows: 1\nversioning: { rules: { contract/weights-changed: 'off' } }\n"),
+  );
+  expect([document.value.versioning?.rules, findings]).toEqual([undefined, []]);
+});
+
+test.each([
+  [undefined, "The model was measured on 0 labelled rows; org/minimum.yml requires 1,000."],
+  [1, "The model was measured on 1 labelled row; org/minimum.yml requires 1,000."],
+  [999, "The model was measured on 999 labelled rows; org/minimum.yml requires 1,000."],
+  [1000, undefined],
+])("of a minimum of 1000 rows, %p rows are told", (rows, said) => {
+  const found = checkRows(minimumOf("min_rows: 1000\n"), rows);
+  expect(found.map(({ message }) => message)).toEqual(said === undefined ? [] : [said]);
+  if (said !== undefined) expect(found[0]?.location).toEqual({ file: "org/minimum.yml", line: 1, column: 11 });
+  expect(checkRows(undefined, rows)).toEqual([]);
+  expect(checkRows(LEAST, rows)).toEqual([]);
+});
+
+test("a finding is of the minimum if the minimum asks for what it misses", () => {
+  const of = (minimum: string, rule: string, subject?: string) =>
+    isOfMinimum(minimumOf(minimum), { rule, level: "error", message: "m", fix: "f", ...(subject && { subject }) });
+  const metrics = "gate: { metrics: { recall: { min: 0.8 } } }\n";
+  const sliced = "gate: { slices: [{ column: c, metrics: { precision: { min: 0.8 } } }] }\n";
+  const latency = "gate: { latency: { p95_ms: { max: 20 } } }\n";
+  const flips = "versioning: { max_flips: 0.1 }\n";
+  for (const rule of ["metric/limit", "metric/undecided", "gate/none"]) expect(of(metrics, rule)).toBe(true);
+  for (const rule of ["metric/limit", "gate/none"]) expect(of(flips, rule)).toBe(false);
+  expect([of(metrics, "metric/limit", "recall"), of(metrics, "metric/limit", "recalls.min")]).toEqual([true, false]);
+  expect([of(sliced, "metric/limit", "c=x/precision.min"), of(sliced, "metric/limit", "c=a/b/precision.min")]).toEqual([
+    true,
+    true,
+  ]);
+  expect([of(latency, "latency/limit"), of(latency, "latency/limit", "p50_ms.max")]).toEqual([true, false]);
+  expect([of(metrics, "latency/limit"), of(metrics, "latency/limit", "p95_ms.max")]).toEqual([false, false]);
+  expect([of(flips, "version/too-many-flips"), of(metrics, "version/too-many-flips")]).toEqual([true, false]);
+  expect([
+    of("gate: { declared: reproduce }\n", "metric/not-reproduced"),
+    of("gate: { on_inconclusive: fail }\n", "gate/inconclusive"),
+  ]).toEqual([true, true]);
+  expect([
+    of(metrics, "metric/not-reproduced"),
+    of(metrics, "gate/inconclusive"),
+    of(metrics, "model/crashed"),
+  ]).toEqual([false, false, false]);
 });

@@ -28,6 +28,7 @@ describe("what a mode looks at, and what it leaves behind", () => {
       expect(releases.writes).toEqual([]);
       expect(workspace.evidence.has(REPORT)).toBe(mode !== "validate");
       expect(["checked", "already-published"]).toContain(outcome.kind);
+      expect(outcome.report.findings.filter(({ rule }) => typeof rule !== "string")).toEqual([]);
       const { kind } = outcome.report.previous;
       if (mode !== "check" && mode !== "gate") expect(kind).toBe("not-looked-for");
     }

@@ -84,16 +84,24 @@ describe("the evidence", () => {
     const report = reportOf();
     const { folder, published } = await writeEvidence(report, workspace);
     expect(folder).toBe("evidence");
-    expect(published.map(({ name }) => name)).toEqual(["SHA256SUMS", "validation-report.json"]);
+    expect(published.map(({ name }) => name)).toEqual([
+      ...["SHA256SUMS", "validation-report.json", "verdict.predicate.json", "verdict.intoto.json"],
+    ]);
     expect([...workspace.evidence.keys()]).toEqual([
       "validation-report.json",
+      "subjects.sha256",
+      "verdict.predicate.json",
+      "verdict.intoto.json",
       "SHA256SUMS",
       "summary.md",
       "report.html",
     ]);
     expect(JSON.parse(workspace.evidence.get("validation-report.json") ?? "")).toMatchObject({ tag: report.tag });
     const sums = workspace.evidence.get("SHA256SUMS") ?? "";
-    const names = [...report.files.map(({ name }) => name), "validation-report.json"];
+    const names = [
+      ...report.files.map(({ name }) => name),
+      ...["validation-report.json", "verdict.predicate.json", "verdict.intoto.json"],
+    ];
     expect(
       sums
         .trim()

@@ -155,6 +155,10 @@ describe("the previous release", () => {
     releases.put(tag, formatMarker({ tag, commit: HEAD }), filesOf({ [REPORT]: formatReport(report) }));
     const { found } = await locatePrevious(candidateOf(), history, repository);
     expect(found?.record).toMatchObject({ gated: true, policy: { gate } });
+    // Of a release without a report nothing is said.
+    releases.put(tag, formatMarker({ tag, commit: HEAD }), filesOf({}));
+    const { found: bare } = await locatePrevious(candidateOf(), history, repository);
+    for (const key of ["gated", "policy", "judgedOn"]) expect(bare?.record).not.toHaveProperty(key);
   });
 });
 

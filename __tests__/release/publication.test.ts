@@ -67,7 +67,14 @@ test("a model that passes is published whole, with its evidence", async () => {
     release: { tag: TAG },
   });
   expect([...(releases.filesOf(TAG)?.keys() ?? [])]).toEqual([
-    ...["model.onnx", "metadata.json", "SHA256SUMS", "validation-report.json"],
+    ...[
+      "model.onnx",
+      "metadata.json",
+      "SHA256SUMS",
+      "validation-report.json",
+      "verdict.predicate.json",
+      "verdict.intoto.json",
+    ],
   ]);
   expect(stages).toEqual(["Publishing to memory"]);
   expect(plans).toMatchObject([{ where: "memory", spec: { tag: TAG, commit: HEAD, title: "Scorer v1.0.1" } }]);

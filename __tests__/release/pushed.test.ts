@@ -20,10 +20,19 @@ test("the lines that git gives to the hook are read; anything else is refused", 
     Array(2).fill({ localRef: "refs/heads/a", localOid: A, remoteRef: "refs/heads/b", remoteOid: NONE }),
   );
   expect(parsePushed(`(delete) ${NONE} refs/heads/b ${"b".repeat(64)}`)[0]?.localOid).toBe(NONE);
-  for (const text of ["x", `a ${A} b`, `a ${A} b -x`, `a ${A} b ${NONE} c`, `a HEAD b ${NONE}`]) {
+  for (const text of [
+    "x",
+    `a ${A} b`,
+    `a ${A} b -x`,
+    `a ${A} b ${NONE} c`,
+    `a HEAD b ${NONE}`,
+    `a ${A}  ${NONE}`,
+    ` ${A} b ${NONE} ${A}`,
+  ]) {
     expect(() => parsePushed(text)).toThrow("This is not input from git's");
   }
-  expect([NONE, "0".repeat(64), A].map(isNoObject)).toEqual([true, true, false]);
+  const some = [`${"0".repeat(39)}1`, `1${"0".repeat(39)}`];
+  expect([NONE, "0".repeat(64), A, ...some].map(isNoObject)).toEqual([true, true, false, false, false]);
 });
 
 test("a tag below models/ names a version, another reference none, and a tag that does not parse is refused", () => {

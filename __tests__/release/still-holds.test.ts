@@ -41,6 +41,12 @@ test.each<[string, Partial<Report>, Partial<Candidate>, Partial<Request>]>([
   ["there is no policy now", {}, { policyDigest: null }, {}],
   ["the rows differ", {}, { fixtures: fixturesOf("b") }, {}],
   ["the rows lie elsewhere", {}, { fixtures: { ...fixturesOf(), path: "other.csv" } }, {}],
+  [
+    "the same rows lie elsewhere",
+    {},
+    { fixtures: { ...fixturesOf(), path: "b.csv", files: [{ path: "b.csv", sha256: "a", size: 100 }] } },
+    {},
+  ],
   ["there are no rows now", {}, { fixtures: undefined }, {}],
   ["there were no rows then", { policy: { gate: {} } }, {}, {}],
   ["a gate is required and there was none", { verdict: "ungated", gated: false }, {}, { requireGate: true }],

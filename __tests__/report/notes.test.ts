@@ -7,6 +7,7 @@ import { MAX_NOTES_LENGTH, renderNotes } from "../../src/report/notes.ts";
 import { tensor } from "../helpers/fake-inference.ts";
 import { pythonOf } from "../helpers/python.ts";
 import { reportOf } from "../helpers/report.ts";
+import { anyText } from "../helpers/text.ts";
 
 // What GitHub answers to a longer body: "body is too long (maximum is 125000 characters)".
 const GITHUB_LONGEST = 125_000;
@@ -175,7 +176,7 @@ describe("release notes that would be too long", () => {
 
 const text = fc.oneof(
   fc.string({ maxLength: 80 }),
-  fc.string({ unit: "binary", maxLength: 80 }),
+  anyText({ maxLength: 80 }),
   fc.constantFrom(
     "```",
     "\n```\n",

@@ -3,10 +3,13 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { OUTPUT_NAMES } from "../../src/entry/action/outputs.ts";
+import { readPublicKey } from "../../src/platform/signing/keys.ts";
+import { readSignature } from "../../src/releases/model-signature.ts";
 import type { Report } from "../../src/releases/report.ts";
 import { unzip } from "../github/artifacts.ts";
 import type { Exchange } from "../github/exchange.ts";
 import { failing } from "../github/faults.ts";
+import { keyPair } from "../helpers/keys.ts";
 import { neverInPart } from "../helpers/publishing.ts";
 import { fixtureRows } from "../helpers/registry.ts";
 import { type Job, type Ran, readAction } from "./composite.ts";
@@ -67,10 +70,13 @@ describe("a pushed tag", () => {
       expect([name, release?.assets.find((a) => a.name === name)?.sha256]).toEqual([name, sha256(file)]);
     }
     const names = release?.assets.map((a) => a.name) ?? [];
-    expect(names).toHaveLength(7);
+    expect(names).toHaveLength(9);
 
     const files = evidence("model-release-scorer-1.0.0-1");
-    expect([...files.keys()].sort()).toEqual(["SHA256SUMS", "report.html", "summary.md", "validation-report.json"]);
+    expect([...files.keys()].sort()).toEqual([
+      ...["SHA256SUMS", "report.html", "subjects.sha256", "summary.md", "validation-report.json"],
+      ...["verdict.intoto.json", "verdict.predicate.json"],
+    ]);
     const report = JSON.parse(String(files.get("validation-report.json"))) as Report;
     expect(report).toMatchObject({
       verdict: "pass",
@@ -232,7 +238,10 @@ describe("a run of the action that is killed", () => {
     const cut = new Set<number>();
     const names = ["README.md", "SHA256SUMS", "confusion_matrix.png", "feature_importance.json"];
     scene = await createScene({
-      invariant: neverInPart([...names, "metadata.json", "model.onnx", "validation-report.json"]),
+      invariant: neverInPart([
+        ...[...names, "metadata.json", "model.onnx", "validation-report.json"],
+        ...["verdict.intoto.json", "verdict.predicate.json"],
+      ]),
       onRequest: (request) => {
         if (!armed || !isHere(request)) return;
         armed = false;
@@ -247,7 +256,7 @@ describe("a run of the action that is killed", () => {
     expect(scene.github.state.releases).toHaveLength(1);
     const ran = await scene.pushTag(TAG, { attempt: 2 });
     expect([ran.conclusion, ran.outputs["already-published"]]).toEqual(["success", "false"]);
-    expect(scene.github.state.releases.map((r) => [r.draft, r.assets.length])).toEqual([[false, 7]]);
+    expect(scene.github.state.releases.map((r) => [r.draft, r.assets.length])).toEqual([[false, 9]]);
     expect(scene.github.breaches).toEqual([]);
   });
 });
@@ -530,6 +539,42 @@ describe("the two-job form", () => {
       String(published()[0]?.assets.find((a) => a.name === "validation-report.json")?.bytes),
     ) as Report;
     expect(report).toMatchObject({ verdict: "pass", quality: { rows: 500 }, runtime: { name: "onnxruntime-node" } });
+  });
+
+  test("signs and adds a bill of materials where no model runs, and shows nothing of the key", async () => {
+    const { privatePem, publicPem } = keyPair();
+    await gate();
+    const folder = hand(scene);
+    const withKey = {
+      mode: "publish",
+      "evidence-path": folder,
+      "runtime-path": "",
+      bom: "true",
+      "sign-key": privatePem,
+    };
+    const ran = await scene.pushTag(TAG, { with: withKey });
+    expect([ran.conclusion, ran.ranModel]).toEqual(["success", false]);
+    const assets = new Map(published()[0]?.assets.map(({ name, bytes }) => [name, String(bytes)]));
+    expect([...assets.keys()]).toEqual(expect.arrayContaining(["bom.cdx.json", "model.sig"]));
+    const read = readSignature(assets.get("model.sig") ?? "", readPublicKey(publicPem, "public.pem"));
+    expect(read).toMatchObject({ kind: "valid" });
+    const everything = `${ran.log}${JSON.stringify(ran.outputs)}${[...assets.values()].join("")}`;
+    for (const line of privatePem.split("\n").filter((each) => each !== "" && !each.startsWith("-----"))) {
+      expect(everything.replaceAll(`::add-mask::${line}`, "")).not.toContain(line);
+    }
+    expect(ran.outputs).toMatchObject({
+      "predicate-path": ".model-release/scorer/1.0.0/verdict.predicate.json",
+      "subjects-path": ".model-release/scorer/1.0.0/subjects.sha256",
+    });
+  });
+
+  test("does not sign in a job that runs a model", async () => {
+    scene = await createScene();
+    scene.registry.git("tag", TAG);
+    const ran = await scene.pushTag(TAG, { with: { mode: "release", "sign-key": keyPair().privatePem } });
+    expect([ran.conclusion, ran.annotations[0]?.message, published()]).toEqual([
+      ...["failure", expect.stringContaining("sign-key is set, but mode: release does not sign"), []],
+    ]);
   });
 
   test.each([

@@ -22371,7 +22371,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1976);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(39);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -22399,7 +22399,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1976:
+/***/ 39:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -22407,6 +22407,12 @@ __webpack_async_result__();
 __nccwpck_require__.d(__webpack_exports__, {
   a: () => (/* binding */ runCli)
 });
+
+;// CONCATENATED MODULE: ./lib/authoring/next.js
+/** What to type next, a command a line and never wrapped: people copy it. */
+function renderNext(commands) {
+    return commands.length === 0 ? [] : ["Next:", ...commands.map((command) => `  ${command}`)];
+}
 
 ;// CONCATENATED MODULE: ./lib/domain/failure.js
 /** The only error this project throws deliberately. `fix` says what to do; `cause` keeps what led to it. */
@@ -23179,8 +23185,8 @@ const SILENT = () => { };
  * said to have crashed, a known-good one runs in the same place: if that fails too, or the system ended the process, a
  * `Failure` with code `environment` is thrown.
  */
-function createInference(options) {
-    const workshop = new Workshop(options);
+function createInference(options, startJob = startWorker) {
+    const workshop = new Workshop(options, startJob);
     const start = (job, progress = SILENT) => workshop.run(job, progress);
     return {
         inspect: (model) => start({ kind: "inspect", model }),
@@ -23199,9 +23205,11 @@ function createInference(options) {
 /** Starts workers, and remembers which way of setting them apart has proved not to work here. */
 class Workshop {
     options;
+    start;
     found;
     ways;
-    constructor(options) {
+    constructor(options, start) {
+        this.start = start;
         const limits = { ...options.limits, timeoutS: Math.min(options.limits.timeoutS, MAX_TIME_LIMIT_S) };
         this.options = { ...options, limits };
         this.ways = options.isolations ?? isolations(process.getuid?.(), WORKER_GROUP, findPrograms());
@@ -23212,7 +23220,7 @@ class Workshop {
         const place = { ...usual, limits: limitsFor(job, usual.limits) };
         for (;;) {
             const way = await this.isolationOf(files);
-            const ended = await startWorker(job, place, way, progress);
+            const ended = await this.start(job, place, way, progress);
             if (ended.kind === "result")
                 return { ok: true, value: ended.value };
             const judged = await this.judge(ended, place, way, files);
@@ -23253,7 +23261,7 @@ class Workshop {
     /** Runs a known-good model in the same place; what is wrong with the place, or `undefined`. */
     async probe(way, files) {
         const place = await this.place();
-        const ended = await startWorker({ kind: "probe", files }, place, way, SILENT);
+        const ended = await this.start({ kind: "probe", files }, place, way, SILENT);
         return ended.kind === "result" ? undefined : faultFailure(ended, place);
     }
     /** The next weaker isolation in which a known-good model runs. */
@@ -25676,6 +25684,17 @@ const OPTIONS = {
         argument: "warn|fail",
         help: "how to treat an inconclusive gate (default: as model.yml says, or warn)",
     },
+    bom: { type: "boolean", argument: "", help: "add a CycloneDX bill of materials (bom.cdx.json) to the release" },
+    "sign-key": {
+        type: "string",
+        argument: "<file>",
+        help: "sign the model's files (model.sig) with the private key in this PEM file, or in a variable: env:<NAME>",
+    },
+    "public-key": {
+        type: "string",
+        argument: "<file>",
+        help: "require a signature (model.sig) that this public key in PEM confirms",
+    },
     "time-limit": {
         type: "string",
         argument: "<seconds>",
@@ -25744,6 +25763,12 @@ const OPTIONS = {
     quiet: { type: "boolean", argument: "", help: "print no progress, and one line for a version that passes" },
     json: { type: "boolean", argument: "", help: "print one JSON document on stdout" },
 };
+/** Of every command that looks for a registry. */
+const REGISTRY = ["registry", "tag-prefix"];
+/** Of every command that runs models. */
+const LIMITS = ["time-limit", "memory-limit"];
+/** Of every command that decides by the gate: what a run asks for beyond model.yml. */
+const STRICTNESS = ["require-gate", "on-inconclusive", "policy"];
 /** Every command, with the words that its help shows. */
 const COMMANDS = {
     validate: {
@@ -25751,46 +25776,21 @@ const COMMANDS = {
         summary: "check files, metadata.json and model.yml, and that the model loads",
         text: "Checks the files of a version, its metadata.json and model.yml, and that what they state agrees with the model. Measures nothing and writes nothing.",
         example: "model-release validate models/fraud/1.0.0",
-        options: ["policy", "time-limit", "memory-limit", "html", "quiet", "registry", "tag-prefix", "json"],
+        options: ["policy", ...LIMITS, "html", "quiet", ...REGISTRY, "json"],
     },
     gate: {
         argument: "models/<model>/<version>...",
         summary: "validate, then measure accuracy and latency against model.yml",
         text: "Does what validate does, then runs the model on its fixtures and compares accuracy and latency with the limits in model.yml, and with the previous release if --from says where to find it. Publishes nothing.",
         example: "model-release gate models/fraud/1.0.1 --from releases/",
-        options: [
-            "from",
-            "require-gate",
-            "on-inconclusive",
-            "policy",
-            "time-limit",
-            "memory-limit",
-            "html",
-            "quiet",
-            "registry",
-            "tag-prefix",
-            "json",
-        ],
+        options: ["from", ...STRICTNESS, ...LIMITS, "html", "quiet", ...REGISTRY, "json"],
     },
     check: {
         argument: "[<base> | models/<model>/<version>...]",
         summary: "judge what a branch changes, as the check of its pull request will",
         text: "Judges every version, policy and fixture set that the commits of this branch change, with the same checks and findings as the Action's check of the pull request. <base> is a branch, tag or commit; the default is the remote's default branch, as last fetched. Uncommitted changes do not count. Instead of a base, you can name the paths of versions. With --from, versions are compared with earlier releases, as in the pull request. Without it, they are compared with the versions of the base, those with a tag first; what cannot be judged that way is reported as not judged, with exit code 3.",
         example: "model-release check origin/main --from github:acme/models",
-        options: [
-            "from",
-            "first",
-            "require-gate",
-            "on-inconclusive",
-            "policy",
-            "time-limit",
-            "memory-limit",
-            "quiet",
-            "html",
-            "registry",
-            "tag-prefix",
-            "json",
-        ],
+        options: ["from", "first", ...STRICTNESS, ...LIMITS, "quiet", "html", ...REGISTRY, "json"],
         words: { first: { argument: "", help: "no version is released yet: compare with nothing" } },
     },
     release: {
@@ -25803,15 +25803,13 @@ const COMMANDS = {
             "from",
             "first",
             "dry-run",
-            "require-gate",
-            "on-inconclusive",
-            "policy",
-            "time-limit",
-            "memory-limit",
+            ...STRICTNESS,
+            "bom",
+            "sign-key",
+            ...LIMITS,
             "html",
             "quiet",
-            "registry",
-            "tag-prefix",
+            ...REGISTRY,
             "json",
         ],
     },
@@ -25820,25 +25818,14 @@ const COMMANDS = {
         summary: "judge released versions again, on this machine",
         text: "Fetches a released version, or all versions of a model, from the place that --from names, and judges it again on this machine and runtime, with the fixtures and the model.yml of its commit. Changes no release.",
         example: "model-release revalidate fraud@1.0.0 --from releases/",
-        options: [
-            "from",
-            "require-gate",
-            "on-inconclusive",
-            "policy",
-            "time-limit",
-            "memory-limit",
-            "quiet",
-            "registry",
-            "tag-prefix",
-            "json",
-        ],
+        options: ["from", ...STRICTNESS, ...LIMITS, "quiet", ...REGISTRY, "json"],
     },
     pull: {
         argument: "<model>[@<version>]...",
         summary: "fetch released models into a folder, every byte checked",
-        text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, each whole or not at all, and pins them in a lock file. A version is a number such as 1.0.1, a range such as ^1, or latest (the default). With --locked, fetches exactly what the lock file pins; versions already in the folder need no network. Withdrawn versions are refused, and ranges skip deprecated ones.",
+        text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, each whole or not at all, and pins them in a lock file. A version is a number such as 1.0.1, a range such as ^1, or latest (the default). With --locked, fetches exactly what the lock file pins; versions already in the folder need no network. Withdrawn versions are refused, and ranges skip deprecated ones. With --public-key, the release must be signed with that key, which the lock file then pins for the model.",
         example: "model-release pull fraud@^1 --from github:acme/models --into models",
-        options: ["from", "into", "locked", "lock", "registry", "tag-prefix", "quiet", "json"],
+        options: ["from", "into", "locked", "lock", "public-key", ...REGISTRY, "quiet", "json"],
         words: {
             from: {
                 argument: "<place>",
@@ -25847,18 +25834,32 @@ const COMMANDS = {
         },
     },
     verify: {
-        argument: "<folder>...",
-        summary: "check that a pulled model is complete and unchanged",
-        text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. Without a lock file, it can only show that the files of the folder agree with each other.",
+        argument: "<folder>... | <model>@<version>...",
+        summary: "check that a pulled model or a release is complete and unchanged",
+        text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. With --from, does the same with a release where it is, and writes no file. With --public-key, the files must also be signed with that key. Without a lock file or a key, it can only show that the files agree with each other.",
         example: "model-release verify models/fraud_detection/1.0.1",
-        options: ["lock", "json"],
+        options: ["from", "lock", "public-key", ...REGISTRY, "json"],
+        words: {
+            from: { argument: "<place>", help: "verify a release in this folder or github:<owner>/<repo>" },
+        },
     },
     catalogue: {
         argument: "",
         summary: "list all models and their released versions",
-        text: "Writes models/catalogue.json, with one record for each published version, taken from its own report, and the table of models between two markers in models/README.md. With --check, writes nothing and reports every record and cell that is out of date; without --from, --check only compares the two files with each other.",
+        text: "Writes models/catalogue.json, with one record for each published version, taken from its own report, and the table of models between two markers in models/README.md. With --check, writes nothing and reports every record and cell that is out of date; without --from, --check only compares the two files with each other. With --html, writes neither of them, but a page with all models and versions into a folder of its own, for GitHub Pages or any other server, or to be opened as a file.",
         example: "model-release catalogue --from github:acme/models",
-        options: ["from", "check", "registry", "tag-prefix", "json"],
+        options: ["from", "check", "html", ...REGISTRY, "json"],
+        words: {
+            from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" },
+            html: { argument: "<folder>", help: "write a page with all models and versions into this folder" },
+        },
+    },
+    card: {
+        argument: "<model>[@<version>] | <folder>",
+        summary: "print a model card for a hub",
+        text: "Prints the model card of a released version, as Hugging Face takes it for README.md: front matter with a model-index of the measured values, the facts of the report, and the version's own README.md. The version comes from the place that --from names; without --from, the argument is the folder of a released version. Findings go to stderr.",
+        example: "model-release card fraud@1.0.1 --from releases/",
+        options: ["from", ...REGISTRY, "json"],
         words: { from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" } },
     },
     diff: {
@@ -25866,28 +25867,14 @@ const COMMANDS = {
         summary: "compare two versions and show the required bump",
         text: "Compares two versions as callers see them: inputs, outputs, features, classes, architecture. Each of them is a version folder, a tag or a model file. The default of <old> is the tag before <new>.",
         example: "model-release diff models/fraud/1.0.0 models/fraud/1.0.1",
-        options: ["suggest", "markdown", "registry", "tag-prefix", "json"],
+        options: ["suggest", "markdown", ...REGISTRY, "json"],
     },
     new: {
         argument: "<model> [<version>]",
         summary: "create a version's folder from a model file and labelled rows",
         text: "Copies the model into models/<model>/<version>, reads the model file and the fixtures, measures metrics and latency, and writes metadata.json, README.md, the two figures and, if there is none, model.yml. The default <version> is 1.0.0, or the number that the changes since the newest version require. Values that only a person knows are null, and are listed with the command that sets them. Existing files are not changed.",
         example: "model-release new fraud --model fraud.onnx --fixtures holdout.csv",
-        options: [
-            "model",
-            "fixtures",
-            "from",
-            "label",
-            "query",
-            "set",
-            "yes",
-            "time-limit",
-            "memory-limit",
-            "quiet",
-            "registry",
-            "tag-prefix",
-            "json",
-        ],
+        options: ["model", "fixtures", "from", "label", "query", "set", "yes", ...LIMITS, "quiet", ...REGISTRY, "json"],
         words: {
             from: {
                 argument: "<version>",
@@ -25907,14 +25894,14 @@ const COMMANDS = {
         summary: "generate missing figures, measured on the fixtures",
         text: "Runs the model on its labelled fixtures and writes confusion_matrix.png (for a classifier) and feature_importance.json (by permutation) into the version's folder if they are missing. Existing files are not changed. Commit the new files before a release.",
         example: "model-release figures models/fraud/1.0.0",
-        options: ["time-limit", "memory-limit", "quiet", "registry", "tag-prefix", "json"],
+        options: [...LIMITS, "quiet", ...REGISTRY, "json"],
     },
     init: {
         argument: "[<model>]",
         summary: "write a first model.yml, or workflows for GitHub",
         text: "Runs the gate on the model's newest version and writes models/<model>/model.yml with the settings that it recognized and with limits from the measured values. With --github, writes workflows into .github/workflows. Existing files are not changed.",
         example: "model-release init fraud",
-        options: ["github", "action", "registry", "tag-prefix", "json"],
+        options: ["github", "action", ...REGISTRY, "json"],
     },
     explain: {
         argument: "[<rule>]",
@@ -25928,14 +25915,14 @@ const COMMANDS = {
         summary: "check this machine, the repository and its set-up on GitHub",
         text: "Checks Node.js, git, Git LFS, attributes, the runtime, the workflows and their permissions; with a remote on GitHub and a token (GITHUB_TOKEN, or the login of gh), also the tag ruleset, the required check and immutable releases. Each line says how to fix a problem, or how to check what could not be checked.",
         example: "model-release doctor",
-        options: ["registry", "tag-prefix", "json"],
+        options: [...REGISTRY, "json"],
     },
     hook: {
         argument: "install|pre-push",
         summary: "validate the versions that a git push contains",
         text: "hook install writes git's pre-push hook, unless the repository has one. On every push, the hook validates the model versions that the remote does not have yet, with the content of the pushed commits and tags, and stops the push if one is refused. The hook runs  hook pre-push;  without a push, that judges the checked-out commit.",
         example: "model-release hook install",
-        options: ["registry", "tag-prefix", "json"],
+        options: [...REGISTRY, "json"],
     },
     schema: {
         argument: "[metadata|model|minimum|report|lock|catalogue]",
@@ -26155,6 +26142,77 @@ function refusePrefix(text) {
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: ./lib/platform/processes.js
+
+/** What the system says of a process; `undefined` where it has no /proc. */
+function statOf(pid) {
+    try {
+        const stat = (0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/stat`, "utf8");
+        // The name of the program comes second and may hold anything; state and start are the 3rd and the 22nd field.
+        const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+        return { ended: ["Z", "X"].includes(fields[0] ?? ""), start: fields[19] };
+    }
+    catch {
+        return undefined;
+    }
+}
+/** A process as a name can carry it: its number and, where the system has one, its start. */
+function processMark(pid = process.pid) {
+    const start = statOf(pid)?.start;
+    return start === undefined ? `${pid}` : `${pid}.${start}`;
+}
+/**
+ * Whether no process of this machine has this number and start. A process that has the number but began at another
+ * time is another one: containers give out the same few numbers.
+ */
+function hasEnded(pid, start) {
+    if (!exists(pid))
+        return true;
+    const process = statOf(pid);
+    if (process === undefined)
+        return false;
+    return process.ended || (start !== undefined && start !== process.start);
+}
+function exists(pid) {
+    try {
+        process.kill(pid, 0);
+        return true;
+    }
+    catch (error) {
+        return error.code !== "ESRCH";
+    }
+}
+/** The number space that process numbers of this process belong to; "0" where the system has only one. */
+function processSpace() {
+    try {
+        return /\d+/.exec((0,external_node_fs_namespaceObject.readlinkSync)("/proc/self/ns/pid"))?.[0] ?? "0";
+    }
+    catch {
+        return "0";
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/partial.js
+
+
+
+
+/** Where this process writes a file that then replaces `file`. */
+function partialName(file) {
+    return `${file}.${processMark()}-${(0,external_node_crypto_namespaceObject.randomBytes)(4).toString("hex")}.part`;
+}
+/** Removes what killed runs left of a file that they were about to replace. That it cannot be removed harms no one. */
+async function removePartials(file) {
+    const [folder, name] = [(0,external_node_path_namespaceObject.dirname)(file), (0,external_node_path_namespaceObject.basename)(file)];
+    for (const entry of await (0,promises_namespaceObject.readdir)(folder).catch(() => [])) {
+        if (!entry.startsWith(`${name}.`))
+            continue;
+        const [, pid, start] = /^(\d+)(?:\.(\d+))?-[0-9a-f]{8}\.part$/.exec(entry.slice(name.length + 1)) ?? [];
+        if (pid !== undefined && hasEnded(Number(pid), start))
+            await (0,promises_namespaceObject.unlink)((0,external_node_path_namespaceObject.join)(folder, entry)).catch(() => undefined);
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/platform/files/no-follow.js
 
 
@@ -26191,7 +26249,8 @@ async function createPlain(file) {
  * replaced itself; nothing is written through it.
  */
 async function replaceFile(file, bytes) {
-    const partial = `${file}.${(0,external_node_crypto_namespaceObject.randomBytes)(6).toString("hex")}.part`;
+    await removePartials(file);
+    const partial = partialName(file);
     const handle = await (0,promises_namespaceObject.open)(partial, external_node_fs_namespaceObject.constants.O_WRONLY | external_node_fs_namespaceObject.constants.O_CREAT | external_node_fs_namespaceObject.constants.O_EXCL | NO_FOLLOW, 0o666);
     try {
         try {
@@ -26492,19 +26551,23 @@ const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createR
 async function hashFile(path, size, objectFormat = "sha1") {
     const sha256 = (0,external_node_crypto_namespaceObject.createHash)("sha256");
     const git = (0,external_node_crypto_namespaceObject.createHash)(objectFormat).update(`blob ${size}\0`);
-    const read = await feed(path, [sha256, git]);
+    const read = await feed(path, size, [sha256, git]);
     return { size: read, sha256: sha256.digest("hex"), gitOid: git.digest("hex") };
 }
 /** Copies a file and hashes the copy, so that what is checked is what was copied. */
 async function copyAndHash(from, to) {
     await (0,promises_namespaceObject.copyFile)(from, to);
     const sha256 = (0,external_node_crypto_namespaceObject.createHash)("sha256");
-    const size = await feed(to, [sha256]);
+    const size = await feed(to, (await (0,promises_namespaceObject.stat)(to)).size, [sha256]);
     return { size, sha256: sha256.digest("hex") };
 }
-async function feed(path, hashes) {
+const MAX_PIECE_BYTES = 1 << 20;
+const MIN_PIECE_BYTES = 1 << 12;
+async function feed(path, expected, hashes) {
     let size = 0;
-    await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_namespaceObject.createReadStream)(path, { highWaterMark: 1 << 20 }), async (chunks) => {
+    // A piece is allocated whole however little is read into it, and a version folder has many small files.
+    const highWaterMark = Math.min(MAX_PIECE_BYTES, Math.max(MIN_PIECE_BYTES, expected + 1));
+    await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_namespaceObject.createReadStream)(path, { highWaterMark }), async (chunks) => {
         for await (const chunk of chunks) {
             size += chunk.length;
             for (const hash of hashes)
@@ -26941,50 +27004,93 @@ function catalogueOptions(positionals, values) {
     const example = `For example  ${COMMANDS.catalogue.example}`;
     if (positionals.length > 0)
         throw usage("catalogue takes no argument.", example);
-    const [from, check] = [textOf(values.from), values.check === true];
+    const [from, check, html] = [textOf(values.from), values.check === true, textOf(values.html)];
+    if (html !== undefined && check)
+        throw usage("--check writes nothing, and --html writes a page.", "Run catalogue twice, each time with one of them.");
     if (from === undefined && !check)
         throw usage("catalogue needs --from <folder> or --from github:<owner>/<repo>.", example);
     return {
         ...(from === undefined ? {} : { from: readPlaceName("from", from), fromText: from }),
         check,
+        ...(html === undefined ? {} : { html }),
         json: values.json === true,
     };
 }
+function cardOptions(positionals, values) {
+    const [what, ...surplus] = positionals;
+    const example = `For example  ${COMMANDS.card.example}`;
+    if (what === undefined || surplus.length > 0)
+        throw usage(`card takes one version or one folder, not ${positionals.length}.`, example);
+    const [from, json] = [textOf(values.from), values.json === true];
+    if (from === undefined) {
+        if (/^[^/\\]+@/.test(what))
+            throw usage("card needs the place of the releases: --from.", example);
+        return { kind: "folder", folder: what, json };
+    }
+    const parsed = parseWanted(what);
+    if (!parsed.ok)
+        throw usage(`${parsed.reason}.`, parsed.fix);
+    return {
+        kind: "release",
+        wanted: parsed.wanted,
+        from: readPlaceName("from", from),
+        registry: consume_arguments_registryOf(values),
+        json,
+    };
+}
 function pullOptions(positionals, values) {
-    const wanted = positionals.map((text) => {
-        const parsed = parseWanted(text);
-        if (!parsed.ok)
-            throw usage(`${parsed.reason}.`, parsed.fix);
-        return parsed.wanted;
-    });
+    const wanted = positionals.map(requireWanted);
     const locked = values.locked === true;
     const example = `For example  ${COMMANDS.pull.example}`;
     if (wanted.length === 0 && !locked)
         throw usage("pull needs a model, or --locked for all of the lock file.", example);
     const [from, into, lock] = [textOf(values.from), textOf(values.into), textOf(values.lock)];
+    const [registry, tagPrefix] = [textOf(values.registry), textOf(values["tag-prefix"])];
+    const publicKey = textOf(values["public-key"]);
     if (from === undefined && !locked)
         throw usage("pull needs --from <folder> or --from github:<owner>/<repo>.", example);
     if (into === undefined)
         throw usage("pull needs --into <folder>.", example);
     return {
         wanted,
-        ...(from === undefined ? {} : { from: readPlaceName("from", from), fromText: from }),
+        ...(from === undefined ? {} : { from: readPlaceName("from", from) }),
         into,
-        registry: {
-            folder: registryFolder(textOf(values.registry) ?? ""),
-            tagPrefix: requirePrefix(textOf(values["tag-prefix"]), "--tag-prefix"),
-        },
+        ...(registry === undefined ? {} : { registry: registryFolder(registry, "--registry") }),
+        ...(tagPrefix === undefined ? {} : { tagPrefix: requirePrefix(tagPrefix, "--tag-prefix") }),
         locked,
         ...(lock === undefined ? {} : { lock }),
+        ...(publicKey === undefined ? {} : { publicKey }),
         quiet: values.quiet === true,
         json: values.json === true,
     };
 }
 function verifyOptions(positionals, values) {
+    const example = `For example  ${COMMANDS.verify.example}`;
+    const [lock, from, publicKey] = [textOf(values.lock), textOf(values.from), textOf(values["public-key"])];
     if (positionals.length === 0)
-        throw usage("verify needs a folder.", `For example  ${COMMANDS.verify.example}`);
-    const lock = textOf(values.lock);
-    return { folders: positionals, ...(lock === undefined ? {} : { lock }), json: values.json === true };
+        throw usage(`verify needs a ${from === undefined ? "folder" : "released version"}.`, example);
+    const options = {
+        ...(lock === undefined ? {} : { lock }),
+        ...(publicKey === undefined ? {} : { publicKey }),
+        json: values.json === true,
+    };
+    if (from === undefined) {
+        if (values.registry !== undefined || values["tag-prefix"] !== undefined)
+            throw usage("--registry and --tag-prefix are those of releases.", "Add --from <place>, or leave them out.");
+        return { folders: positionals, ...options };
+    }
+    const releases = {
+        wanted: positionals.map(requireWanted),
+        from: readPlaceName("from", from),
+        registry: consume_arguments_registryOf(values),
+    };
+    return { folders: [], releases, ...options };
+}
+function requireWanted(text) {
+    const parsed = parseWanted(text);
+    if (!parsed.ok)
+        throw usage(`${parsed.reason}.`, parsed.fix);
+    return parsed.wanted;
 }
 /** An empty value is what a script passes whose variable is not set: it is no value that anyone means. */
 function textOf(value) {
@@ -26992,15 +27098,21 @@ function textOf(value) {
         throw usage("An option has an empty value.", "Give it a value, or leave the option out.");
     return typeof value === "string" ? value : undefined;
 }
+function consume_arguments_registryOf(values) {
+    return {
+        folder: registryFolder(textOf(values.registry) ?? "", "--registry"),
+        tagPrefix: requirePrefix(textOf(values["tag-prefix"]), "--tag-prefix"),
+    };
+}
 /** The folder of the registry from the top of its repository, which is not on this machine. */
-function registryFolder(text) {
+function registryFolder(text, name) {
     const folder = text
         .replaceAll("\\", "/")
         .replace(/^\.\/|\/+$/g, "")
         .replace(/(?:^|\/)models$/, "");
     if (!folder.startsWith("/") && !folder.split("/").includes(".."))
         return folder;
-    throw usage(`--registry is ${JSON.stringify(text)}, which is no folder of a repository.`, "Name it from the top of the repository with the releases.");
+    throw usage(`${name} is ${JSON.stringify(text)}, which is no folder of a repository.`, "Name it from the top of the repository with the releases.");
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/targets.js
@@ -27114,6 +27226,8 @@ function parseArguments(args, cwd = ".") {
         return { command: "pull", ...pullOptions(positionals, values) };
     if (name === "catalogue")
         return { command: "catalogue", ...catalogueOptions(positionals, values), ...inRegistry(values) };
+    if (name === "card")
+        return { command: "card", ...cardOptions(positionals, values) };
     if (name === "verify")
         return { command: "verify", ...verifyOptions(positionals, values) };
     if (name === "schema")
@@ -27330,6 +27444,9 @@ function runOptions(name, values) {
     const [to, from] = [place("to"), place("from")];
     const html = text("html");
     const policy = text("policy");
+    const signKey = text("sign-key");
+    if (signKey === "")
+        throw usage("--sign-key is empty.", "Name a file, or omit the option.");
     const timeLimitS = positive("time-limit", text("time-limit"), MAX_TIME_LIMIT_S);
     const memoryLimitMb = positive("memory-limit", text("memory-limit"), MAX_MEMORY_LIMIT_MB);
     if (name === "release" && to === undefined) {
@@ -27340,6 +27457,8 @@ function runOptions(name, values) {
         ...(from === undefined ? {} : { from }),
         ...(html === undefined ? {} : { html }),
         ...(policy === undefined ? {} : { policy }),
+        ...(values.bom === true ? { bom: true } : {}),
+        ...(signKey === undefined ? {} : { signKey }),
         ...inRegistry(values),
         quiet: values.quiet === true,
         first: values.first === true,
@@ -27364,109 +27483,6 @@ function inconclusive(value) {
     if (value === "warn" || value === "fail")
         return { onInconclusive: value };
     throw usage(`Invalid value for --on-inconclusive: ${JSON.stringify(value)}.`, "Use warn or fail.");
-}
-
-;// CONCATENATED MODULE: ./lib/catalogue/rules.js
-const catalogueRules = {
-    staleCell: {
-        id: "catalogue/stale-cell",
-        level: "error",
-        title: "A cell of the table in models/README.md is out of date",
-        why: "People choose a model by this table. A value that someone typed, or that belongs to an older version, is not what was measured.",
-        fix: "Run  model-release catalogue  to write the table again.",
-        inAction: "Write it with the command catalogue and commit it.",
-    },
-    marker: {
-        id: "catalogue/marker",
-        level: "error",
-        title: "The markers around the table in models/README.md are missing or out of order",
-        why: "The table is written between two comments. The text around them stays yours.",
-        fix: "Restore both markers, or remove both:  model-release catalogue  then appends the table to the file.",
-        inAction: "Restore both markers, or remove both: the command catalogue then appends the table to the file. Write it with the command catalogue and commit it.",
-    },
-    notText: {
-        id: "catalogue/not-text",
-        level: "error",
-        title: "models/README.md or catalogue.json is not UTF-8",
-        why: "The table is written into your own text. Bytes that are no characters would be lost from it.",
-        fix: "Save the file as UTF-8.",
-    },
-    staleRecord: {
-        id: "catalogue/stale-record",
-        level: "error",
-        title: "A record of catalogue.json differs from the release or from model.yml",
-        why: "Records come from the releases' own reports, and models from the registry. One that differs was edited or is out of date.",
-        fix: "Run  model-release catalogue  to write it again.",
-        inAction: "Write it with the command catalogue and commit it.",
-    },
-    altered: {
-        id: "catalogue/altered",
-        level: "error",
-        title: "A release differs from what its report describes, and is not listed",
-        why: "The release's report lists the digest of every file that was judged. Its figures are not those of a file that was changed afterwards.",
-        fix: "Do not use that release, and keep its report: it shows what was judged. Restore the published files, or withdraw the version and release the content as a new version.",
-    },
-    unreadable: {
-        id: "catalogue/unreadable",
-        level: "error",
-        title: "catalogue.json is missing or is not a valid catalogue",
-        why: "The table in models/README.md is generated from it, and pull and web pages read it.",
-        fix: "Run  model-release catalogue  to write it.",
-        inAction: "Write it with the command catalogue and commit it.",
-    },
-    notCompared: {
-        id: "catalogue/not-compared",
-        level: "notice",
-        title: "The catalogue was not compared with the releases",
-        why: "Without a place with the releases, catalogue.json and models/README.md can only be compared with each other.",
-        fix: "Name the place of the releases with --from.",
-        inAction: "Write it with the command catalogue and commit it.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/catalogue/decode.js
-
-
-/**
- * The text of a file that is written back: with its byte order mark, and nothing in it replaced. What is not UTF-8 is a
- * finding with the place of its first byte.
- */
-function decodeStrictly(bytes, file) {
-    if (bytes === undefined)
-        return {};
-    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-    const at = firstReplaced(text, bytes);
-    if (at === undefined)
-        return { text };
-    const before = text.slice(0, at);
-    const location = { file, line: before.split("\n").length, column: at - before.lastIndexOf("\n") };
-    return { finding: finding(catalogueRules.notText, { message: `${file} is not valid UTF-8.`, location }) };
-}
-/** Index of the first replacement character that stands for bytes, and not for itself. */
-function firstReplaced(text, bytes) {
-    let offset = 0;
-    let last = 0;
-    for (const { index } of text.matchAll(/\ufffd/g)) {
-        offset += new TextEncoder().encode(text.slice(last, index)).length;
-        last = index;
-        if (bytes[offset] !== 0xef || bytes[offset + 1] !== 0xbf || bytes[offset + 2] !== 0xbd)
-            return index;
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/domain/digest.js
-/** Whether two sets of files are the same, whatever their order. */
-function sameFiles(a, b) {
-    return a.length === b.length && differingFiles(a, b).length === 0;
-}
-/** The names of files that are in one set only, or in both with other bytes; sorted. */
-function differingFiles(a, b) {
-    const key = (f) => `${f.size}:${f.sha256}`;
-    const left = new Map(a.map((f) => [f.name, key(f)]));
-    const right = new Map(b.map((f) => [f.name, key(f)]));
-    const names = new Set([...left.keys(), ...right.keys()]);
-    return [...names].filter((name) => left.get(name) !== right.get(name)).sort();
 }
 
 ;// CONCATENATED MODULE: ./lib/domain/signature.js
@@ -30430,11 +30446,11 @@ const MAX_DEPTH = 100;
 const MAX_KEYS = 10_000;
 /**
  * Parses JSON with positions. It is what `JSON.parse` takes for JSON; refused beyond that are duplicate keys, `__proto__`,
- * numbers that are not finite or not exact, lone surrogates, nesting deeper than 100, more than 10,000 keys, a byte order
- * mark, invalid UTF-8 and more than 1 MiB. Objects have no prototype.
+ * numbers that are not finite or not exact, lone surrogates, nesting deeper than 100, a byte order mark, invalid UTF-8
+ * and what is above the limits: 10,000 keys and 1 MiB if `limits` does not say. Objects have no prototype.
  */
-function parseJson(path, bytes) {
-    const decoded = decodeText(path, bytes);
+function parseJson(path, bytes, limits) {
+    const decoded = decodeText(path, bytes, limits?.bytes);
     if (!decoded.ok)
         return { findings: decoded.findings };
     const { text } = decoded;
@@ -30444,8 +30460,9 @@ function parseJson(path, bytes) {
         const message = `${path} is nested more than ${MAX_DEPTH} levels deep.`;
         return { findings: [finding(registryRules.unsafeValue, { message, location: start })] };
     }
-    if (keys > MAX_KEYS) {
-        const message = `${path} has ${keys} keys, but the limit is ${MAX_KEYS}.`;
+    const mostKeys = limits?.keys ?? MAX_KEYS;
+    if (keys > mostKeys) {
+        const message = `${path} has ${keys} keys, but the limit is ${mostKeys}.`;
         return { findings: [finding(registryRules.tooLarge, { message, location: start })] };
     }
     try {
@@ -30839,7 +30856,15 @@ function compileSchema(schema) {
     return validate;
 }
 function compile(schema) {
-    const ajv = new _2020.Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false, strictTypes: false });
+    const ajv = new _2020.Ajv2020({
+        allErrors: true,
+        verbose: true,
+        strict: true,
+        strictRequired: false,
+        strictTypes: false,
+        // The schemas are our own, and a test holds each against the meta-schema: half of the time went into that.
+        validateSchema: false,
+    });
     dist["default"](ajv);
     return ajv.compile(schema);
 }
@@ -31261,10 +31286,17 @@ function checkClasses({ value, locate }, outputs, labels) {
 ;// CONCATENATED MODULE: ./lib/releases/evidence.js
 const CHECKSUMS = "SHA256SUMS";
 const REPORT = "validation-report.json";
+/** The verdict for foreign verifiers: the in-toto predicate by itself, as an attestation takes it, and as a statement. */
+const PREDICATE = "verdict.predicate.json";
+const STATEMENT = "verdict.intoto.json";
+/** What a release has only if it is asked for: the CycloneDX bill of materials, and the OpenSSF model signature. */
+const BOM = "bom.cdx.json";
+const SIGNATURE = "model.sig";
 const METADATA = "metadata.json";
 /** Far more bytes than any report of ours has. */
 const MAX_REPORT_BYTES = 16 << 20;
-const evidence_EVIDENCE = [CHECKSUMS, REPORT];
+/** Every name that evidence can have; `registry/layout.ts` keeps files of a version from having one. */
+const evidence_EVIDENCE = [CHECKSUMS, REPORT, PREDICATE, STATEMENT, BOM, SIGNATURE];
 /** Evidence differs from run to run and is no part of a release's identity. */
 function isEvidence(name) {
     return evidence_EVIDENCE.includes(name);
@@ -31293,23 +31325,96 @@ function parseChecksums(text) {
     return sums;
 }
 
-;// CONCATENATED MODULE: ./lib/releases/marker.js
-const PATTERN = /<!-- model-release tag=(?<tag>\S+) commit=(?<commit>\S+) -->/;
-function formatMarker({ tag, commit }) {
-    return `<!-- model-release tag=${tag} commit=${commit} -->`;
-}
-/** The marker of `tag` in a body. Notes that somebody copied from a release of another tag are not ours. */
-function markerOf(tag, body) {
-    const marker = parseMarker(body);
-    return marker?.tag === tag ? marker : undefined;
-}
-/** The marker of a body, or `undefined` where the release was made by somebody else. */
-function parseMarker(body) {
-    const groups = PATTERN.exec(body)?.groups;
-    return groups?.tag && groups.commit ? { tag: groups.tag, commit: groups.commit } : undefined;
-}
+;// CONCATENATED MODULE: ./lib/registry/spdx-licenses.js
+/** The identifiers of the SPDX License List 3.28.0, the deprecated ones included: https://spdx.org/licenses/ */
+const SPDX_LICENSES = `
+0BSD 3D-Slicer-1.0 AAL ADSL AFL-1.1 AFL-1.2 AFL-2.0 AFL-2.1 AFL-3.0 AGPL-1.0 AGPL-1.0-only AGPL-1.0-or-later AGPL-3.0
+AGPL-3.0-only AGPL-3.0-or-later ALGLIB-Documentation AMD-newlib AMDPLPA AML AML-glslang AMPAS ANTLR-PD
+ANTLR-PD-fallback APAFML APL-1.0 APSL-1.0 APSL-1.1 APSL-1.2 APSL-2.0 ASWF-Digital-Assets-1.0 ASWF-Digital-Assets-1.1
+Abstyles AdaCore-doc Adobe-2006 Adobe-Display-PostScript Adobe-Glyph Adobe-Utopia Advanced-Cryptics-Dictionary
+Afmparse Aladdin Apache-1.0 Apache-1.1 Apache-2.0 App-s2p Arphic-1999 Artistic-1.0 Artistic-1.0-Perl Artistic-1.0-cl8
+Artistic-2.0 Artistic-dist Aspell-RU BOLA-1.1 BSD-1-Clause BSD-2-Clause BSD-2-Clause-Darwin BSD-2-Clause-FreeBSD
+BSD-2-Clause-NetBSD BSD-2-Clause-Patent BSD-2-Clause-Views BSD-2-Clause-first-lines BSD-2-Clause-pkgconf-disclaimer
+BSD-3-Clause BSD-3-Clause-Attribution BSD-3-Clause-Clear BSD-3-Clause-HP BSD-3-Clause-LBNL BSD-3-Clause-Modification
+BSD-3-Clause-No-Military-License BSD-3-Clause-No-Nuclear-License BSD-3-Clause-No-Nuclear-License-2014
+BSD-3-Clause-No-Nuclear-Warranty BSD-3-Clause-Open-MPI BSD-3-Clause-Sun BSD-3-Clause-Tso BSD-3-Clause-acpica
+BSD-3-Clause-flex BSD-4-Clause BSD-4-Clause-Shortened BSD-4-Clause-UC BSD-4.3RENO BSD-4.3TAHOE
+BSD-Advertising-Acknowledgement BSD-Attribution-HPND-disclaimer BSD-Inferno-Nettverk BSD-Mark-Modifications
+BSD-Protection BSD-Source-Code BSD-Source-beginning-file BSD-Systemics BSD-Systemics-W3Works BSL-1.0 BUSL-1.1 Baekmuk
+Bahyph Barr Beerware BitTorrent-1.0 BitTorrent-1.1 Bitstream-Charter Bitstream-Vera BlueOak-1.0.0 Boehm-GC
+Boehm-GC-without-fee Borceux Brian-Gladman-2-Clause Brian-Gladman-3-Clause Buddy C-UDA-1.0 CAL-1.0
+CAL-1.0-Combined-Work-Exception CAPEC-tou CATOSL-1.1 CC-BY-1.0 CC-BY-2.0 CC-BY-2.5 CC-BY-2.5-AU CC-BY-3.0 CC-BY-3.0-AT
+CC-BY-3.0-AU CC-BY-3.0-DE CC-BY-3.0-IGO CC-BY-3.0-NL CC-BY-3.0-US CC-BY-4.0 CC-BY-NC-1.0 CC-BY-NC-2.0 CC-BY-NC-2.5
+CC-BY-NC-3.0 CC-BY-NC-3.0-DE CC-BY-NC-4.0 CC-BY-NC-ND-1.0 CC-BY-NC-ND-2.0 CC-BY-NC-ND-2.5 CC-BY-NC-ND-3.0
+CC-BY-NC-ND-3.0-DE CC-BY-NC-ND-3.0-IGO CC-BY-NC-ND-4.0 CC-BY-NC-SA-1.0 CC-BY-NC-SA-2.0 CC-BY-NC-SA-2.0-DE
+CC-BY-NC-SA-2.0-FR CC-BY-NC-SA-2.0-UK CC-BY-NC-SA-2.5 CC-BY-NC-SA-3.0 CC-BY-NC-SA-3.0-DE CC-BY-NC-SA-3.0-IGO
+CC-BY-NC-SA-4.0 CC-BY-ND-1.0 CC-BY-ND-2.0 CC-BY-ND-2.5 CC-BY-ND-3.0 CC-BY-ND-3.0-DE CC-BY-ND-4.0 CC-BY-SA-1.0
+CC-BY-SA-2.0 CC-BY-SA-2.0-UK CC-BY-SA-2.1-JP CC-BY-SA-2.5 CC-BY-SA-3.0 CC-BY-SA-3.0-AT CC-BY-SA-3.0-DE
+CC-BY-SA-3.0-IGO CC-BY-SA-4.0 CC-PDDC CC-PDM-1.0 CC-SA-1.0 CC0-1.0 CDDL-1.0 CDDL-1.1 CDL-1.0 CDLA-Permissive-1.0
+CDLA-Permissive-2.0 CDLA-Sharing-1.0 CECILL-1.0 CECILL-1.1 CECILL-2.0 CECILL-2.1 CECILL-B CECILL-C CERN-OHL-1.1
+CERN-OHL-1.2 CERN-OHL-P-2.0 CERN-OHL-S-2.0 CERN-OHL-W-2.0 CFITSIO CMU-Mach CMU-Mach-nodoc CNRI-Jython CNRI-Python
+CNRI-Python-GPL-Compatible COIL-1.0 CPAL-1.0 CPL-1.0 CPOL-1.02 CUA-OPL-1.0 Caldera Caldera-no-preamble Catharon
+ClArtistic Clips Community-Spec-1.0 Condor-1.1 Cornell-Lossless-JPEG Cronyx Crossword CryptoSwift CrystalStacker Cube
+D-FSL-1.0 DEC-3-Clause DL-DE-BY-2.0 DL-DE-ZERO-2.0 DOC DRL-1.0 DRL-1.1 DSDP DocBook-DTD DocBook-Schema
+DocBook-Stylesheet DocBook-XML Dotseqn ECL-1.0 ECL-2.0 EFL-1.0 EFL-2.0 EPICS EPL-1.0 EPL-2.0 ESA-PL-permissive-2.4
+ESA-PL-strong-copyleft-2.4 ESA-PL-weak-copyleft-2.4 EUDatagrid EUPL-1.0 EUPL-1.1 EUPL-1.2 Elastic-2.0 Entessa
+ErlPL-1.1 Eurosym FBM FDK-AAC FSFAP FSFAP-no-warranty-disclaimer FSFUL FSFULLR FSFULLRSD FSFULLRWD FSL-1.1-ALv2
+FSL-1.1-MIT FTL Fair Ferguson-Twofish Frameworx-1.0 FreeBSD-DOC FreeImage Furuseth GCR-docs GD GFDL-1.1
+GFDL-1.1-invariants-only GFDL-1.1-invariants-or-later GFDL-1.1-no-invariants-only GFDL-1.1-no-invariants-or-later
+GFDL-1.1-only GFDL-1.1-or-later GFDL-1.2 GFDL-1.2-invariants-only GFDL-1.2-invariants-or-later
+GFDL-1.2-no-invariants-only GFDL-1.2-no-invariants-or-later GFDL-1.2-only GFDL-1.2-or-later GFDL-1.3
+GFDL-1.3-invariants-only GFDL-1.3-invariants-or-later GFDL-1.3-no-invariants-only GFDL-1.3-no-invariants-or-later
+GFDL-1.3-only GFDL-1.3-or-later GL2PS GLWTPL GPL-1.0 GPL-1.0+ GPL-1.0-only GPL-1.0-or-later GPL-2.0 GPL-2.0+
+GPL-2.0-only GPL-2.0-or-later GPL-2.0-with-GCC-exception GPL-2.0-with-autoconf-exception GPL-2.0-with-bison-exception
+GPL-2.0-with-classpath-exception GPL-2.0-with-font-exception GPL-3.0 GPL-3.0+ GPL-3.0-only GPL-3.0-or-later
+GPL-3.0-with-GCC-exception GPL-3.0-with-autoconf-exception Game-Programming-Gems Giftware Glide Glulxe Graphics-Gems
+Gutmann HDF5 HIDAPI HP-1986 HP-1989 HPND HPND-DEC HPND-Fenneberg-Livingston HPND-INRIA-IMAG HPND-Intel
+HPND-Kevlin-Henney HPND-MIT-disclaimer HPND-Markus-Kuhn HPND-Netrek HPND-Pbmplus HPND-SMC HPND-UC HPND-UC-export-US
+HPND-doc HPND-doc-sell HPND-export-US HPND-export-US-acknowledgement HPND-export-US-modify HPND-export2-US
+HPND-merchantability-variant HPND-sell-MIT-disclaimer-xserver HPND-sell-regexpr HPND-sell-variant
+HPND-sell-variant-MIT-disclaimer HPND-sell-variant-MIT-disclaimer-rev HPND-sell-variant-critical-systems HTMLTIDY
+HaskellReport Hippocratic-2.1 IBM-pibs ICU IEC-Code-Components-EULA IJG IJG-short IPA IPL-1.0 ISC ISC-Veillard
+ISO-permission ImageMagick Imlib2 Info-ZIP Inner-Net-2.0 InnoSetup Intel Intel-ACPI Interbase-1.0 JPL-image JPNIC JSON
+Jam JasPer-2.0 Kastrup Kazlib Knuth-CTAN LAL-1.2 LAL-1.3 LGPL-2.0 LGPL-2.0+ LGPL-2.0-only LGPL-2.0-or-later LGPL-2.1
+LGPL-2.1+ LGPL-2.1-only LGPL-2.1-or-later LGPL-3.0 LGPL-3.0+ LGPL-3.0-only LGPL-3.0-or-later LGPLLR LOOP LPD-document
+LPL-1.0 LPL-1.02 LPPL-1.0 LPPL-1.1 LPPL-1.2 LPPL-1.3a LPPL-1.3c LZMA-SDK-9.11-to-9.20 LZMA-SDK-9.22 Latex2e
+Latex2e-translated-notice Leptonica LiLiQ-P-1.1 LiLiQ-R-1.1 LiLiQ-Rplus-1.1 Libpng Linux-OpenIB Linux-man-pages-1-para
+Linux-man-pages-copyleft Linux-man-pages-copyleft-2-para Linux-man-pages-copyleft-var Lucida-Bitmap-Fonts MIPS MIT
+MIT-0 MIT-CMU MIT-Click MIT-Festival MIT-Khronos-old MIT-Modern-Variant MIT-STK MIT-Wu MIT-advertising MIT-enna
+MIT-feh MIT-open-group MIT-testregex MITNFA MMIXware MMPL-1.0.1 MPEG-SSG MPL-1.0 MPL-1.1 MPL-2.0
+MPL-2.0-no-copyleft-exception MS-LPL MS-PL MS-RL MTLL Mackerras-3-Clause Mackerras-3-Clause-acknowledgment MakeIndex
+Martin-Birgmeier McPhee-slideshow Minpack MirOS Motosoto MulanPSL-1.0 MulanPSL-2.0 Multics Mup NAIST-2003 NASA-1.3
+NBPL-1.0 NCBI-PD NCGL-UK-2.0 NCL NCSA NGPL NICTA-1.0 NIST-PD NIST-PD-TNT NIST-PD-fallback NIST-Software NLOD-1.0
+NLOD-2.0 NLPL NOSL NPL-1.0 NPL-1.1 NPOSL-3.0 NRL NTIA-PD NTP NTP-0 Naumen Net-SNMP NetCDF Newsletr Nokia Noweb Nunit
+O-UDA-1.0 OAR OCCT-PL OCLC-2.0 ODC-By-1.0 ODbL-1.0 OFFIS OFL-1.0 OFL-1.0-RFN OFL-1.0-no-RFN OFL-1.1 OFL-1.1-RFN
+OFL-1.1-no-RFN OGC-1.0 OGDL-Taiwan-1.0 OGL-Canada-2.0 OGL-UK-1.0 OGL-UK-2.0 OGL-UK-3.0 OGTSL OLDAP-1.1 OLDAP-1.2
+OLDAP-1.3 OLDAP-1.4 OLDAP-2.0 OLDAP-2.0.1 OLDAP-2.1 OLDAP-2.2 OLDAP-2.2.1 OLDAP-2.2.2 OLDAP-2.3 OLDAP-2.4 OLDAP-2.5
+OLDAP-2.6 OLDAP-2.7 OLDAP-2.8 OLFL-1.3 OML OPL-1.0 OPL-UK-3.0 OPUBL-1.0 OSC-1.0 OSET-PL-2.1 OSL-1.0 OSL-1.1 OSL-2.0
+OSL-2.1 OSL-3.0 OSSP OpenMDW-1.0 OpenPBS-2.3 OpenSSL OpenSSL-standalone OpenVision PADL PDDL-1.0 PHP-3.0 PHP-3.01 PPL
+PSF-2.0 ParaType-Free-Font-1.3 Parity-6.0.0 Parity-7.0.0 Pixar Plexus PolyForm-Noncommercial-1.0.0
+PolyForm-Small-Business-1.0.0 PostgreSQL Python-2.0 Python-2.0.1 QPL-1.0 QPL-1.0-INRIA-2004 Qhull RHeCos-1.1 RPL-1.1
+RPL-1.5 RPSL-1.0 RSA-MD RSCPL Rdisc Ruby Ruby-pty SAX-PD SAX-PD-2.0 SCEA SGI-B-1.0 SGI-B-1.1 SGI-B-2.0 SGI-OpenGL
+SGMLUG-PM SGP4 SHL-0.5 SHL-0.51 SISSL SISSL-1.2 SL SMAIL-GPL SMLNJ SMPPL SNIA SOFA SPL-1.0 SSH-OpenSSH SSH-short
+SSLeay-standalone SSPL-1.0 SUL-1.0 SWL Saxpath SchemeReport Sendmail Sendmail-8.23 Sendmail-Open-Source-1.1 SimPL-2.0
+Sleepycat Soundex Spencer-86 Spencer-94 Spencer-99 StandardML-NJ SugarCRM-1.1.3 Sun-PPP Sun-PPP-2000 SunPro Symlinks
+TAPR-OHL-1.0 TCL TCP-wrappers TGPPL-1.0 TMate TORQUE-1.1 TOSL TPDL TPL-1.0 TTWL TTYP0 TU-Berlin-1.0 TU-Berlin-2.0
+TekHVC TermReadKey ThirdEye TrustedQSL UCAR UCL-1.0 UMich-Merit UPL-1.0 URT-RLE Ubuntu-font-1.0 UnRAR Unicode-3.0
+Unicode-DFS-2015 Unicode-DFS-2016 Unicode-TOU UnixCrypt Unlicense Unlicense-libtelnet Unlicense-libwhirlpool VOSTROM
+VSL-1.0 Vim Vixie-Cron W3C W3C-19980720 W3C-20150513 WTFNMFPL WTFPL Watcom-1.0 Widget-Workshop WordNet Wsuipa X11
+X11-distribute-modifications-variant X11-no-permit-persons X11-swapped XFree86-1.1 XSkat Xdebug-1.03 Xerox Xfig Xnet
+YPL-1.0 YPL-1.1 ZPL-1.1 ZPL-2.0 ZPL-2.1 Zed Zeeff Zend-2.0 Zimbra-1.3 Zimbra-1.4 Zlib any-OSI any-OSI-perl-modules
+bcrypt-Solar-Designer blessing bzip2-1.0.5 bzip2-1.0.6 check-cvs checkmk copyleft-next-0.3.0 copyleft-next-0.3.1 curl
+cve-tou diffmark dtoa dvipdfm eCos-2.0 eGenix etalab-2.0 fwlw gSOAP-1.3b generic-xts gnuplot gtkbook hdparm
+hyphen-bulgarian iMatix jove libpng-1.6.35 libpng-2.0 libselinux-1.0 libtiff libutil-David-Nugent lsof magaz mailprio
+man2html metamail mpi-permissive mpich2 mplus ngrep pkgconf pnmstitch psfrag psutils python-ldap radvd snprintf
+softSurfer ssh-keyscan swrule threeparttable ulem w3m wwl wxWindows xinetd xkeyboard-config-Zinoviev xlock xpp xzoom
+zlib-acknowledgement
+`
+    .trim()
+    .split(/\s+/);
 
 ;// CONCATENATED MODULE: ./lib/registry/policy-schema.js
+
 
 /** Seven days: what a timer holds for certain, and more than any job may take. */
 const MAX_BUDGET_S = 604_800;
@@ -31398,6 +31503,29 @@ const latency = policy_schema_closed("an object with the limits of single-row la
     p50_ms: limit("the median"),
     p95_ms: limit("the 95th percentile"),
 });
+/** Where a model comes from. An address with a user's name or password in it is refused: the report is published. */
+const lineage = {
+    ...policy_schema_closed("an object that says what the model was trained from, such as  { commit: 0123abc… }", {
+        commit: {
+            type: "string",
+            pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$",
+            description: "the full SHA of the commit with the training code, in lower-case hexadecimal digits",
+        },
+        run_url: {
+            type: "string",
+            pattern: "^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/(?:[A-Za-z0-9._~:/@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?(?:\\?(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$",
+            description: "the address of the training run, with https:// and without user name or password",
+        },
+        data: {
+            type: ["string", "array"],
+            pattern: "\\S",
+            minItems: 1,
+            items: { type: "string", pattern: "\\S", description: "what identifies a data set, as text" },
+            description: "what identifies the training data, such as a path, an address or a digest, or a list of these",
+        },
+    }),
+    minProperties: 1,
+};
 /** What `model.yml` may hold. Every key is optional, and no other key is allowed: a limit must never be ignored. */
 const policySchema = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -31407,6 +31535,13 @@ const policySchema = {
         title: policy_schema_text("the display name of the model, as text"),
         purpose: policy_schema_text("what the model is for, as text"),
         metadata_name: policy_schema_text("the name that metadata.json states as model_name, as text"),
+        owner: policy_schema_text("the person or team that owns the model, as text"),
+        license: {
+            type: "string",
+            anyOf: [{ enum: SPDX_LICENSES }, { pattern: "^LicenseRef-[A-Za-z0-9.-]+$" }],
+            description: "the SPDX identifier of the license, such as Apache-2.0, or LicenseRef-<name>",
+        },
+        lineage,
         gate: policy_schema_closed("an object with the gate of the model", {
             fixtures: {
                 type: "string",
@@ -31680,6 +31815,9 @@ const reportSchema = {
     }, {
         folder: report_schema_text,
         purpose: report_schema_text,
+        owner: report_schema_text,
+        license: report_schema_text,
+        lineage: object({}, { commit: report_schema_text, runUrl: report_schema_text, data: list(report_schema_text) }),
         contract: report_schema_contract,
         quality,
         parity,
@@ -31699,7 +31837,7 @@ const reportSchema = {
             description: "SHA-256 of the model.yml that was used; null if there was none",
         },
         minimum: { ...object({ file: report_schema_text, sha256 }), description: "the minimum policy that model.yml was held to" },
-        run: object({ repository: report_schema_text, id: report_schema_text, attempt: report_schema_count }),
+        run: object({ repository: report_schema_text, id: report_schema_text, attempt: report_schema_count }, { url: report_schema_text }),
     }),
 };
 
@@ -31732,1335 +31870,351 @@ function versionOf(value) {
     return typeof version === "string" && /^[\w.+-]{1,40}$/.test(version) ? version : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/releases/own-report.js
-
-
-
-
-
-
-
-
-const MAX_NAMES = 5;
-const MODELS = Object.values(MODEL_ENTRY);
-/**
- * The report that a published release carries; `undefined` if it carries none, as one that was made by hand. `commit` is
- * the tag's, for a release that does not state its own. Everything else is a `Failure`: what cannot be read is not
- * "there is none".
- */
-async function readOwnReport(release, history, commit) {
-    const found = await findOwnReport(release, history, commit);
-    if (found.kind === "foreign")
-        throw refuse(release, found.why);
-    return found.kind === "own" ? found.report : undefined;
-}
-/**
- * As {@link readOwnReport}, with a report that is not this release's as an answer. Anybody can attach a file of that
- * name: it counts only if its schema, tag, commit and files agree with the release.
- */
-async function findOwnReport(release, history, commit) {
-    const asset = release.assets.find(({ name }) => name === REPORT);
-    if (asset === undefined)
-        return { kind: "none" };
-    if (asset.size > MAX_REPORT_BYTES)
-        return foreign(`it has ${asset.size} bytes, more than any report`);
-    if (!asset.complete)
-        return foreign("its upload is incomplete");
-    const read = parseReport(new TextDecoder().decode(await history.read(release, asset)));
-    if (!read.ok)
-        return foreign(`it cannot be read as a report: ${read.why}`);
-    const [difference] = differences(read.report, await hashed(release, history), release.commit ?? commit);
-    return difference === undefined ? { kind: "own", report: read.report } : foreign(difference);
-}
-function foreign(why) {
-    return { kind: "foreign", why };
-}
-/** A store that states no digests is asked for those of the bytes. */
-async function hashed(release, history) {
-    const stated = release.assets.every(({ name, sha256 }) => isEvidence(name) || sha256 !== undefined);
-    return stated ? release : ((await history.find(release.tag, "hashed")) ?? release);
-}
-function differences(report, release, commit) {
-    const files = differing(report, release);
-    return [
-        ...(report.tag === release.tag && release.tag.endsWith(formatTag(report))
-            ? []
-            : [`it belongs to ${shownTag(report)}`]),
-        ...(commit === undefined || report.source.commit === commit
-            ? []
-            : [`it belongs to another commit than ${commit.slice(0, 12)}`]),
-        ...(files.length === 0 ? [] : [`it lists other files than the release has: ${shownNames(files)}`]),
-    ];
-}
-/**
- * A release that was made by hand may leave out papers about the model; what it holds has to be what was judged. One that
- * has lost its model is still the one of the report: that it cannot be compared with is another finding.
- */
-function differing(report, { tag, body, assets }) {
-    const published = assets
-        .filter(({ name }) => !isEvidence(name))
-        .map(({ name, size, sha256, complete }) => ({ name, size, sha256: complete ? (sha256 ?? "") : "" }));
-    const names = differingFiles(report.files, published);
-    const isHeld = (name) => published.some((file) => file.name === name);
-    const held = names.filter(isHeld);
-    const gone = names.filter((name) => !isHeld(name));
-    if (gone.some((name) => MODELS.includes(name)))
-        return held;
-    return markerOf(tag, body) !== undefined ? names : [...held, ...gone.filter((name) => !isOptionalAsset(name))];
-}
-function shownTag({ tag, model, version }) {
-    const own = formatTag({ model, version });
-    const prefix = tag.endsWith(own) ? tag.slice(0, tag.length - own.length) : undefined;
-    const isTag = prefix !== undefined && refusePrefix(prefix) === undefined && parseTag(own).ok;
-    return isTag ? tag : "something else";
-}
-/** Names of a foreign report are shown only if nothing in them can disturb a terminal or a log. */
-function shownNames(names) {
-    const shown = names
-        .slice(0, MAX_NAMES)
-        .map((name) => (/^[\w.@+-]{1,100}$/.test(name) ? name : "one with a bad name"));
-    const more = names.length - shown.length;
-    return more === 0 ? shown.join(", ") : `${shown.join(", ")} and ${more} more`;
-}
-function refuse({ url }, why) {
-    return new failure_Failure("environment", `${REPORT} of ${url} could not be read as this release's report: ${why}.`, {
-        fix: `Check that release. If another version of the tool wrote the file, use that version or a later one. If not, restore the ${REPORT} that was published with it, or remove the file: the release then counts as one without a report.`,
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/catalogue/record.js
-
-const CATALOGUE_SCHEMA = "urn:model-release:catalogue:1";
-/** What a published release says of itself. `report` is the one that belongs to it, if there is one. */
-function recordOf({ model, version }, release, report, status) {
-    const own = new Set(report?.files.map(({ name }) => name));
-    const sizes = release.assets.filter(({ name }) => own.size === 0 || own.has(name)).map(({ size }) => size);
-    const digest = release.assets.find(({ name }) => name === REPORT)?.sha256;
-    const latency = report === undefined ? undefined : latencyOf(report);
-    return {
-        model,
-        version,
-        tag: release.tag,
-        ...(report === undefined ? {} : { releasedAt: report.createdAt }),
-        ...(release.commit === undefined ? {} : { commit: release.commit }),
-        url: release.url,
-        status,
-        ...(report === undefined ? {} : { verdict: report.verdict, gated: report.gated }),
-        metrics: report === undefined ? [] : metricsOf(report),
-        ...(latency === undefined ? {} : { latency }),
-        size: sizes.reduce((sum, size) => sum + size, 0),
-        ...(report?.contract === undefined ? {} : { requiredBump: report.contract.requiredBump }),
-        ...(report === undefined || digest === undefined ? {} : { report: digest }),
-    };
-}
-function metricsOf({ quality, policy }) {
-    const limited = Object.keys(policy?.gate.metrics ?? {});
-    const rank = ({ name }) => (limited.includes(name) ? limited.indexOf(name) : limited.length);
-    return [...(quality?.metrics ?? [])]
-        .sort((a, b) => rank(a) - rank(b))
-        .flatMap(({ name, value, interval }) => value === null
-        ? []
-        : [{ name, value, ...(interval === undefined ? {} : { low: interval.low, high: interval.high }) }]);
-}
-function latencyOf({ latency, machine }) {
-    if (latency === undefined || latency.skipped !== undefined)
-        return undefined;
-    const of = (name) => latency.percentiles.find((percentile) => percentile.name === name)?.valueMs;
-    const [p50Ms, p95Ms] = [of("p50"), of("p95")];
-    return p50Ms === undefined || p95Ms === undefined ? undefined : { p50Ms, p95Ms, machine: machine.cpu };
-}
-
-;// CONCATENATED MODULE: ./lib/catalogue/gather.js
-
-
-
-
-
-
-/**
- * The records of all published versions, by model and from the newest version down. Every one is read from its release:
- * a record that was written earlier may have been edited since, with the digest in it. A release that was altered has no
- * record, and does not keep the others from being listed: `report` hears of it.
- */
-async function* gather(models, { history, registry }, status, report) {
-    for (const { model } of models) {
-        const versions = [...(await history.versions(model))].sort((a, b) => semver.compareBuild(b, a));
-        for (const version of versions) {
-            const release = await history.find(tagOf(registry, { model, version }));
-            if (release === undefined)
-                continue;
-            const { kind } = await status({ model, version });
-            const own = await findOwnReport(release, history);
-            if (own.kind === "foreign")
-                report(altered(release, own.why));
-            else
-                yield recordOf({ model, version }, release, own.kind === "own" ? own.report : undefined, kind);
-        }
-    }
-}
-function altered({ tag, url }, why) {
-    const message = `The report of ${tag} at ${url} is not that of its files: ${why}.`;
-    return finding(catalogueRules.altered, { message, subject: tag });
-}
-
-;// CONCATENATED MODULE: ./lib/catalogue/schema.js
-
-const schema_text = { type: "string" };
-const schema_number = { type: "number" };
-/** The shape of `catalogue.json`, JSON Schema 2020-12. */
-const catalogueSchema = {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: CATALOGUE_SCHEMA,
-    title: "catalogue.json",
-    type: "object",
-    required: ["schema", "from", "models", "versions"],
-    properties: {
-        schema: { const: CATALOGUE_SCHEMA },
-        from: { ...schema_text, description: "the place of the releases" },
-        models: {
-            type: "array",
-            items: {
-                type: "object",
-                required: ["model", "title"],
-                properties: { model: schema_text, title: schema_text, purpose: schema_text },
-            },
-        },
-        versions: {
-            type: "array",
-            description: "by model, then from the newest version down",
-            items: {
-                type: "object",
-                required: ["model", "version", "tag", "url", "status", "metrics", "size"],
-                properties: {
-                    model: schema_text,
-                    version: schema_text,
-                    tag: schema_text,
-                    releasedAt: { ...schema_text, format: "date-time" },
-                    commit: schema_text,
-                    url: schema_text,
-                    status: { enum: ["active", "deprecated", "withdrawn", "unknown"] },
-                    verdict: { enum: ["pass", "fail", "inconclusive", "ungated"] },
-                    gated: { type: "boolean" },
-                    metrics: {
-                        type: "array",
-                        description: "as measured, the leading one first",
-                        items: {
-                            type: "object",
-                            required: ["name", "value"],
-                            properties: { name: schema_text, value: schema_number, low: schema_number, high: schema_number },
-                        },
-                    },
-                    latency: {
-                        type: "object",
-                        required: ["p50Ms", "p95Ms", "machine"],
-                        properties: { p50Ms: schema_number, p95Ms: schema_number, machine: schema_text },
-                    },
-                    size: { type: "integer", minimum: 0, description: "bytes of the release's own files" },
-                    requiredBump: { enum: ["major", "minor", "patch", "none"] },
-                    report: {
-                        ...schema_text,
-                        pattern: "^[0-9a-f]{64}$",
-                        description: "SHA-256 of the report that the record is read from",
-                    },
-                },
-            },
-        },
+;// CONCATENATED MODULE: ./lib/consume/rules.js
+const consumeRules = {
+    notReleased: {
+        id: "pull/not-released",
+        level: "error",
+        title: "No released version matches",
+        why: "Only released versions can be pulled. A tag or a folder in git has not been judged.",
+        fix: "Name a released version.",
+    },
+    withdrawn: {
+        id: "pull/withdrawn",
+        level: "error",
+        title: "The version was withdrawn",
+        why: "The model's owners withdrew it: versioning.withdrawn in model.yml lists it. Services must not use it.",
+        fix: "Pull another version.",
+    },
+    deprecated: {
+        id: "pull/deprecated",
+        level: "warning",
+        title: "The version is deprecated",
+        why: "The model's owners have set deprecated in metadata.json. The version can still be pulled by its exact number.",
+        fix: "Plan to move to a version that is not deprecated.",
+    },
+    passedOver: {
+        id: "pull/passed-over",
+        level: "notice",
+        title: "A newer version is skipped",
+        why: "A range or latest selects the newest version that is neither deprecated nor withdrawn.",
+        fix: "To pull a deprecated version, name its exact number.",
+    },
+    statusUnknown: {
+        id: "pull/status-unknown",
+        level: "warning",
+        title: "It is unknown whether the version is deprecated or withdrawn",
+        why: "A version can be deprecated or withdrawn after its release. This is read from the default branch or from catalogue.json, and neither could be read.",
+        fix: "If it matters, pull from a place that has one of them.",
+    },
+    altered: {
+        id: "pull/altered",
+        level: "error",
+        title: "The release's files differ from those that were judged",
+        why: "The release's report lists the digest of every file that was judged. It does not describe a file that was changed afterwards.",
+        fix: "Do not use it. Ask the model's owners to restore the files, or to release the content as a new version.",
+    },
+    incomplete: {
+        id: "pull/incomplete",
+        level: "error",
+        title: "The release does not contain a complete model",
+        why: "With an incomplete model, a service fails later, where the cause is harder to find.",
+        fix: "Ask the model's owners to complete the release, or pull another version.",
+    },
+    noReport: {
+        id: "pull/no-report",
+        level: "warning",
+        title: "The release has no report",
+        why: "It was not made by this tool. Its files are complete as far as the place shows, but nothing states what was judged.",
+        fix: "Release the next version with this tool: its report then lists the digests of the judged files.",
+    },
+    notAsLocked: {
+        id: "pull/not-as-locked",
+        level: "error",
+        title: "The release differs from the lock file",
+        why: "The lock file pins the digest of every file, so that an image built tomorrow contains the same bytes as today's.",
+        fix: "Find out who changed the release. If the change is intended, pull once without --locked to update the lock file.",
+        inAction: "Find out who changed the release. If the change is intended, update the lock file on your machine and commit it.",
+    },
+    notLocked: {
+        id: "pull/not-locked",
+        level: "error",
+        title: "The lock file has no matching entry",
+        why: "With --locked, only what the lock file pins is pulled.",
+        fix: "Pull once without --locked, and commit the lock file.",
+        inAction: "Pull once on your machine, and commit the lock file.",
+    },
+    badLock: {
+        id: "pull/bad-lock",
+        level: "error",
+        title: "The lock file was not written by pull",
+        why: "If a part of the lock file is ignored, the files of that part are not pinned.",
+        fix: "Restore the lock file from git, or delete it and pull again.",
+        inAction: "Restore the lock file from an earlier commit, or delete it, pull again on your machine and commit it.",
+    },
+    occupied: {
+        id: "pull/occupied",
+        level: "error",
+        title: "The version's folder contains other files",
+        why: "They may be someone's work or in use, so they are neither replaced nor mixed with the release.",
+        fix: "Delete that folder or choose another one, then run again.",
+    },
+    badName: {
+        id: "pull/bad-name",
+        level: "error",
+        title: "The model's name cannot be a folder's name",
+        why: "Files are written to <folder>/<model_name>/<version>. A name with a slash would put them elsewhere, and some names mean something else on other systems.",
+        fix: "Ask the model's owners to set metadata_name in model.yml to a name of letters, digits, '.', '_' and '-'.",
+    },
+    badFileName: {
+        id: "pull/bad-file-name",
+        level: "error",
+        title: "A file of the release has a name that not every system allows",
+        why: "Windows has reserved names such as CON, and a name with a slash or a leading dot would be put elsewhere or hidden.",
+        fix: "Ask the model's owners to rename the file and to release it as a new version.",
+    },
+    sameFolder: {
+        id: "pull/same-folder",
+        level: "error",
+        title: "Two models would be in the same folder",
+        why: "A folder is named after model_name and the version. Two models that share both cannot be next to each other.",
+        fix: "Pull them into different folders.",
+    },
+    missingFile: {
+        id: "verify/missing-file",
+        level: "error",
+        title: "A file of the release is missing",
+        why: "A model without all of its files does not load, or gives different predictions.",
+        fix: "Pull the version again.",
+    },
+    changedFile: {
+        id: "verify/changed-file",
+        level: "error",
+        title: "A file differs from the release",
+        why: "It is no longer the file that was judged.",
+        fix: "Delete the folder and pull the version again.",
+    },
+    strayFile: {
+        id: "verify/stray-file",
+        level: "error",
+        title: "A file is not part of the release",
+        why: "A runtime reads files next to a model, such as external data. This file was not judged.",
+        fix: "Delete the file.",
+    },
+    incompleteFolder: {
+        id: "verify/incomplete",
+        level: "error",
+        title: "The folder does not contain a complete model",
+        why: "Files that agree with each other are still no model that a service can load.",
+        fix: "Pull the version again.",
+    },
+    otherRelease: {
+        id: "verify/other-release",
+        level: "error",
+        title: "The files are those of another release",
+        why: "A service that asks for one version must not load another one, however intact it is.",
+        fix: "Delete the folder and pull the version again.",
+    },
+    refusedModel: {
+        id: "verify/refused-model",
+        level: "error",
+        title: "The report says that the model was refused",
+        why: "A refused model is never released: the report or the folder did not come from a release.",
+        fix: "Delete the folder and pull a released version.",
+    },
+    notInLock: {
+        id: "verify/not-in-lock",
+        level: "warning",
+        title: "The lock file has no entry for the folder",
+        why: "The folder was compared only with the evidence next to it, although a lock file was read.",
+        fix: "Pull the version, so that the lock file pins it.",
+    },
+    noEvidence: {
+        id: "verify/no-evidence",
+        level: "error",
+        title: "There is nothing to compare the files with",
+        why: "The expected digests are in the release's report, SHA256SUMS or a lock file, and none of them was found.",
+        fix: "Verify a folder that pull has written, or name its lock file.",
+    },
+    integrityOnly: {
+        id: "verify/integrity-only",
+        level: "notice",
+        title: "The files agree with each other, but nothing outside the folder confirms them",
+        why: "Whoever can replace a file can replace SHA256SUMS and the report next to it.",
+        fix: "Name a lock file that others cannot write to. For an immutable release on GitHub, run  gh release verify-asset.",
     },
 };
 
-;// CONCATENATED MODULE: ./lib/catalogue/read.js
+;// CONCATENATED MODULE: ./lib/consume/verify.js
 
 
 
 
-/** Its path in a registry at the top of the repository. */
-const CATALOGUE = "models/catalogue.json";
-const read_validate = compileSchema(catalogueSchema);
-/** Reads `catalogue.json`; what is not one is a finding. */
-function readCatalogue(text, file = CATALOGUE) {
-    const refuse = (message, line) => ({
-        findings: [finding(catalogueRules.unreadable, { message, location: { file, ...(line && { line, column: 1 }) } })],
-    });
-    if (text === undefined)
-        return refuse(`${file} does not exist.`);
-    let value;
+
+/**
+ * Compares a version's files with everything that says what they have to be: the report, SHA256SUMS and, if there is one,
+ * the entry of a lock file, which is the only one that is not next to the files.
+ */
+function verify(given, locked) {
+    const { shown, files, report: reportText, checksums } = given;
+    const own = files.filter(({ name }) => !isEvidence(name) && name !== RECORD);
+    const read = reportText === undefined ? undefined : parseReport(reportText);
+    const report = read?.ok === true ? read.report : undefined;
+    const sums = checksums === undefined ? undefined : parseChecksums(checksums);
+    const findings = [];
+    if (read !== undefined && !read.ok) {
+        findings.push(finding(consumeRules.changedFile, { message: `${shown}/${REPORT} is damaged: ${read.why}.`, subject: REPORT }));
+    }
+    if (checksums !== undefined && sums === undefined) {
+        findings.push(finding(consumeRules.changedFile, { message: `${shown}/${CHECKSUMS} is damaged.`, subject: CHECKSUMS }));
+    }
+    const sources = [
+        ...(locked === undefined
+            ? []
+            : [{ name: "the lock file", listed: new Map(locked.files.map((f) => [f.name, f.sha256])) }]),
+        ...(report === undefined ? [] : [{ name: REPORT, listed: new Map(report.files.map((f) => [f.name, f.sha256])) }]),
+        ...(sums === undefined
+            ? []
+            : [{ name: CHECKSUMS, listed: new Map([...sums].filter(([name]) => !isEvidence(name))) }]),
+    ];
+    if (sources.length === 0) {
+        return {
+            trust: "none",
+            findings: [
+                ...findings,
+                finding(consumeRules.noEvidence, { message: `${shown} has neither ${REPORT} nor ${CHECKSUMS}.` }),
+            ],
+        };
+    }
+    for (const { name, listed } of sources)
+        findings.push(...compare(shown, own, name, listed));
+    for (const { name, sha256 } of files.filter((file) => isEvidence(file.name))) {
+        const stated = sums?.get(name);
+        if (stated === undefined || stated === sha256)
+            continue;
+        const message = `${shown}/${name} is not the one that ${CHECKSUMS} lists.`;
+        findings.push(finding(consumeRules.changedFile, { message, subject: name }));
+    }
+    const isTold = findings.some(({ rule }) => rule === consumeRules.missingFile.id);
+    findings.push(...(isTold ? [] : checkWhole(shown, own)), ...checkPlace(given, report));
+    const unique = [...new Map(findings.map((f) => [`${f.rule} ${f.subject}`, f])).values()];
+    const trust = locked === undefined ? "integrity" : "lock";
+    const only = trust === "integrity" && unique.every(({ level }) => level !== "error")
+        ? [
+            finding(consumeRules.integrityOnly, {
+                message: `${shown} was compared only with the evidence ${given.release === undefined ? "in the same folder" : "of the same release"}.`,
+            }),
+        ]
+        : [];
+    return { trust, findings: [...unique, ...only], ...(report === undefined ? {} : { report }) };
+}
+/** What a folder of releases keeps next to the files of a release. */
+const RECORD = "release.json";
+const verify_METADATA = "metadata.json";
+function checkWhole(shown, own) {
+    const has = (name) => own.some((file) => file.name === name || file.name.startsWith(`${name}/`));
+    const missing = [Object.values(MODEL_ENTRY).some(has) ? [] : ["model"], has(verify_METADATA) ? [] : [verify_METADATA]].flat();
+    if (missing.length === 0)
+        return [];
+    return [
+        finding(consumeRules.incompleteFolder, { message: `${shown} has no ${missing.join(" and no ")}.`, subject: missing[0] }),
+    ];
+}
+/** A version is where its name says, and was released. */
+function checkPlace({ shown, expected, release, metadata, isMissingInLock }, report) {
+    const names = [report?.model, nameIn(metadata)].filter((name) => name !== undefined);
+    const isElsewhere = expected !== undefined &&
+        ((report !== undefined && report.version !== expected.version) ||
+            (names.length > 0 && !names.includes(expected.name)));
+    const isOther = isElsewhere || (release !== undefined && report !== undefined && report.tag !== release.tag);
+    const [commit, judged] = isOther ? [] : [release?.commit, report?.source.commit];
+    return [
+        ...(isOther
+            ? [
+                finding(consumeRules.otherRelease, {
+                    message: `${shown} contains ${report?.tag ?? names[0]}.`,
+                    subject: report?.tag,
+                }),
+            ]
+            : []),
+        ...(commit === undefined || judged === undefined || commit === judged
+            ? []
+            : [
+                finding(consumeRules.otherRelease, {
+                    message: `${shown} was released from the commit ${commit.slice(0, 12)}, but its report is about ${judged.slice(0, 12)}.`,
+                    subject: report?.tag,
+                }),
+            ]),
+        ...(report?.verdict === "fail"
+            ? [finding(consumeRules.refusedModel, { message: `${shown}/${REPORT} has the verdict fail.`, subject: report.tag })]
+            : []),
+        ...(isMissingInLock === true
+            ? [finding(consumeRules.notInLock, { message: `The lock file has no entry for ${shown}.` })]
+            : []),
+    ];
+}
+function nameIn(metadata) {
     try {
-        value = JSON.parse(text);
+        const name = JSON.parse(metadata ?? "{}")?.model_name;
+        return typeof name === "string" ? name : undefined;
     }
     catch {
-        return refuse(`${file} is not JSON.`, 1);
-    }
-    if (read_validate(value))
-        return { catalogue: value, findings: [] };
-    const [error] = read_validate.errors ?? [];
-    return refuse(`${file} is not a valid catalogue: ${error?.instancePath || "it"} ${error?.message ?? "is wrong"}.`, 1);
-}
-/**
- * Where a value of a version's record stands in the text: the line of the record, and the column of the key. `skip` is
- * how many records of the same tag come first.
- */
-function read_placeOf(text, tag, key, skip = 0) {
-    let skipped = 0;
-    const record = /"tag"\s*:\s*/g;
-    for (const { index, 0: found } of text.matchAll(record)) {
-        if (!text.startsWith(JSON.stringify(tag), index + found.length))
-            continue;
-        skipped += 1;
-        if (skipped <= skip)
-            continue;
-        const begin = text.lastIndexOf("{", index);
-        const at = key === undefined ? -1 : text.indexOf(`"${key}"`, begin);
-        const end = text.indexOf('"tag"', index + 1);
-        return lineColumn(text, at < 0 || (end > 0 && at > end) ? begin : at);
-    }
-    return { line: 1, column: 1 };
-}
-/** The line and column, from 1, of an index in a text. */
-function lineColumn(text, index) {
-    const before = text.slice(0, index);
-    return { line: before.split("\n").length, column: index - before.lastIndexOf("\n") };
-}
-/**
- * What of the records is not as the releases say. `actual` has every published version but those of the tags `altered`,
- * whose releases no record can be read from.
- */
-function compareRecords(text, stated, actual, file = CATALOGUE, altered = new Set()) {
-    const byTag = new Map(stated.map((record) => [record.tag, record]));
-    const published = new Set(actual.map(({ tag }) => tag));
-    const at = (tag, key) => ({
-        location: { file, ...read_placeOf(text, tag, key) },
-        subject: tag,
-    });
-    const missing = actual
-        .filter(({ tag }) => !byTag.has(tag))
-        .map(({ tag, model }) => {
-        const near = stated.find((record) => record.model === model);
-        return finding(catalogueRules.staleRecord, {
-            message: `${tag} is published but has no record.`,
-            location: { file, ...(near === undefined ? { line: 1, column: 1 } : read_placeOf(text, near.tag)) },
-            subject: tag,
-        });
-    });
-    const differing = actual.flatMap((record) => {
-        const own = byTag.get(record.tag);
-        if (own === undefined)
-            return [];
-        const keys = new Set([...Object.keys(record), ...Object.keys(own)]);
-        return [...keys]
-            .filter((key) => JSON.stringify(own[key]) !== JSON.stringify(record[key]))
-            .map((key) => {
-            const shown = (value) => JSON.stringify(value) ?? "absent";
-            const message = `${key} of ${record.tag} is ${shown(own[key])}; the release says ${shown(record[key])}.`;
-            return finding(catalogueRules.staleRecord, { message, ...at(record.tag, key) });
-        });
-    });
-    const surplus = stated
-        .filter(({ tag }) => !published.has(tag))
-        .map(({ tag }) => {
-        const why = altered.has(tag) ? "its release was altered" : "no published release";
-        return finding(catalogueRules.staleRecord, { message: `${tag} has a record but ${why}.`, ...at(tag) });
-    });
-    const wrong = [...missing, ...differing, ...surplus, ...findDuplicates(text, stated, file)];
-    const moved = stated.find(({ tag }, i) => tag !== actual[i]?.tag);
-    if (wrong.length > 0 || moved === undefined)
-        return wrong;
-    const expected = actual[stated.indexOf(moved)]?.tag;
-    return [
-        finding(catalogueRules.staleRecord, { message: `${moved.tag} is listed where ${expected} is expected.`, ...at(moved.tag) }),
-    ];
-}
-/** Records of a version that has one already. */
-function findDuplicates(text, stated, file = CATALOGUE) {
-    const seen = new Map();
-    return stated.flatMap(({ tag }) => {
-        const before = seen.get(tag) ?? 0;
-        seen.set(tag, before + 1);
-        if (before === 0)
-            return [];
-        const location = { file, ...read_placeOf(text, tag, undefined, before) };
-        return [finding(catalogueRules.staleRecord, { message: `The record of ${tag} is duplicated.`, location, subject: tag })];
-    });
-}
-/** Says that nothing was compared with the releases, unless it was. */
-function notCompared(compared, file = CATALOGUE) {
-    const message = `${file} and the README.md next to it were only compared with each other.`;
-    return compared ? [] : [finding(catalogueRules.notCompared, { message })];
-}
-
-;// CONCATENATED MODULE: ./lib/catalogue/head.js
-
-
-
-const KEYS = ["schema", "from", "models", "versions"];
-/**
- * What of `catalogue.json` above its records is not as it is generated: `from`, and the models as their model.yml has
- * them. Without `from` that is not compared.
- */
-function compareHead(text, stated, { from, models }, file = CATALOGUE) {
-    const stale = (message, pattern, subject) => {
-        const place = lineColumn(text, Math.max(0, text.search(pattern)));
-        return finding(catalogueRules.staleRecord, { message, subject, location: { file, ...place } });
-    };
-    const findings = Object.keys(stated)
-        .filter((key) => !KEYS.includes(key))
-        .map((key) => stale(`${JSON.stringify(key)} is no key of ${file}.`, keyPattern(key)));
-    if (from !== undefined && stated.from !== from) {
-        const message = `from is ${JSON.stringify(stated.from)}; the releases were read from ${JSON.stringify(from)}.`;
-        findings.push(stale(message, keyPattern("from")));
-    }
-    const placeOfModel = (model) => keyPattern("model", model);
-    const byName = new Map(stated.models.map((model) => [model.model, model]));
-    const names = new Set(models.map(({ model }) => model));
-    const wrong = [];
-    for (const model of models) {
-        const own = byName.get(model.model);
-        if (own === undefined)
-            wrong.push(stale(`${model.model} is not in models.`, keyPattern("models"), model.model));
-        else {
-            for (const key of new Set([...Object.keys(model), ...Object.keys(own)])) {
-                if (JSON.stringify(own[key]) === JSON.stringify(model[key]))
-                    continue;
-                const message = `${key} of ${model.model} is ${shown(own[key])}; the registry says ${shown(model[key])}.`;
-                wrong.push(stale(message, placeOfModel(model.model), model.model));
-            }
-        }
-    }
-    for (const model of byName.keys()) {
-        if (!names.has(model))
-            wrong.push(stale(`${model} is no model of the registry.`, placeOfModel(model), model));
-    }
-    const list = (of) => of.map(({ model }) => model).join(", ");
-    if (wrong.length === 0 && list(stated.models) !== list(models)) {
-        wrong.push(stale(`models lists ${list(stated.models)}; expected ${list(models)}.`, keyPattern("models")));
-    }
-    return [...findings, ...wrong];
-}
-function keyPattern(key, value) {
-    const literal = (text) => JSON.stringify(text).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    return new RegExp(`${literal(key)}\\s*:${value === undefined ? "" : `\\s*${literal(value)}`}`);
-}
-function shown(value) {
-    return JSON.stringify(value) ?? "absent";
-}
-
-;// CONCATENATED MODULE: ./lib/catalogue/table.js
-
-
-const COLUMNS = [
-    "Model",
-    "Latest version",
-    "Purpose",
-    "Measured",
-    "Latency (p50 / p95)",
-    "Size",
-    "Released",
-];
-/** Most deprecated versions that are named in a cell. */
-const MAX_NAMED = 3;
-/**
- * The row of a model. `versions` are its records from the newest down: the latest is the first stable one that is neither
- * deprecated nor withdrawn, else the first at all.
- */
-function table_rowOf({ model, ...words }, versions) {
-    const [title, purpose] = [oneLine(words.title), oneLine(words.purpose ?? "")];
-    const name = title === model || title === "" ? escape_md(model) : `${escape_md(title)} (${code(model)})`;
-    const latest = latestOf(versions);
-    if (latest === undefined)
-        return { model, cells: [name, "coming soon", escape_md(purpose), "", "", "", ""] };
-    const { latency, metrics, releasedAt = "", size, gated } = latest;
-    const [metric] = metrics;
-    const measured = metric === undefined ? (gated === false ? "not gated" : "") : metricText(metric);
-    return {
-        model,
-        cells: [
-            name,
-            versionText(latest, versions),
-            escape_md(purpose),
-            measured,
-            latency === undefined
-                ? ""
-                : `${formatMs(latency.p50Ms)} / ${formatMs(latency.p95Ms)} on ${escape_md(oneLine(latency.machine))}`,
-            formatBytes(size),
-            releasedAt.slice(0, 10),
-        ],
-    };
-}
-/** Without outer white space, which no cell of a Markdown table keeps, and in one line, as blocks of YAML are not. */
-function oneLine(text) {
-    return text.trim().replace(/\s+/g, " ");
-}
-function latestOf(versions) {
-    const usable = versions.filter(({ status }) => status === "active" || status === "unknown");
-    const stable = usable.filter(({ version }) => !version.split("+", 1)[0]?.includes("-"));
-    return stable[0] ?? usable[0] ?? versions[0];
-}
-function versionText(latest, versions) {
-    const target = linkTarget(latest.url);
-    const link = target === undefined ? latest.version : `[${latest.version}](${target})`;
-    const marked = latest.status === "active" || latest.status === "unknown" ? link : `${link} (${latest.status})`;
-    const others = versions.filter((each) => each !== latest);
-    const notes = ["deprecated", "withdrawn"].flatMap((kind) => {
-        const those = others.filter(({ status }) => status === kind).map(({ version }) => version);
-        if (those.length === 0)
-            return [];
-        const more = those.length > MAX_NAMED ? ` and ${those.length - MAX_NAMED} more` : "";
-        return [`${kind}: ${those.slice(0, MAX_NAMED).join(", ")}${more}`];
-    });
-    return [marked, ...notes].join("; ");
-}
-/**
- * An https address as the target of a Markdown link in a table's cell; `undefined` for anything else. What is encoded
- * already stays so: a tag's `%2F` must not become `%252F`.
- */
-function linkTarget(address) {
-    if (!/^https:\/\//i.test(address) || !URL.canParse(address))
         return undefined;
-    return new URL(address).href.replace(/[\s()<>|\\`]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
-}
-function metricText({ name, value, low, high }) {
-    const interval = low === undefined || high === undefined ? "" : ` (${formatNumber(low)} to ${formatNumber(high)})`;
-    return `${code(name)} ${formatNumber(value)}${interval}`;
-}
-/** The table as Markdown, a line each. */
-function tableLines(rows) {
-    return [line(COLUMNS), line(COLUMNS.map(() => "---")), ...rows.map(({ cells }) => line(cells))];
-}
-function line(cells) {
-    return `|${cells.map((cell) => (cell === "" ? " " : ` ${cell} `)).join("|")}|`;
-}
-
-;// CONCATENATED MODULE: ./lib/catalogue/cells.js
-
-/** Every cell of the lines between the markers that is not what it has to be. `firstLine` is the number of the first. */
-function checkCells(inner, firstLine, rows, stale) {
-    const found = inner
-        .map((line, i) => ({ cells: cellsOf(line), line: firstLine + i }))
-        .filter(({ cells }) => cells.length > 0);
-    const dashes = found[1]?.cells.every(({ text }) => /^:?-+:?$/.test(text)) === true ? found[1] : undefined;
-    const body = found.slice(dashes === undefined ? 1 : 2);
-    const byName = new Map(body.map((row) => [row.cells[0]?.text, row]));
-    const names = new Set(rows.map(({ cells }) => cells[0]));
-    const findings = [];
-    const compare = (row, wanted, what) => {
-        if (row === undefined)
-            return;
-        for (const [i, shall] of wanted.entries()) {
-            const is = row.cells[i];
-            if (is?.text === shall)
-                continue;
-            const shown = (value) => (value === undefined || value === "" ? "nothing" : value);
-            findings.push(stale(`${what(i)} is ${shown(is?.text)}; expected ${shown(shall)}.`, row.line, is?.column ?? row.cells.at(-1)?.column));
-        }
-        const surplus = row.cells[wanted.length];
-        if (surplus !== undefined)
-            findings.push(stale(`The row has an extra cell: ${surplus.text}.`, row.line, surplus.column));
-    };
-    compare(found[0], COLUMNS, (i) => `Title ${i + 1} of the table`);
-    const dashed = COLUMNS.map(() => "---");
-    if (dashes === undefined)
-        findings.push(stale("The table has no row of dashes below its titles.", found[0]?.line ?? firstLine - 1));
-    else
-        compare(dashes, dashed, (i) => `Cell ${i + 1} of the row of dashes`);
-    for (const { model, cells } of rows) {
-        const row = byName.get(cells[0]);
-        if (row === undefined)
-            findings.push(stale(`The table has no row for ${model} that begins with ${cells[0]}.`, firstLine + inner.length));
-        else
-            compare(row, cells, (i) => `${COLUMNS[i]} of ${model}`);
     }
-    for (const row of body) {
-        const name = row.cells[0]?.text ?? "";
-        if (!names.has(name))
-            findings.push(stale(`The row ${name === "" ? "without a name" : name} matches no model of the catalogue.`, row.line, row.cells[0]?.column));
-        else if (byName.get(name) !== row)
-            findings.push(stale(`The row ${name} is duplicated.`, row.line, row.cells[0]?.column));
-    }
-    return findings;
 }
-/** The cells of a row of a Markdown table; none of any other line. A `|` behind a backslash is part of a cell. */
-function cellsOf(line) {
-    const bars = [...line.matchAll(/(?<!\\)\|/g)].map(({ index }) => index);
-    if (!line.trimStart().startsWith("|") || bars.length < 2)
-        return [];
-    return bars.slice(0, -1).map((bar, i) => {
-        const inner = line.slice(bar + 1, bars[i + 1]);
-        const text = inner.trim();
-        return { text, column: bar + 2 + (text === "" ? 0 : inner.indexOf(text)) };
+function compare(shown, files, source, listed) {
+    const found = new Map(files.map(({ name, sha256 }) => [name, sha256]));
+    return [...new Set([...listed.keys(), ...found.keys()])].sort().flatMap((name) => {
+        const [is, shall] = [found.get(name), listed.get(name)];
+        if (is === shall)
+            return [];
+        const place = { location: { file: `${shown}/${name}` }, subject: name };
+        if (is === undefined)
+            return [finding(consumeRules.missingFile, { message: `${name} is missing; ${source} lists it.`, ...place })];
+        if (shall === undefined)
+            return [finding(consumeRules.strayFile, { message: `${name} is not in ${source}.`, ...place })];
+        const message = `${name} has the SHA-256 ${shorten(is)}, but ${source} lists ${shorten(shall)}.`;
+        return [finding(consumeRules.changedFile, { message, ...place })];
     });
 }
-
-;// CONCATENATED MODULE: ./lib/catalogue/readme.js
-
-
-
-
-/** Its path in a registry at the top of the repository. */
-const README = "models/README.md";
-const START = "<!-- model-release catalogue: the table is generated; the text outside the markers is yours -->";
-const END = "<!-- model-release catalogue end -->";
-/** Versions of the tool may say the rest differently. */
-const START_BEGINS = "<!-- model-release catalogue:";
-const LINE_END = /\r?\n/;
-const LINE_ENDS = /\r?\n/g;
-function findMarkers(lines) {
-    const at = (begins) => lines.flatMap((line, i) => (line.trim().startsWith(begins) ? [i] : []));
-    const [starts, ends] = [at(START_BEGINS), at(END)];
-    const [start] = starts;
-    const [end] = ends;
-    if (start === undefined && end === undefined)
-        return { kind: "none" };
-    if (start === undefined)
-        return { kind: "broken", line: (end ?? 0) + 1, why: "the first marker is missing" };
-    if (end === undefined)
-        return { kind: "broken", line: start + 1, why: "the last marker is missing" };
-    const second = starts[1] ?? ends[1];
-    if (second !== undefined)
-        return { kind: "broken", line: second + 1, why: "a marker is duplicated" };
-    return end < start
-        ? { kind: "broken", line: end + 1, why: "the markers are in the wrong order" }
-        : { kind: "both", start, end };
-}
-/** The lines that are generated: the markers and all between them. */
-function blockOf(rows) {
-    return [START, "", ...tableLines(rows), "", END];
-}
-/** The README with the table between its markers, or a finding where only one of them is there. The rest stays as it is, byte by byte. */
-function writeTable(text, rows, file = README) {
-    const table = (newline) => blockOf(rows).join(newline);
-    if (text === undefined)
-        return { text: `# Models\n\n${table("\n")}\n` };
-    const lines = text.split(LINE_END);
-    const markers = findMarkers(lines);
-    if (markers.kind === "broken")
-        return { finding: broken(markers, file) };
-    // Line ends of the table are those of the text next to it.
-    const ends = [...text.matchAll(LINE_ENDS)];
-    if (markers.kind === "none") {
-        const newline = ends.at(-1)?.[0] ?? "\n";
-        const between = /^$|(?:^|\n)\r?\n$/.test(text) ? 0 : text.endsWith("\n") ? 1 : 2;
-        return { text: `${text}${newline.repeat(between)}${table(newline)}${newline}` };
-    }
-    const beginOf = (line) => {
-        const before = ends[line - 1];
-        return before === undefined ? 0 : before.index + before[0].length;
-    };
-    const start = text.indexOf(START_BEGINS, beginOf(markers.start));
-    const end = text.indexOf(END, beginOf(markers.end)) + END.length;
-    return { text: `${text.slice(0, start)}${table(ends[markers.start]?.[0] ?? "\n")}${text.slice(end)}` };
-}
-function broken({ line, why }, file) {
-    return finding(catalogueRules.marker, { message: `In ${file}, ${why}.`, location: { file, line, column: 1 } });
-}
-/** What between the markers is not as it is generated, with its place: each cell and line, else the first difference. */
-function checkTable(text, rows, file = README) {
-    if (text === undefined)
-        return [finding(catalogueRules.marker, { message: `${file} does not exist.`, location: { file } })];
-    const lines = text.split(LINE_END);
-    const markers = findMarkers(lines);
-    if (markers.kind === "broken")
-        return [broken(markers, file)];
-    if (markers.kind === "none") {
-        return [
-            finding(catalogueRules.marker, { message: `${file} has no table of models.`, location: { file, line: 1, column: 1 } }),
-        ];
-    }
-    const stale = (message, line, column = 1) => finding(catalogueRules.staleCell, { message, location: { file, line, column } });
-    const inner = lines.slice(markers.start + 1, markers.end);
-    const findings = [
-        ...checkCells(inner, markers.start + 2, rows, stale),
-        ...strayLines(inner, markers.start + 2, stale),
-    ];
-    if (findings.length > 0)
-        return findings;
-    // Every cell is right: what else is different shows at its first line.
-    const [first = "", last = ""] = [lines[markers.start], lines[markers.end]];
-    const indent = first.length - first.trimStart().length;
-    const block = [first.slice(indent), ...inner, last.slice(0, last.indexOf(END) + END.length)];
-    const generated = blockOf(rows);
-    const at = generated.findIndex((line, i) => block[i] !== line);
-    if (at < 0)
-        return [];
-    const column = sameBegin(block[at] ?? "", generated[at] ?? "") + 1 + (at === 0 ? indent : 0);
-    return [
-        stale(`This line is ${shownLine(block[at])}; expected ${shownLine(generated[at])}.`, markers.start + at + 1, column),
-    ];
-}
-/** What stands between the markers and is no row of a table. */
-function strayLines(inner, firstLine, stale) {
-    return inner.flatMap((line, i) => line.trim() === "" || cellsOf(line).length > 0
-        ? []
-        : [stale(`This line is not part of the table: ${shownLine(line)}.`, firstLine + i)]);
-}
-function shownLine(line = "") {
-    return line === "" ? "blank" : JSON.stringify(line);
-}
-function sameBegin(a, b) {
-    let length = 0;
-    while (length < a.length && a[length] === b[length])
-        length += 1;
-    return length;
+function shorten(sha256) {
+    return sha256 === "" ? "of no regular file" : `${sha256.slice(0, 12)}…`;
 }
 
-;// CONCATENATED MODULE: ./lib/catalogue/rows.js
-
+;// CONCATENATED MODULE: ./lib/platform/files/target-error.js
 /**
- * Hands records on and makes the table's rows of them on the way: `rows` is whole when all records have passed. They come
- * model by model, so that only the records of one model are held.
+ * An error of the system where something is copied to, as against where it comes from: whoever asked for the copy says
+ * which place that is. `cause` is the error itself.
  */
-function rowsOnTheWay(models) {
-    const rows = new Map();
-    const byName = new Map(models.map((model) => [model.model, model]));
-    const end = (held) => {
-        const model = byName.get(held[0]?.model ?? "");
-        if (model !== undefined)
-            rows.set(model.model, table_rowOf(model, held));
-    };
-    return {
-        async *pass(records) {
-            let held = [];
-            for await (const record of records) {
-                if (held.length > 0 && held[0]?.model !== record.model) {
-                    end(held);
-                    held = [];
-                }
-                held.push(record);
-                yield record;
-            }
-            end(held);
-        },
-        rows: () => models.map((model) => rows.get(model.model) ?? table_rowOf(model, [])),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/catalogue/write.js
-
-/**
- * The text of `catalogue.json` in pieces, a record a line: a review shows which versions changed, and no more than one
- * record is in memory.
- */
-async function* catalogueText({ from, models }, records) {
-    yield `{\n  "schema": ${JSON.stringify(CATALOGUE_SCHEMA)},\n  "from": ${JSON.stringify(from)},\n`;
-    yield `  "models": [${lines(models)}],\n  "versions": [`;
-    let first = true;
-    for await (const record of records) {
-        yield `${first ? "" : ","}\n    ${JSON.stringify(record)}`;
-        first = false;
+class TargetError extends Error {
+    cause;
+    constructor(cause) {
+        super(cause instanceof Error ? cause.message : String(cause));
+        this.name = "TargetError";
+        this.cause = cause;
     }
-    yield `${first ? "" : "\n  "}]\n}\n`;
 }
-function lines(values) {
-    if (values.length === 0)
-        return "";
-    return `${values.map((value) => `\n    ${JSON.stringify(value)}`).join(",")}\n  `;
-}
-
-;// CONCATENATED MODULE: ./lib/platform/files/replace-stream.js
-
-
-/** Writes a file in one step from pieces of text, none of which is held: it is there whole, or as it was before. */
-async function replaceWithPieces(file, pieces) {
-    const partial = `${file}.${(0,external_node_crypto_namespaceObject.randomBytes)(6).toString("hex")}.part`;
-    const handle = await (0,promises_namespaceObject.open)(partial, "wx", 0o666);
+/** Does something with the target of a copy, and says so in what it throws. */
+async function onTarget(action) {
     try {
-        try {
-            let buffered = "";
-            for await (const piece of pieces) {
-                buffered += piece;
-                if (buffered.length < 1 << 16)
-                    continue;
-                await handle.writeFile(buffered);
-                buffered = "";
-            }
-            await handle.writeFile(buffered);
-            await handle.sync();
-        }
-        finally {
-            await handle.close();
-        }
-        await (0,promises_namespaceObject.rename)(partial, file);
+        return await action();
     }
     catch (error) {
-        await (0,promises_namespaceObject.unlink)(partial).catch(() => { });
-        throw error;
+        throw error instanceof TargetError ? error : new TargetError(error);
     }
 }
-
-;// CONCATENATED MODULE: ./lib/registry/minimum-limits.js
-
-
-
-/**
- * What is wrong with a minimum policy that its schema accepts: it asks for nothing, or for a value that its metric cannot
- * have. Every model would be accepted, or refused, and neither for what the model is.
- */
-function checkMinimumLimits(document) {
-    if (!asksForSomething(document.value)) {
-        return [
-            finding(registryRules.policyBounds, {
-                message: "The minimum policy asks for nothing, so every model would meet it.",
-                fix: "Set at least one requirement, for example  require_gate: true.",
-                location: { line: 1, column: 1, ...document.locate([]) },
-            }),
-        ];
-    }
-    const { metrics = {}, slices = [] } = document.value.gate ?? {};
-    return [
-        ...Object.entries(metrics).flatMap(([name, limits]) => checkRange(document, ["gate", "metrics", name], limits)),
-        ...slices.flatMap((slice, i) => Object.entries(slice.metrics).flatMap(([name, limits]) => checkRange(document, ["gate", "slices", i, "metrics", name], limits))),
-    ];
-}
-/** Whether there is a model.yml that the minimum changes or refuses. What equals the default of a key is no requirement. */
-function asksForSomething({ gate = {}, versioning = {}, require_gate, min_rows }) {
-    return (require_gate === true ||
-        min_rows !== undefined ||
-        Object.keys(gate.metrics ?? {}).length > 0 ||
-        (gate.slices ?? []).length > 0 ||
-        Object.keys(gate.latency ?? {}).length > 0 ||
-        gate.policy !== undefined ||
-        gate.on_inconclusive === "fail" ||
-        gate.declared === "reproduce" ||
-        versioning.max_flips !== undefined ||
-        Object.values(versioning.rules ?? {}).some((bump) => bump !== "off"));
-}
-function checkRange(document, pointer, limits) {
-    const name = String(pointer.at(-1));
-    const { least, most } = rangeOf(name);
-    const wrong = (at, value, states) => finding(registryRules.policyBounds, {
-        message: `${at.slice(pointer.length).join(".")} of ${name} is ${value}, but ${states}.`,
-        fix: "Write the limit in the metric's own unit, for example 0.8 for 80%.",
-        location: document.locate(at),
-    });
-    const values = ["min", "max"].flatMap((key) => {
-        const value = limits[key];
-        if (value === undefined || (value >= least && value <= most))
-            return [];
-        return [wrong([...pointer, key], value, `${name} is always ${formatRange(least, most)}`)];
-    });
-    const { max_regression, min_improvement } = limits;
-    const differences = [
-        [["max_regression", "abs"], max_regression?.abs],
-        [["min_improvement"], min_improvement],
-    ];
-    return [
-        ...values,
-        ...differences.flatMap(([keys, value]) => value === undefined || value <= most - least
-            ? []
-            : [wrong([...pointer, ...keys], value, `two values of ${name} differ by at most ${most - least}`)]),
-    ];
-}
-function formatRange(least, most) {
-    if (least === Number.NEGATIVE_INFINITY)
-        return `at most ${most}`;
-    return most === Number.POSITIVE_INFINITY ? `at least ${least}` : `from ${least} to ${most}`;
-}
-
-;// CONCATENATED MODULE: ./lib/registry/minimum-schema.js
-
-const { gate, versioning } = policySchema.properties;
-const { metrics, slices, policy, latency: minimum_schema_latency, on_inconclusive, declared } = gate.properties;
-const { p50_ms, p95_ms } = minimum_schema_latency.properties;
-const minimum_schema_closed = (description, properties) => ({
-    type: "object",
-    description,
-    additionalProperties: false,
-    properties,
-});
-/**
- * What a minimum policy may hold: the keys of `model.yml` by which one policy can ask for more than another. What a model
- * is read by (its columns, its outputs, its fixture set) is the model's own, and so are its waivers.
- */
-const minimumSchema = {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: "urn:model-release:minimum:1",
-    title: "A minimum policy: what every model.yml of a registry has to ask for at least",
-    ...minimum_schema_closed("an object with minimum requirements", {
-        gate: minimum_schema_closed("an object with the least that a gate asks for", {
-            metrics,
-            slices,
-            policy,
-            latency: minimum_schema_closed("an object with the limits of single-row latency", { p50_ms, p95_ms }),
-            on_inconclusive,
-            declared,
-        }),
-        versioning: minimum_schema_closed("an object with the rules for version numbers", {
-            max_flips: versioning.properties.max_flips,
-            rules: versioning.properties.rules,
-        }),
-        require_gate: {
-            type: "boolean",
-            description: "true or false: whether a model without an accuracy gate is refused",
-        },
-        min_rows: {
-            type: "integer",
-            minimum: 1,
-            description: "a whole number: the least number of labelled rows that a model is measured on",
-        },
-    }),
-};
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var yaml_dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./lib/registry/yaml-readers.js
-// What PyYAML's safe loader, which reads YAML 1.1, takes a plain scalar for: its own patterns (yaml/resolver.py, 6.0).
-const NOT_TEXT = [
-    /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/,
-    /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)$/,
-    /^[-+]?(?:[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[1-9][0-9_]*(?::[0-5]?[0-9])+)$/,
-    /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
-    /^[-+]?(?:0b[0-1_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)$/,
-    /^(?:~|null|Null|NULL|)$/,
-    /^(?:<<|=)$/,
-    /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/,
-    /^[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt]|[ \t]+)[0-9][0-9]?:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9][0-9]?(?::[0-9]{2})?))?$/,
-];
-/** Numbers that YAML 1.1 and 1.2 read alike. */
-const SAME_NUMBER = /^(?:[-+]?(?:0|[1-9][0-9]*)|[-+]?[0-9]+\.[0-9]*(?:[eE][-+][0-9]+)?|\.[0-9]+(?:[eE][-+][0-9]+)?|0x[0-9a-fA-F]+)$/;
-/** Whether readers of YAML 1.1 and of YAML 1.2 take a plain scalar for the same value; `value` is that of YAML 1.2. */
-function isReadAlike(source, value) {
-    if (typeof value === "string")
-        return !NOT_TEXT.some((p) => p.test(source));
-    return typeof value !== "number" || SAME_NUMBER.test(source);
-}
-
-;// CONCATENATED MODULE: ./lib/registry/yaml.js
-
-
-
-
-
-/** A policy is a few kilobytes; the library takes seconds for a megabyte of errors. */
-const yaml_MAX_BYTES = 64 * 1024;
-const yaml_MAX_KEYS = 5000;
-const yaml_MAX_DEPTH = 100;
-/** PyYAML looks no further for the colon of a key. */
-const MAX_KEY_LENGTH = 1000;
-/** One mistake may make an error of every line after it. */
-const MAX_ERRORS = 20;
-/**
- * Parses one YAML document with positions, as YAML 1.2 (core schema) and PyYAML's safe loader both read it. Refused is
- * what they read differently (`yes`, `010`, `12:30`, `1e3`, dates, …), and what a policy has no use for: duplicate keys,
- * keys that are not text, anchors, aliases, tags, directives, several documents, numbers that are not finite or not
- * exact, nesting deeper than 100, more than 64 KiB or 5,000 keys. An empty file is an empty object.
- */
-function parseYaml(path, bytes) {
-    const decoded = decodeText(path, bytes, yaml_MAX_BYTES);
-    if (!decoded.ok)
-        return { findings: decoded.findings };
-    const { text } = decoded;
-    const lines = new yaml_dist/* LineCounter */.HN();
-    for (let at = 0; at >= 0; at = text.indexOf("\n", at) + 1 || -1)
-        lines.addNewLine(at);
-    const at = (offset) => {
-        const { line, col } = lines.linePos(offset);
-        return { file: path, line: Math.max(1, line), column: Math.max(1, col) };
-    };
-    const unusable = [...charactersRefused(text, at), ...syntaxRefused(path, text, at)];
-    if (unusable.length > 0)
-        return { findings: unusable };
-    // The library compares every key with every other one; refuseKeys looks for duplicates in one walk.
-    const yaml = (0,yaml_dist/* parseDocument */.Tp)(text, { uniqueKeys: false, version: "1.2", prettyErrors: false });
-    const contents = yaml.contents;
-    const problems = [...yaml.errors, ...yaml.warnings];
-    const findings = [
-        ...problems.slice(0, MAX_ERRORS).map((e) => problem(path, e, at)),
-        ...(problems.length > MAX_ERRORS ? [more(path, problems.length - MAX_ERRORS)] : []),
-        ...(problems.length > 0 ? [] : refusals(text, contents, at)),
-    ];
-    if (findings.length > 0)
-        return { findings };
-    const value = yaml.toJS({ maxAliasCount: 0 }) ?? {};
-    return { document: yaml_document(value, contents, at), findings: [] };
-}
-function more(path, errors) {
-    const message = `${path} has ${errors} more syntax ${errors === 1 ? "error" : "errors"}.`;
-    return finding(registryRules.syntax, { message, location: { file: path, line: 1, column: 1 } });
-}
-function problem(path, error, at) {
-    const message = error.code === "MULTIPLE_DOCS"
-        ? "contains more than one document"
-        : `is not valid YAML: ${error.message.split("\n")[0]?.replace(/\.$/, "")}`;
-    return finding(registryRules.syntax, { message: `${path} ${message}.`, location: at(error.pos[0]) });
-}
-/** Characters that YAML 1.1 forbids, or takes for the end of a line where YAML 1.2 does not. */
-const FOREIGN = /\r(?!\n)|[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
-function charactersRefused(text, at) {
-    const found = FOREIGN.exec(text);
-    if (found === null)
-        return [];
-    const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-    const message = `The character U+${code} is read differently by different YAML parsers.`;
-    return [
-        finding(registryRules.unsafeValue, { message, fix: "Delete it, or write it as an escape.", location: at(found.index) }),
-    ];
-}
-const REFUSED = {
-    alias: "Aliases are not allowed here: write the value out.",
-    anchor: "Anchors are not allowed here: write the value out everywhere.",
-    tag: "Tags are not allowed here: put the value in quotes if it is text.",
-    directive: "Directives are not allowed here: delete the line.",
-    "explicit-key-ind": 'A key after "?" is not allowed here: write "key: value".',
-};
-/** What is refused before anything is composed: composing recurses, and would overflow before it could report. */
-function syntaxRefused(path, text, at) {
-    const refused = [];
-    let keys = 0;
-    const open = [];
-    for (const token of new yaml_dist/* Parser */.iX().parse(text)) {
-        open.push({ piece: token, depth: 0, flow: false });
-        for (let next = open.pop(); next !== undefined; next = open.pop()) {
-            const { piece, depth } = next;
-            const flow = next.flow || ("type" in piece && piece.type === "flow-collection");
-            if ("type" in piece) {
-                const message = REFUSED[piece.type] ?? yaml_foreign(piece, flow);
-                if (message !== undefined)
-                    refused.push({ message, offset: piece.offset });
-                if (piece.type === "block-map")
-                    keys += piece.items.length;
-            }
-            if (depth > yaml_MAX_DEPTH) {
-                const location = at("offset" in piece ? piece.offset : 0);
-                return [
-                    finding(registryRules.unsafeValue, { message: `${path} is nested more than ${yaml_MAX_DEPTH} levels deep.`, location }),
-                ];
-            }
-            if ("sep" in piece && isColonBelow(piece.sep ?? [])) {
-                refused.push({
-                    message: "The colon must be on the same line as its key.",
-                    offset: piece.sep?.[0]?.offset ?? 0,
-                });
-            }
-            if ("key" in piece && isKeyForeign(piece.key)) {
-                refused.push({
-                    message: `A key must fit on one line, with at most ${MAX_KEY_LENGTH} characters.`,
-                    offset: piece.key.offset,
-                });
-            }
-            for (const child of piecesOf(piece))
-                open.push({ piece: child, depth: depth + ("items" in piece ? 1 : 0), flow });
-        }
-    }
-    if (keys > yaml_MAX_KEYS) {
-        const message = `${path} has ${keys} keys, but the limit is ${yaml_MAX_KEYS}.`;
-        return [finding(registryRules.tooLarge, { message, location: { file: path, line: 1, column: 1 } })];
-    }
-    return refused
-        .sort((a, b) => a.offset - b.offset)
-        .slice(0, MAX_ERRORS)
-        .map(({ message, offset }) => finding(registryRules.unsafeValue, { message, location: at(offset) }));
-}
-function isKeyForeign(key) {
-    return key != null && "source" in key && (key.source.includes("\n") || key.source.length > MAX_KEY_LENGTH);
-}
-function isColonBelow(tokens) {
-    const colon = tokens.findIndex(({ type }) => type === "map-value-ind");
-    return tokens.slice(0, Math.max(0, colon)).some(({ type }) => type === "newline");
-}
-/** What YAML 1.2 allows and PyYAML does not read. */
-function yaml_foreign(piece, flow) {
-    if ((piece.type === "space" || piece.type === "scalar") && piece.source.includes("\t")) {
-        return "Some YAML parsers reject tabs outside quotes: write spaces.";
-    }
-    if (piece.type === "double-quoted-scalar" && escapesSurrogate(piece.source)) {
-        return "YAML parsers read escaped surrogates differently: write the character itself.";
-    }
-    if (piece.type === "scalar" && piece.source.startsWith(":")) {
-        return "Some YAML parsers reject text that starts with a colon: put it in quotes.";
-    }
-    if (piece.type === "scalar" && flow && piece.source.includes("?")) {
-        return "Some YAML parsers reject a question mark between brackets: put the text in quotes.";
-    }
-    return undefined;
-}
-function piecesOf(piece) {
-    const pieces = [];
-    for (const name of ["props", "start", "key", "sep", "value", "items", "end"]) {
-        const held = piece[name];
-        if (Array.isArray(held))
-            for (const each of held)
-                pieces.push(each);
-        else if (typeof held === "object" && held !== null)
-            pieces.push(held);
-    }
-    return pieces;
-}
-function refusals(text, contents, at) {
-    const found = [];
-    if (contents === null)
-        return found;
-    const refuse = (node, message, fix) => found.push(finding(registryRules.unsafeValue, { message, fix, location: at(node.range?.[0] ?? 0) }));
-    (0,yaml_dist/* visit */.YR)(contents, {
-        Scalar: (_, { value, source = "", type, range }) => {
-            const node = { range };
-            if (typeof value === "number" && !Number.isFinite(value))
-                return void refuse(node, "This number is not finite.");
-            if (type === "PLAIN" && !isReadAlike(source, value)) {
-                const fix = "Put it in quotes if it is text; write true, false or the plain decimal number if it is one.";
-                return void refuse(node, `YAML parsers read ${JSON.stringify(source)} differently.`, fix);
-            }
-            if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-                return void refuse(node, "This number is too large for YAML parsers to represent exactly.");
-            }
-            if (type?.startsWith("BLOCK_") && (range?.[1] ?? 0) >= text.length && !text.endsWith("\n")) {
-                refuse(node, "YAML parsers read the end of this text differently, because the file does not end with a newline.", "End the file with a newline.");
-            }
-        },
-        Map: (_, { items }) => refuseKeys(items, refuse, (node, key) => {
-            const message = `Duplicate key ${JSON.stringify(key)} in the same mapping.`;
-            found.push(finding(registryRules.duplicateKey, { message, location: at(node.range?.[0] ?? 0) }));
-        }),
-    });
-    return found;
-}
-function refuseKeys(pairs, refuse, twice) {
-    const seen = new Set();
-    for (const { key, value } of pairs) {
-        const node = (key ?? value);
-        const name = (0,yaml_dist/* isScalar */.jn)(key) ? key.value : undefined;
-        if (typeof name !== "string")
-            refuse(node, "A key must be text.", "Put it in quotes.");
-        else if (name === "__proto__")
-            refuse(node, 'The key "__proto__" is not allowed.');
-        else if (seen.has(name))
-            twice(node, name);
-        else
-            seen.add(name);
-    }
-}
-/** Readers differ over two escapes that make one character together. */
-function escapesSurrogate(source) {
-    for (const [, digits] of source.matchAll(/\\(?:(?:u|U0000)([0-9a-fA-F]{4})|.)/gs)) {
-        if (digits !== undefined && /^d[89a-f]/i.test(digits))
-            return true;
-    }
-    return false;
-}
-function yaml_document(value, contents, at) {
-    const indexes = new WeakMap();
-    const find = (pointer, key) => {
-        let node = contents;
-        for (const [depth, step] of pointer.entries()) {
-            const child = yaml_childOf(node, step, indexes);
-            if (child === undefined)
-                return node;
-            node = key && depth === pointer.length - 1 ? child.key : (child.value ?? child.key);
-        }
-        return node;
-    };
-    const place = (node) => at(node?.range?.[0] ?? 0);
-    return {
-        value,
-        locate: (pointer) => place(find(pointer, false)),
-        locateKey: (pointer) => place(find(pointer, true)),
-    };
-}
-function yaml_childOf(node, step, indexes) {
-    if (!(0,yaml_dist/* isCollection */.P3)(node))
-        return undefined;
-    if ((0,yaml_dist/* isSeq */.oP)(node)) {
-        const item = node.items[Number(step)];
-        return item && { key: item, value: item };
-    }
-    if (!(0,yaml_dist/* isMap */.jh)(node))
-        return undefined;
-    let index = indexes.get(node);
-    if (index === undefined) {
-        index = new Map(node.items.flatMap((p) => ((0,yaml_dist/* isPair */.tO)(p) && (0,yaml_dist/* isScalar */.jn)(p.key) ? [[String(p.key.value), p]] : [])));
-        indexes.set(node, index);
-    }
-    const pair = index.get(String(step));
-    return pair && { key: pair.key, value: pair.value };
-}
-
-;// CONCATENATED MODULE: ./lib/registry/policy.js
-
-
-
-
-
-
-
-
-
-const policy_validate = compileSchema(policySchema);
-const validateMinimum = compileSchema(minimumSchema);
-/** Reads `model.yml`. All that is wrong with it comes back at once; `document` is there only where nothing is. */
-function parsePolicy(path, bytes) {
-    return policy_parse(path, bytes, policy_validate, policySchema);
-}
-/** Reads a minimum policy, likewise. */
-function parseMinimum(path, bytes) {
-    const parsed = policy_parse(path, bytes, validateMinimum, minimumSchema);
-    const limits = parsed.document === undefined ? [] : checkMinimumLimits(parsed.document);
-    return limits.length > 0 ? { findings: limits } : parsed;
-}
-function policy_parse(path, bytes, check, schema) {
-    const yaml = parseYaml(path, bytes);
-    if (yaml.document === undefined)
-        return { findings: yaml.findings };
-    const errors = describeErrors(check, yaml.document, { missing: registryRules.policyMissing, wrong: registryRules.policyWrong, unknown: registryRules.policyUnknown }, (pointer) => wordUnknown(pointer, schema));
-    if (errors.length > 0)
-        return { findings: errors };
-    const document = yaml.document;
-    const bounds = checkBounds(document);
-    return bounds.length > 0 ? { findings: bounds } : { document, findings: [] };
-}
-function wordUnknown(pointer, schema) {
-    const name = formatPointer(pointer);
-    const key = String(pointer.at(-1));
-    const meant = suggest(key, knownAt(pointer.slice(0, -1), schema));
-    if (meant === undefined)
-        return { message: `${name} is not a known key.` };
-    return {
-        message: `${name} is not a known key; did you mean ${JSON.stringify(meant)}?`,
-        fix: `Rename it to ${meant}.`,
-    };
-}
-function knownAt(pointer, top) {
-    const node = pointer.reduce((schema, step) => {
-        const own = schema?.properties?.[step];
-        if (own !== undefined)
-            return own;
-        if (typeof step === "number")
-            return schema?.items;
-        return typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined;
-    }, top);
-    return Object.keys(node?.properties ?? {});
-}
-function checkBounds(document) {
-    const { metrics = {}, slices = [] } = document.value.gate ?? {};
-    const places = [
-        ...Object.entries(metrics).map(([name, bounds]) => ({ name, bounds, pointer: ["gate", "metrics", name] })),
-        ...slices.flatMap((slice, i) => Object.entries(slice.metrics).map(([name, bounds]) => ({
-            name,
-            bounds,
-            pointer: ["gate", "slices", i, "metrics", name],
-        }))),
-    ];
-    const wrong = places.flatMap(({ name, bounds, pointer }) => describeBounds(name, bounds).map((message) => finding(registryRules.policyBounds, { message, location: document.locateKey(pointer) })));
-    return [...wrong, ...checkLatency(document)];
-}
-function describeBounds(name, { min, max, direction, max_regression, min_improvement }) {
-    if ([min, max, max_regression, min_improvement].every((limit) => limit === undefined)) {
-        return [`The metric ${name} has no limit: set min, max, max_regression or min_improvement.`];
-    }
-    if (min !== undefined && max !== undefined && min > max) {
-        return [`The metric ${name} has a min of ${min} above its max of ${max}.`];
-    }
-    if (max_regression !== undefined && min_improvement !== undefined) {
-        return [`The metric ${name} has both min_improvement and max_regression, which contradict each other.`];
-    }
-    const known = directionOf(name);
-    if (direction !== undefined && known !== undefined && direction !== known) {
-        return [`The metric ${name} is better if it is ${known}, so its direction cannot be ${direction}.`];
-    }
-    if (direction === undefined && known === undefined) {
-        const meant = suggest(name, metricNames());
-        const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
-        return [`The metric ${name} is not a known metric, and no direction is given${hint || "."}`];
-    }
-    return [];
-}
-function checkLatency({ value, locateKey }) {
-    const latency = value.gate?.latency;
-    const empty = ["p50_ms", "p95_ms"].filter((key) => {
-        const limits = latency?.skip === undefined ? latency?.[key] : undefined;
-        return limits !== undefined && Object.keys(limits).length === 0;
-    });
-    if (empty.length > 0) {
-        return empty.map((key) => finding(registryRules.policyBounds, {
-            message: `gate.latency.${key} has no limit: set max or max_regression.`,
-            location: locateKey(["gate", "latency", key]),
-        }));
-    }
-    if (latency?.skip === undefined || !("p50_ms" in latency || "p95_ms" in latency))
-        return [];
-    return [
-        finding(registryRules.policyBounds, {
-            message: "gate.latency has both skip and limits.",
-            fix: "Keep either skip or the limits.",
-            location: locateKey(["gate", "latency", "skip"]),
-        }),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/platform/folder/copy.js
-
-
-const CHUNK_BYTES = 1 << 20;
-/** Reads a file once, in pieces. */
-async function digestFile(disk, file) {
-    return reading(disk, file, (source) => digest(source, async () => { }));
-}
-/**
- * Copies a file to where it is safe from a loss of power, and refuses a copy that is not `expected`: what was read may
- * have changed since its digest was taken. Where the file system can share the bytes, nothing is written twice.
- */
-async function copyChecked(disk, from, to, expected) {
-    requireSame(from, expected, (await disk.clone(from, to)) ? await digestClone(disk, to) : await copy(disk, from, to));
-}
-/** The bytes of a small file, refused where they are not what was `expected`. */
-async function readAll(disk, path, expected) {
-    const parts = [];
-    const keep = async (bytes) => {
-        parts.push(Uint8Array.from(bytes));
-    };
-    const found = await reading(disk, path, (source) => digest(source, keep));
-    if (expected !== undefined)
-        requireSame(path, expected, found);
-    return Buffer.concat(parts);
-}
-function requireSame(path, expected, found) {
-    if (found.size === expected.size && (expected.sha256 === undefined || found.sha256 === expected.sha256))
-        return;
-    throw new failure_Failure("environment", `${path} changed after its digest was taken.`, {
-        fix: "Nothing was published. Make sure that nothing else writes to it, then run again.",
-    });
-}
-async function digestClone(disk, file) {
-    await disk.sync(file);
-    return digestFile(disk, file);
-}
-async function copy(disk, from, to) {
-    return reading(disk, from, async (source) => {
-        const target = await disk.open(to, "create");
-        try {
-            const copied = await digest(source, (bytes) => target.write(bytes));
-            await target.sync();
-            return copied;
-        }
-        finally {
-            await target.close();
-        }
-    });
-}
-async function reading(disk, file, action) {
-    const source = await disk.open(file, "read");
+/** The error itself, for whoever owns the target. */
+async function withoutTarget(action) {
     try {
-        return await action(source);
+        return await action();
     }
-    finally {
-        await source.close();
-    }
-}
-/** Hashes what comes out of `source` while `pass` takes it. */
-async function digest(source, pass) {
-    const hash = (0,external_node_crypto_namespaceObject.createHash)("sha256");
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    let size = 0;
-    for (;;) {
-        const read = await source.read(buffer);
-        if (read === 0)
-            return { size, sha256: hash.digest("hex") };
-        const bytes = buffer.subarray(0, read);
-        const passed = pass(bytes);
-        // The disk takes the piece while it is hashed here.
-        hash.update(bytes);
-        await passed;
-        size += read;
+    catch (error) {
+        throw error instanceof TargetError ? error.cause : error;
     }
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/folder/disk.js
+
 
 
 
@@ -33120,76 +32274,129 @@ async function unless(code, otherwise, action) {
         throw error;
     }
 }
-
-;// CONCATENATED MODULE: ./lib/platform/processes.js
-
-/** What the system says of a process; `undefined` where it has no /proc. */
-function statOf(pid) {
-    try {
-        const stat = (0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/stat`, "utf8");
-        // The name of the program comes second and may hold anything; state and start are the 3rd and the 22nd field.
-        const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-        return { ended: ["Z", "X"].includes(fields[0] ?? ""), start: fields[19] };
-    }
-    catch {
-        return undefined;
-    }
+/** The disk, whose errors about one file are those of a copy's target. */
+function withTarget(disk, target) {
+    return {
+        ...disk,
+        async open(file, how) {
+            if (file !== target)
+                return disk.open(file, how);
+            const opened = await onTarget(() => disk.open(file, how));
+            return {
+                read: (buffer) => onTarget(() => opened.read(buffer)),
+                write: (bytes) => onTarget(() => opened.write(bytes)),
+                sync: () => onTarget(() => opened.sync()),
+                close: () => onTarget(() => opened.close()),
+            };
+        },
+        sync: (path) => (path === target ? onTarget(() => disk.sync(path)) : disk.sync(path)),
+    };
 }
-/** A process as a name can carry it: its number and, where the system has one, its start. */
-function processMark(pid = process.pid) {
-    const start = statOf(pid)?.start;
-    return start === undefined ? `${pid}` : `${pid}.${start}`;
+
+;// CONCATENATED MODULE: ./lib/platform/folder/copy.js
+
+
+const CHUNK_BYTES = 1 << 20;
+/** Reads a file once, in pieces. */
+async function digestFile(disk, file) {
+    return reading(disk, file, (source) => digest(source, async () => { }));
 }
 /**
- * Whether no process of this machine has this number and start. A process that has the number but began at another
- * time is another one: containers give out the same few numbers.
+ * Copies a file to where it is safe from a loss of power, and refuses a copy that is not `expected`: what was read may
+ * have changed since its digest was taken. Where the file system can share the bytes, nothing is written twice.
  */
-function hasEnded(pid, start) {
-    if (!exists(pid))
-        return true;
-    const process = statOf(pid);
-    if (process === undefined)
-        return false;
-    return process.ended || (start !== undefined && start !== process.start);
+async function copyChecked(disk, from, to, expected) {
+    requireSame(from, expected, (await disk.clone(from, to)) ? await digestClone(disk, to) : await copy(disk, from, to));
 }
-function exists(pid) {
+/** The bytes of a small file, refused where they are not what was `expected`. */
+async function readAll(disk, path, expected) {
+    const parts = [];
+    const keep = async (bytes) => {
+        parts.push(Uint8Array.from(bytes));
+    };
+    const found = await reading(disk, path, (source) => digest(source, keep));
+    if (expected !== undefined)
+        requireSame(path, expected, found);
+    return Buffer.concat(parts);
+}
+function requireSame(path, expected, found) {
+    if (found.size === expected.size && (expected.sha256 === undefined || found.sha256 === expected.sha256))
+        return;
+    throw new failure_Failure("environment", `${path} changed after its digest was taken.`, {
+        fix: "The copy is not used. Make sure that nothing else writes to it, then run again.",
+    });
+}
+async function digestClone(disk, file) {
+    await disk.sync(file);
+    return digestFile(disk, file);
+}
+async function copy(disk, from, to) {
+    return reading(disk, from, async (source) => {
+        const target = await disk.open(to, "create");
+        try {
+            const copied = await digest(source, (bytes) => target.write(bytes));
+            await target.sync();
+            return copied;
+        }
+        finally {
+            await target.close();
+        }
+    });
+}
+async function reading(disk, file, action) {
+    const source = await disk.open(file, "read");
     try {
-        process.kill(pid, 0);
-        return true;
+        return await action(source);
     }
-    catch (error) {
-        return error.code !== "ESRCH";
+    finally {
+        await source.close();
     }
 }
-/** The number space that process numbers of this process belong to; "0" where the system has only one. */
-function processSpace() {
+/** Hashes what comes out of `source` while `pass` takes it. */
+async function digest(source, pass) {
+    const hash = (0,external_node_crypto_namespaceObject.createHash)("sha256");
+    const buffer = spare ?? Buffer.allocUnsafe(CHUNK_BYTES);
+    spare = undefined;
+    let size = 0;
     try {
-        return /\d+/.exec((0,external_node_fs_namespaceObject.readlinkSync)("/proc/self/ns/pid"))?.[0] ?? "0";
+        for (;;) {
+            const read = await source.read(buffer);
+            if (read === 0)
+                return { size, sha256: hash.digest("hex") };
+            const bytes = buffer.subarray(0, read);
+            const passed = pass(bytes);
+            // The disk takes the piece while it is hashed here.
+            hash.update(bytes);
+            await passed;
+            size += read;
+        }
     }
-    catch {
-        return "0";
+    finally {
+        spare = buffer;
     }
 }
+/** The buffer of the last copy: a release has many small files, and each would allocate one. */
+let spare;
 
 ;// CONCATENATED MODULE: ./lib/platform/folder/draft-name.js
 
 
 // The start of the owner is left out if the system does not report it.
-const draft_name_PATTERN = /^\.draft-(?<version>.+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[0-9a-f]{8}$/;
+const PATTERN = /^\.draft-(?<version>.+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[0-9a-f]{8}$/;
 /** The hidden folder next to its place that this process writes a release into. */
 function draftName(version) {
     return `.draft-${version}-${processMark()}-${(0,external_node_crypto_namespaceObject.randomBytes)(4).toString("hex")}`;
 }
 /** The version that a folder of this name would become, or `undefined` where it is no draft of ours. */
 function draftVersion(name) {
-    return draft_name_PATTERN.exec(name)?.groups?.version;
+    return PATTERN.exec(name)?.groups?.version;
 }
 /**
  * Whether no living process of this machine owns the draft: only then may another run resume or remove it. A process
  * that has the owner's number but began at another time is not the owner: containers give out the same few numbers.
  */
 function isAbandoned(name) {
-    const { pid, start } = draft_name_PATTERN.exec(name)?.groups ?? {};
+    const { pid, start } = PATTERN.exec(name)?.groups ?? {};
     return hasEnded(Number(pid), start);
 }
 
@@ -33198,9 +32405,9 @@ function isAbandoned(name) {
 
 
 /** What GitHub keeps next to a release's assets, a folder keeps in this file. */
-const RECORD = "release.json";
+const record_RECORD = "release.json";
 /** The record while it is being written. */
-const RECORD_PARTIAL = `.${RECORD}`;
+const RECORD_PARTIAL = `.${record_RECORD}`;
 /** Writes the record in one step: it is there whole, or as it was before. */
 async function writeRecord(disk, folder, spec) {
     const { tag, commit, title, body, prerelease } = spec;
@@ -33213,14 +32420,14 @@ async function writeRecord(disk, folder, spec) {
     finally {
         await file.close();
     }
-    await disk.rename(partial, (0,external_node_path_namespaceObject.join)(folder, RECORD));
+    await disk.rename(partial, (0,external_node_path_namespaceObject.join)(folder, record_RECORD));
 }
 async function readRecord(disk, folder) {
     const names = (await disk.list(folder)) ?? [];
-    if (!names.some(({ name, kind }) => name === RECORD && kind === "file"))
+    if (!names.some(({ name, kind }) => name === record_RECORD && kind === "file"))
         return { kind: "none" };
     try {
-        const spec = JSON.parse(Buffer.from(await readAll(disk, (0,external_node_path_namespaceObject.join)(folder, RECORD))).toString("utf8"));
+        const spec = JSON.parse(Buffer.from(await readAll(disk, (0,external_node_path_namespaceObject.join)(folder, record_RECORD))).toString("utf8"));
         if (typeof spec.tag !== "string" || typeof spec.commit !== "string")
             throw new SyntaxError("keys are missing");
         return { kind: "read", spec };
@@ -33236,7 +32443,7 @@ async function requireSound(disk, folder) {
     const record = await readRecord(disk, folder);
     if (record.kind !== "damaged")
         return record.kind === "read" ? record.spec : undefined;
-    throw new failure_Failure("environment", `${(0,external_node_path_namespaceObject.join)(folder, RECORD)} cannot be read as the record of a release.`, {
+    throw new failure_Failure("environment", `${(0,external_node_path_namespaceObject.join)(folder, record_RECORD)} cannot be read as the record of a release.`, {
         fix: "Restore the file, or move the release's folder away if it is not one.",
         cause: record.cause,
     });
@@ -33252,7 +32459,7 @@ async function requireSound(disk, folder) {
  */
 async function listPublished(disk, folder) {
     const found = (await disk.list(folder)) ?? [];
-    const files = found.filter(({ name, kind }) => kind === "file" && name !== RECORD && !name.startsWith("."));
+    const files = found.filter(({ name, kind }) => kind === "file" && name !== record_RECORD && !name.startsWith("."));
     return digestAll(disk, folder, files);
 }
 /**
@@ -33260,7 +32467,7 @@ async function listPublished(disk, folder) {
  * that it is removed.
  */
 async function listDraft(disk, folder) {
-    const found = ((await disk.list(folder)) ?? []).filter(({ name }) => name !== RECORD && name !== RECORD_PARTIAL);
+    const found = ((await disk.list(folder)) ?? []).filter(({ name }) => name !== record_RECORD && name !== RECORD_PARTIAL);
     const isAsset = ({ name, kind }) => kind === "file" && !name.startsWith(".");
     const files = await digestAll(disk, folder, found.filter(isAsset));
     const others = found.filter((entry) => !isAsset(entry));
@@ -33416,13 +32623,14 @@ async function renameToFree(disk, draft, place) {
 ;// CONCATENATED MODULE: ./lib/platform/folder/guarded.js
 
 
+
 /** Does something in a folder; an error of the system becomes a `Failure` that says what to do. `where` names the folder. */
 async function guarded(where, action) {
     try {
         return await action();
     }
     catch (error) {
-        if (error instanceof failure_Failure)
+        if (error instanceof failure_Failure || error instanceof TargetError)
             throw error;
         if (["ELOOP", "ENODEV"].includes(codeOf(error) ?? "")) {
             throw new failure_Failure("configuration", `The ${where} contains a link, a pipe or a device where a file or folder has to be: ${pathOf(error)}.`, {
@@ -33444,6 +32652,1004 @@ async function guarded(where, action) {
 }
 function pathOf(error) {
     return error.path ?? "unknown path";
+}
+
+;// CONCATENATED MODULE: ./lib/platform/folder/shelf.js
+
+
+
+
+
+
+
+
+
+/**
+ * A folder that models are pulled into: each version is in `<folder>/<name>/<version>/`. It is fetched into a hidden
+ * folder next to that place and renamed into it, so that a service never sees a part of it.
+ */
+function createShelf({ folder, shown, disk = disk_disk }) {
+    const guard = ({ name, version }, action) => guarded(`folder ${shown}`, async () => {
+        await refuseLinks(folder, (0,external_node_path_namespaceObject.join)(name, version));
+        return action();
+    });
+    return {
+        shown: ({ name, version }) => `${shown}/${name}/${version}`,
+        held: (place) => guard(place, () => listAll(disk, (0,external_node_path_namespaceObject.join)(folder, place.name, place.version))),
+        put: (place, files, fetch) => guard(place, () => put(disk, (0,external_node_path_namespaceObject.join)(folder, place.name), place.version, files, fetch)),
+    };
+}
+/** Every file below a folder, by its path there; `undefined` if there is no such folder. */
+async function listAll(disk, folder) {
+    const entries = await disk.list(folder);
+    if (entries === undefined)
+        return undefined;
+    const files = [];
+    for (const { name, kind } of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+        if (kind === "file")
+            files.push({ name, ...(await digestFile(disk, (0,external_node_path_namespaceObject.join)(folder, name))) });
+        else if (kind === "other")
+            files.push({ name, size: 0, sha256: "" });
+        else {
+            const below = (await listAll(disk, (0,external_node_path_namespaceObject.join)(folder, name))) ?? [];
+            files.push(...below.map((file) => ({ ...file, name: `${name}/${file.name}` })));
+        }
+    }
+    return files;
+}
+async function put(disk, model, version, files, fetch) {
+    await makeFolders(disk, model);
+    const staging = await takeOver(disk, model, version);
+    const wanted = new Map(files.map((file) => [file.name, file]));
+    for (const { name, kind } of (await disk.list(staging)) ?? []) {
+        if (kind === "folder")
+            await removeTree(disk, (0,external_node_path_namespaceObject.join)(staging, name));
+        else if (kind === "other" || !wanted.has(name))
+            await disk.removeFile((0,external_node_path_namespaceObject.join)(staging, name));
+    }
+    for (const file of files)
+        await bring(disk, (0,external_node_path_namespaceObject.join)(staging, file.name), file, fetch);
+    await disk.sync(staging);
+    if ((await renameToFree(disk, staging, (0,external_node_path_namespaceObject.join)(model, version))) === "taken") {
+        await removeTree(disk, staging);
+        return "taken";
+    }
+    await disk.sync(model);
+    return "put";
+}
+/** Fetches a file unless it is there whole. */
+async function bring(disk, path, file, fetch) {
+    if (await isWhole(disk, path, file))
+        return disk.sync(path);
+    await withoutTarget(() => fetch(file, path));
+    await disk.sync(path);
+}
+async function isWhole(disk, path, { size, sha256 }) {
+    try {
+        const found = await digestFile(disk, path);
+        return found.size === size && found.sha256 === sha256;
+    }
+    catch (error) {
+        if (codeOf(error) === "ENOENT")
+            return false;
+        throw error;
+    }
+}
+/** The hidden folder that this process fetches a version into: what a killed run left of it, or a new one. */
+async function takeOver(disk, model, version) {
+    const mine = (0,external_node_path_namespaceObject.join)(model, draftName(version));
+    let found = false;
+    const names = ((await disk.list(model)) ?? []).filter(({ kind }) => kind === "folder").map(({ name }) => name);
+    for (const name of names.sort()) {
+        if (draftVersion(name) !== version || !isAbandoned(name))
+            continue;
+        if (found)
+            await removeTree(disk, (0,external_node_path_namespaceObject.join)(model, name));
+        else
+            found = await renamed(disk, (0,external_node_path_namespaceObject.join)(model, name), mine);
+    }
+    if (!found)
+        await disk.makeFolder(mine);
+    return mine;
+}
+/** False where another run was quicker to take it over. */
+async function renamed(disk, from, to) {
+    try {
+        await disk.rename(from, to);
+        return true;
+    }
+    catch (error) {
+        if (codeOf(error) === "ENOENT")
+            return false;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/domain/digest.js
+/** Whether two sets of files are the same, whatever their order. */
+function sameFiles(a, b) {
+    return a.length === b.length && differingFiles(a, b).length === 0;
+}
+/** The names of files that are in one set only, or in both with other bytes; sorted. */
+function differingFiles(a, b) {
+    const key = (f) => `${f.size}:${f.sha256}`;
+    const left = new Map(a.map((f) => [f.name, key(f)]));
+    const right = new Map(b.map((f) => [f.name, key(f)]));
+    const names = new Set([...left.keys(), ...right.keys()]);
+    return [...names].filter((name) => left.get(name) !== right.get(name)).sort();
+}
+
+;// CONCATENATED MODULE: ./lib/releases/marker.js
+const marker_PATTERN = /<!-- model-release tag=(?<tag>\S+) commit=(?<commit>\S+) -->/;
+function formatMarker({ tag, commit }) {
+    return `<!-- model-release tag=${tag} commit=${commit} -->`;
+}
+/** The marker of `tag` in a body. Notes that somebody copied from a release of another tag are not ours. */
+function markerOf(tag, body) {
+    const marker = parseMarker(body);
+    return marker?.tag === tag ? marker : undefined;
+}
+/** The marker of a body, or `undefined` where the release was made by somebody else. */
+function parseMarker(body) {
+    const groups = marker_PATTERN.exec(body)?.groups;
+    return groups?.tag && groups.commit ? { tag: groups.tag, commit: groups.commit } : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/releases/own-report.js
+
+
+
+
+
+
+
+
+const MAX_NAMES = 5;
+const MODELS = Object.values(MODEL_ENTRY);
+/**
+ * The report that a published release carries; `undefined` if it carries none, as one that was made by hand. `commit` is
+ * the tag's, for a release that does not state its own. Everything else is a `Failure`: what cannot be read is not
+ * "there is none".
+ */
+async function readOwnReport(release, history, commit) {
+    const found = await findOwnReport(release, history, commit);
+    if (found.kind === "foreign")
+        throw refuse(release, found.why);
+    return found.kind === "own" ? found.report : undefined;
+}
+/**
+ * As {@link readOwnReport}, with a report that is not this release's as an answer. Anybody can attach a file of that
+ * name: it counts only if its schema, tag, commit and files agree with the release.
+ */
+async function findOwnReport(release, history, commit) {
+    const asset = release.assets.find(({ name }) => name === REPORT);
+    if (asset === undefined)
+        return { kind: "none" };
+    if (asset.size > MAX_REPORT_BYTES)
+        return foreign(`it has ${asset.size} bytes, more than any report`);
+    if (!asset.complete)
+        return foreign("its upload is incomplete");
+    const read = parseReport(new TextDecoder().decode(await history.read(release, asset)));
+    if (!read.ok)
+        return foreign(`it cannot be read as a report: ${read.why}`);
+    const [difference] = differences(read.report, await hashed(release, history), release.commit ?? commit);
+    return difference === undefined ? { kind: "own", report: read.report } : foreign(difference);
+}
+function foreign(why) {
+    return { kind: "foreign", why };
+}
+/** A store that states no digests is asked for those of the bytes. */
+async function hashed(release, history) {
+    const stated = release.assets.every(({ name, sha256 }) => isEvidence(name) || sha256 !== undefined);
+    return stated ? release : ((await history.find(release.tag, "hashed")) ?? release);
+}
+function differences(report, release, commit) {
+    const files = differing(report, release);
+    return [
+        ...(report.tag === release.tag && release.tag.endsWith(formatTag(report))
+            ? []
+            : [`it belongs to ${shownTag(report)}`]),
+        ...(commit === undefined || report.source.commit === commit
+            ? []
+            : [`it belongs to another commit than ${commit.slice(0, 12)}`]),
+        ...(files.length === 0 ? [] : [`it lists other files than the release has: ${shownNames(files)}`]),
+    ];
+}
+/**
+ * A release that was made by hand may leave out papers about the model; what it holds has to be what was judged. One that
+ * has lost its model is still the one of the report: that it cannot be compared with is another finding.
+ */
+function differing(report, { tag, body, assets }) {
+    const published = assets
+        .filter(({ name }) => !isEvidence(name))
+        .map(({ name, size, sha256, complete }) => ({ name, size, sha256: complete ? (sha256 ?? "") : "" }));
+    const names = differingFiles(report.files, published);
+    const isHeld = (name) => published.some((file) => file.name === name);
+    const held = names.filter(isHeld);
+    const gone = names.filter((name) => !isHeld(name));
+    if (gone.some((name) => MODELS.includes(name)))
+        return held;
+    return markerOf(tag, body) !== undefined ? names : [...held, ...gone.filter((name) => !isOptionalAsset(name))];
+}
+function shownTag({ tag, model, version }) {
+    const own = formatTag({ model, version });
+    const prefix = tag.endsWith(own) ? tag.slice(0, tag.length - own.length) : undefined;
+    const isTag = prefix !== undefined && refusePrefix(prefix) === undefined && parseTag(own).ok;
+    return isTag ? tag : "something else";
+}
+/** Names of a foreign report are shown only if nothing in them can disturb a terminal or a log. */
+function shownNames(names) {
+    const shown = names
+        .slice(0, MAX_NAMES)
+        .map((name) => (/^[\w.@+-]{1,100}$/.test(name) ? name : "one with a bad name"));
+    const more = names.length - shown.length;
+    return more === 0 ? shown.join(", ") : `${shown.join(", ")} and ${more} more`;
+}
+function refuse({ url }, why) {
+    return new failure_Failure("environment", `${REPORT} of ${url} could not be read as this release's report: ${why}.`, {
+        fix: `Check that release. If another version of the tool wrote the file, use that version or a later one. If not, restore the ${REPORT} that was published with it, or remove the file: the release then counts as one without a report.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/report/belongs.js
+/** What model.yml says of whose a model is and what it was trained from: titles with texts, none for what it leaves open. */
+function belongingsOf({ owner, license, lineage }) {
+    const all = [
+        ["Owner", owner],
+        ["License", license],
+        ["Training code", lineage?.commit],
+        ["Training run", lineage?.runUrl],
+        ["Training data", lineage?.data?.join(", ")],
+    ];
+    return all.flatMap(([title, text]) => (text === undefined ? [] : [[title, text]]));
+}
+
+;// CONCATENATED MODULE: ./lib/report/loading.js
+
+
+// https://docs.python.org/3/reference/lexical_analysis.html#keywords, and what the lines themselves name.
+const TAKEN = `False None True and as assert async await break class continue def del elif else except finally for from global if
+  import in is lambda nonlocal not or pass raise return try while with yield __debug__ input ort session outputs`.split(/\s+/);
+/** The lines of Python that load a model and run it once, with its own names, types and shapes. */
+function loadingLines(file, { inputs, outputs }) {
+    const variables = variablesOf(inputs.map(({ name }) => name));
+    const entries = inputs.map(({ name }, i) => `${pythonString(name)}: ${variables[i]}`);
+    return [
+        "import onnxruntime as ort",
+        "",
+        "# Load model",
+        `session = ort.InferenceSession(${pythonString(file)})`,
+        "",
+        "# Run inference",
+        ...inputs.map((input, i) => `# ${variables[i]}: ${comment(input)}`),
+        ...(entries.length === 1
+            ? [`outputs = session.run(None, {${entries[0]}})`]
+            : ["outputs = session.run(None, {", ...entries.map((entry) => `    ${entry},`), "})"]),
+        ...outputs.map((output, i) => `# outputs[${i}]: ${loading_nameIn(output)}, ${comment(output)}`),
+    ];
+}
+function comment(port) {
+    return harmless(formatPort(port));
+}
+function loading_nameIn({ name }) {
+    return harmless(name);
+}
+/** Text that can neither end its line nor begin an HTML comment, which would be read as ours. */
+function harmless(text) {
+    return plain(text).replace(/<(?=!)/g, "< ");
+}
+/** A Python string of the same characters; what a page would hide, or take for markup, is written as an escape. */
+function pythonString(text) {
+    const escaped = text.replace(/[\\']|[<>`]|(?! )[\p{C}\p{Z}]/gu, (c) => {
+        if (c === "\\" || c === "'")
+            return `\\${c}`;
+        const point = c.codePointAt(0) ?? 0;
+        return point > 0xffff ? `\\U${hex(point, 8)}` : `\\u${hex(point, 4)}`;
+    });
+    return `'${escaped}'`;
+}
+function hex(point, digits) {
+    return point.toString(16).padStart(digits, "0");
+}
+/** Names of Python variables, each once, as near to the inputs' names as Python allows; a lone input is `features`. */
+function variablesOf(names) {
+    if (names.length === 1)
+        return ["features"];
+    const used = new Set(TAKEN);
+    return names.map((name) => {
+        const letters = name.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^(?=\d)|^$/, "input_");
+        const base = letters.slice(0, 64);
+        let variable = base;
+        for (let n = 2; used.has(variable); n++)
+            variable = `${base}_${n}`;
+        used.add(variable);
+        return variable;
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/report/evidence.js
+
+
+
+
+/** Methods, intervals and seeds as tables: what a figure rests on, for whoever wants to know. */
+function evidenceTables({ quality, latency }) {
+    return [
+        ...(quality === undefined ? [] : [metricsTable(quality)]),
+        ...(quality === undefined || quality.slices.length === 0 ? [] : [slicesTable(quality.slices)]),
+        ...(latency === undefined || latency.skipped !== undefined
+            ? []
+            : [latencyTable(latency), throughputTable(latency)]),
+    ].filter((part) => part !== "");
+}
+function table(titles, rows) {
+    const line = (cells) => `| ${cells.join(" | ")} |`;
+    return [line(titles), line(titles.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+}
+function metricsTable({ metrics, policy, seed, sha256 }) {
+    const rows = metrics.map((metric) => [
+        escape_md(metric.name),
+        evidence_showValue(metric),
+        range(metric.interval),
+        typeof metric.change?.was === "number" ? formatNumber(metric.change.was) : "",
+        escape_md(describeChangeInterval(metric)),
+        escape_md(methodOf(metric)),
+    ]);
+    const by = { point: "the measured value", confident: "the 95% bounds" };
+    return [
+        table(["metric", "measured", "95% interval", "previous", "change, 95% interval", "method"], rows),
+        `\`min\` and \`max\` are compared with ${by[policy.bounds]}, limits on a change with ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resampling seed: \`${seed.slice(0, 12)}…\`; SHA-256 of the fixture set: \`${sha256}\`.`,
+    ].join("\n\n");
+}
+function evidence_showValue(metric) {
+    return metric.value === null
+        ? escape_md(metric.undefinedBecause ?? "undefined")
+        : formatNumber(metric.value, ...boundsOf(metric.limits));
+}
+function range(interval) {
+    return interval === undefined ? "" : `${formatNumber(interval.low)} to ${formatNumber(interval.high)}`;
+}
+function methodOf({ interval, change }) {
+    const methods = [interval, change?.difference].flatMap((i) => (i === undefined ? [] : [sayMethod(i)]));
+    return [...new Set(methods)].join("; ");
+}
+function sayMethod({ method, resamples, weak }) {
+    const drawn = resamples === undefined ? "" : `, ${counted(resamples, "resample")}`;
+    return `${method}${drawn}${weak === undefined ? "" : ` (weak: ${weak})`}`;
+}
+function slicesTable(slices) {
+    const rows = slices.flatMap((slice) => slice.metrics.map((metric, i) => [
+        i === 0 ? escape_md(`${slice.column} = ${slice.value}`) : "",
+        i === 0 ? String(slice.rows) : "",
+        i === 0 && slice.changed !== undefined ? String(slice.changed) : "",
+        escape_md(metric.name),
+        evidence_showValue(metric),
+        range(metric.interval),
+        metric.state,
+    ]));
+    return table(["slice", "rows", "different prediction", "metric", "measured", "95% interval", ""], rows);
+}
+function latencyTable({ percentiles, protocol, nullChannel, cpu, stealShare, peakMemoryMb, openMs, coldStartMs, }) {
+    const rows = percentiles.flatMap(({ name, valueMs, wasMs, intervalMs, ceiling, regression }) => [
+        [
+            `${name}, all runs pooled`,
+            formatMs(valueMs),
+            `${intervalMs.low === undefined ? "…" : formatMs(intervalMs.low)} to ${intervalMs.high === undefined ? "…" : formatMs(intervalMs.high)}`,
+            wasMs === undefined ? "" : formatMs(wasMs),
+            "informational",
+        ],
+        ...(ceiling === undefined
+            ? []
+            : [
+                [
+                    `${name} of a round`,
+                    formatMs(ceiling.perRoundMs.value),
+                    evidence_inMs(ceiling.perRoundMs),
+                    "",
+                    `limit ${ceiling.maxMs} ms: ${ceiling.decision}`,
+                ],
+            ]),
+        ...(regression === undefined
+            ? []
+            : [
+                [
+                    `${name}, ${regression.measure}`,
+                    regression.ratio.value.toFixed(3),
+                    range(regression.ratio),
+                    "",
+                    `${regression.blocks ? "" : "shown: "}${regression.decision}`,
+                ],
+            ]),
+    ]);
+    const sameFile = nullChannel === undefined
+        ? ""
+        : `; two sessions of the same file differ by a factor of ${nullChannel.ratio.value.toFixed(3)}${nullChannel.fit ? "" : ", which makes this host unfit"}`;
+    const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% CPU steal`;
+    return [
+        table(["latency", "measured", "95% interval", "previous", ""], rows.map((row) => row.map(escape_md))),
+        escape_md(`${counted(protocol.rounds, "round")} in ${counted(protocol.looks, "look")}, seed ${protocol.seed}${sameFile}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, peak memory ${Math.round(peakMemoryMb)} MB; ${cpu.model}${steal}.`),
+    ].join("\n\n");
+}
+function evidence_inMs({ low, high }) {
+    return `${formatMs(low)} to ${formatMs(high)}`;
+}
+function throughputTable({ throughput }) {
+    if (throughput.length === 0)
+        return "";
+    const rows = throughput.map((t) => [String(t.rows), formatMs(t.runMs), String(Math.round(t.rowsPerSecond))]);
+    return table(["rows per run", "time per run", "rows per second"], rows);
+}
+
+;// CONCATENATED MODULE: ./lib/report/fit.js
+/**
+ * Joins sections to at most `longest` characters. The more important ones are kept first, and `reportLeftOut` makes the
+ * section that names the others; it comes after the sections that always stay.
+ */
+function fitSections(sections, longest, reportLeftOut) {
+    const present = sections.filter(({ text }) => text !== "");
+    const all = fit_join(present.map(({ text }) => text));
+    if (all.length <= longest)
+        return all;
+    const firm = present.filter(({ importance }) => importance === "always");
+    const rest = present.filter(({ importance }) => importance !== "always");
+    let room = longest - fit_join([...firm.map(({ text }) => text), reportLeftOut(rest.map(({ what }) => what))]).length;
+    const kept = new Set(firm);
+    for (const section of [...rest].sort((a, b) => Number(b.importance) - Number(a.importance))) {
+        const needs = SEPARATOR.length + section.text.length;
+        if (needs > room)
+            continue;
+        kept.add(section);
+        room -= needs;
+    }
+    const leftOut = rest.filter((section) => !kept.has(section)).map(({ what }) => what);
+    return fit_join([
+        ...firm.map(({ text }) => text),
+        reportLeftOut(leftOut),
+        ...rest.filter((section) => kept.has(section)).map(({ text }) => text),
+    ]);
+}
+const SEPARATOR = "\n\n";
+function fit_join(texts) {
+    return `${texts.join(SEPARATOR)}\n`;
+}
+/**
+ * Joins blocks to a page of at most `room`. Each gets an equal share, and what it does not need goes to the others:
+ * so the blocks that are too long are shortened, and those that are not are whole. `where` completes the sentence that
+ * says what was left out: "The rest is in …".
+ */
+function fit_fitBlocks(blocks, room, sizeOf, where) {
+    const present = blocks.filter(({ head, rows }) => head !== "" || (rows ?? []).length > 0);
+    const all = fit_join(present.map((block) => render(block)));
+    if (sizeOf(all) <= room)
+        return all;
+    const firm = present.filter((block) => block.firm).map((block) => render(block));
+    const rest = present.filter((block) => !block.firm);
+    const note = sayLeftOut(rest.map(sayMost), where);
+    const left = room - sizeOf(fit_join([...firm, note])) - SEPARATOR.length * rest.length;
+    const shares = shareOut(rest.map((block) => sizeOf(render(block))), Math.max(0, left));
+    const cuts = new Map(rest.map((block, i) => [block, fit_cut(block, shares[i] ?? 0, sizeOf)]));
+    const leftOut = sayLeftOut([...cuts.values()].flatMap((one) => one.leftOut ?? []), where);
+    // It stands under the verdict, before the tables that it speaks of.
+    const noteAt = present.findLastIndex((block, i) => block.firm && present.slice(i + 1).some((next) => !next.firm));
+    const texts = present.map((block) => (block.firm ? render(block) : cuts.get(block)?.text));
+    return fit_join([...texts.slice(0, noteAt + 1), leftOut, ...texts.slice(noteAt + 1)].filter((text) => text !== undefined));
+}
+/** Shares `room` out among things of these sizes: none gets more than its size, and those that want more get equally much. */
+function shareOut(sizes, room) {
+    let left = room;
+    let others = sizes.length;
+    const shares = new Map();
+    for (const [i, size] of [...sizes.entries()].sort(([, a], [, b]) => a - b)) {
+        const share = Math.min(size, Math.floor(left / others));
+        shares.set(i, share);
+        left -= share;
+        others -= 1;
+    }
+    return sizes.map((_, i) => shares.get(i) ?? 0);
+}
+function render({ head, rows = [], tail = "" }, shown = rows.length) {
+    return [...(head === "" ? [] : [head]), ...rows.slice(0, shown), ...(tail === "" ? [] : [tail])].join("\n");
+}
+/** As much of a block as a share of the room holds. */
+function fit_cut(block, share, sizeOf) {
+    if (sizeOf(render(block)) <= share)
+        return { text: render(block) };
+    const { rows = [] } = block;
+    let size = sizeOf(render(block, 0));
+    let shown = 0;
+    for (const row of rows) {
+        size += sizeOf(row) + 1;
+        if (size > share)
+            break;
+        shown += 1;
+    }
+    if (shown === 0)
+        return { leftOut: sayMost(block) };
+    return { text: render(block, shown), leftOut: `${rows.length - shown} of ${rows.length} ${block.what}` };
+}
+/** The longest that a block's entry in the list of what was left out can be. */
+function sayMost({ what, rows }) {
+    return rows === undefined ? what : `${rows.length} of ${rows.length} ${what}`;
+}
+function sayLeftOut(whats, where) {
+    return `*Left out here: ${whats.join(", ")}. The rest is in ${where}.*`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/markdown.js
+
+
+
+
+
+
+
+
+
+
+
+
+const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" };
+const STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };
+/** A page that nobody limits. */
+const ENDLESS = { most: Number.POSITIVE_INFINITY, sizeOf: (text) => text.length, rest: "" };
+/** Rows that are shown before anything is unfolded: with what always stays, they fit on one screen. */
+const MAX_WAIVERS_SHOWN = 3;
+const MAX_FINDINGS_SHOWN = 3;
+const MAX_FIGURES_SHOWN = 12;
+/**
+ * The report as GitHub-flavoured Markdown, for a job summary. `first` comes before everything else, `last` ends it. The
+ * verdict, the most important findings and the metrics are on the first screen; everything else is folded. What is longer
+ * than `room` is shortened from the end of each of its tables; verdict and name always stay.
+ */
+function renderMarkdown(report, linkTo = rule_rulePagesOf(report.tool.version), { first = "", last = "", room = ENDLESS } = {}) {
+    const waived = waivedOf(report.findings);
+    const contract = contractBlocks(report.contract, linkTo);
+    const [shownWaivers, ...otherWaivers] = waiverBlocks(waived, linkTo);
+    const [shownFindings, ...otherFindings] = findingsBlocks(report.findings, linkTo);
+    const [shownFigures, ...allFigures] = figuresBlocks(report);
+    const blocks = [
+        { what: "", head: first, firm: true },
+        ...ungatedSection(report).map((head) => ({ what: "", head, firm: true })),
+        shownWaivers,
+        {
+            what: "",
+            head: `## ${ICON[report.verdict]} ${escape_md(headline(report))}\n\n${escape_md(report.reason)}`,
+            firm: true,
+        },
+        {
+            what: "",
+            head: `**Source:** ${escape_md(describeSource(report))}  \n**Compared with:** ${escape_md(describePrevious(report))}`,
+            firm: true,
+        },
+        ...contract.filter(({ firm }) => firm),
+        shownFindings,
+        shownFigures,
+        ...otherWaivers,
+        ...otherFindings,
+        ...allFigures,
+        ...contract
+            .filter(({ firm }) => firm !== true)
+            .map((block) => folded(block, `Changes for callers (${block.rows?.length ?? 0})`)),
+        { what: "how the values were measured", head: measuredSection(report) },
+        { what: "defaults and files", head: detailsSection(report) },
+        { what: "", head: last, firm: true },
+    ];
+    const present = blocks.filter((block) => block !== undefined);
+    return fit_fitBlocks(present, room.most, room.sizeOf, room.rest);
+}
+/** A block that is shown when somebody asks for it; its rows can still be shortened. */
+function folded({ head, tail = "", ...block }, title) {
+    return {
+        ...block,
+        head: `<details><summary>${title}</summary>\n\n${head}`,
+        tail: `${tail === "" ? "" : `${tail}\n`}\n</details>`,
+    };
+}
+/** The rows that are shown at once, and the others in a fold. */
+function partly(block, most, title) {
+    const { rows, what } = block;
+    const others = rows.slice(most);
+    if (others.length === 0)
+        return [block];
+    return [{ ...block, rows: rows.slice(0, most) }, folded({ ...block, what: `further ${what}`, rows: others }, title)];
+}
+function waiverBlocks(waived, linkTo) {
+    if (waived.length === 0)
+        return [];
+    const title = `More waivers (${waived.length - MAX_WAIVERS_SHOWN})`;
+    return partly({ what: "waivers", head: WAIVED, rows: waived.map((f) => waiverRow(f, linkTo)) }, MAX_WAIVERS_SHOWN, title);
+}
+function findingsBlocks(findings, linkTo) {
+    const block = findingsBlock(findings, linkTo);
+    const others = sortFindings(findings.filter(({ waiver }) => waiver === undefined)).slice(MAX_FINDINGS_SHOWN);
+    const counts = ["error", "warning", "notice"].flatMap((level) => {
+        const count = others.filter((f) => f.level === level).length;
+        return count === 0 ? [] : [counted(count, level)];
+    });
+    const title = `More findings: ${counts.join(", ")}`;
+    return partly({ ...block, rows: block.rows ?? [] }, MAX_FINDINGS_SHOWN, title);
+}
+/** The measured values with the size of the fixture set; of very many, those that fail first, and all of them in a fold. */
+function figuresBlocks(report) {
+    const what = "measured values";
+    if (report.notMeasured !== undefined)
+        return [figuresBlock(report)];
+    const { rows, columns } = figuresOf(report);
+    if (rows.length === 0)
+        return [figuresBlock(report)];
+    const about = report.quality === undefined ? [] : describeQuality(report.quality).slice(0, 1);
+    const tail = about.map((line) => `\n${escape_md(line)}`).join("");
+    const blockOf = (shown) => {
+        const [titles = "", line = "", ...lines] = figureTable({ rows: shown, columns });
+        return { what, head: `${titles}\n${line}`, rows: lines };
+    };
+    if (rows.length <= MAX_FIGURES_SHOWN)
+        return [{ ...blockOf(rows), tail }];
+    const isOpen = ({ state }) => state === "fails" || state === "undecided";
+    const first = [...rows.filter(isOpen), ...rows.filter((row) => !isOpen(row))].slice(0, MAX_FIGURES_SHOWN);
+    return [
+        { ...blockOf(rows.filter((row) => first.includes(row))), what: "first measured values", tail },
+        folded(blockOf(rows), `All measured values (${rows.length})`),
+    ];
+}
+/** What stands behind the values: sentences, then intervals, methods and seeds. */
+function measuredSection(report) {
+    const hasTable = report.notMeasured === undefined && figuresOf(report).rows.length > 0;
+    const notes = hasTable
+        ? measuredNotes(report)
+            .slice(report.quality === undefined ? 0 : 1)
+            .join("  \n")
+        : "";
+    const parts = [notes, ...evidenceTables(report)].filter((part) => part !== "");
+    if (parts.length === 0)
+        return "";
+    return `<details><summary>How the values were measured</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
+}
+/** The verdict on one version in one line: what stays of a report that has no room at all. */
+function verdictLineOf(report) {
+    return `- ${ICON[report.verdict]} **${md(report.tag)}**: ${WORD[report.verdict]}, ${md(clip(report.reason, MAX_REASON))}`;
+}
+/** The section of a version without a verdict. */
+function renderUnjudged({ tag, failure, findings }, linkTo = rulePagesOf(TOOL.version), room = ENDLESS) {
+    const blocks = [
+        { what: "", head: `## 💥 ${md(tag)}: could not be judged`, firm: true },
+        { what: "", head: `${md(failure.message)}<br>**Fix:** ${md(failure.fix)}`, firm: true },
+        { what: "", head: findings.length === 0 ? "" : "Found before the failure:", firm: true },
+        findingsBlock(findings, linkTo),
+    ];
+    return fitBlocks(blocks, room.most, room.sizeOf, room.rest);
+}
+/** As {@link verdictLineOf}, of a version without a verdict. */
+function unjudgedLineOf({ tag, failure }) {
+    return `- 💥 **${md(tag)}**: could not be judged, ${md(clip(failure.message, MAX_REASON))}`;
+}
+const WORD = { pass: "passed", fail: "refused", inconclusive: "inconclusive", ungated: "ungated" };
+const MAX_REASON = 120;
+/** The first section of summary and notes where nothing was gated. */
+function ungatedSection(report) {
+    if (report.verdict !== "ungated")
+        return [];
+    return [`**${UNGATED_LINE}.** ${escape_md(gateAdvice(report))}`];
+}
+/** What somebody lets pass, before anything else that is reported. */
+function waiversSection(findings, linkTo) {
+    const waived = waivedOf(findings);
+    if (waived.length === 0)
+        return "";
+    return [WAIVED, ...waived.map((f) => waiverRow(f, linkTo))].join("\n");
+}
+const WAIVED = "> [!WARNING]\n> **Waived by a person**";
+function waiverRow({ rule, message, waiver }, linkTo) {
+    return `> - ${ruleLink(rule, linkTo)}: ${escape_md(message)} *${escape_md(waiver?.by ?? "")}: ${escape_md(waiver?.reason ?? "")}*`;
+}
+/** A rule's name, linked to its page. */
+function ruleLink(rule, linkTo) {
+    return `[${code(rule)}](${linkTo(rule)})`;
+}
+function joinSections(sections) {
+    return `${sections.filter((s) => s !== "").join("\n\n")}\n`;
+}
+function findingsBlock(findings, linkTo) {
+    const told = findings.filter((f) => f.waiver === undefined);
+    if (told.length === 0)
+        return { what: "findings", head: "" };
+    const rows = sortFindings(told).map((f) => {
+        const where = f.location ? code(formatLocation(f.location)) : "";
+        return `| ${f.level} | ${where} | ${escape_md(f.message)}<br>**Fix:** ${escape_md(f.fix)} | ${ruleLink(f.rule, linkTo)} |`;
+    });
+    return { what: "findings", head: "| level | location | finding | rule |\n| --- | --- | --- | --- |", rows };
+}
+/** The table of what was measured, or the sentence that says why nothing was. */
+function figuresSection(report) {
+    const { head, rows = [], tail = "" } = figuresBlock(report);
+    return [head, ...rows, tail].filter((part) => part !== "").join("\n");
+}
+function figuresBlock(report) {
+    const what = "measured values";
+    if (report.notMeasured !== undefined)
+        return { what, head: `*Not measured:* ${escape_md(report.notMeasured)}` };
+    const table = figuresOf(report);
+    const told = measuredNotes(report).join("  \n");
+    if (table.rows.length === 0)
+        return { what, head: told };
+    const [titles = "", line = "", ...rows] = figureTable(table);
+    return { what, head: `${titles}\n${line}`, rows, tail: told === "" ? "" : `\n${told}` };
+}
+function measuredNotes(report) {
+    return [
+        ...(report.quality ? describeQuality(report.quality) : []),
+        ...(report.parity ? [describeParity(report.parity)] : []),
+        ...(report.latency ? [describeLatency(report.latency)] : []),
+        ...(figuresOf(report).rows.length > 0 ? [describeMachine(report)] : []),
+    ].map(escape_md);
+}
+function figureTable({ rows, columns }) {
+    const align = (column) => (column === "limit" || column === "change" ? ":---" : "---:");
+    return [
+        `| | ${columns.map((c) => COLUMN_TITLES[c]).join(" | ")} | |`,
+        `| --- | ${columns.map(align).join(" | ")} | :---: |`,
+        ...rows.map((r) => `| ${escape_md(r.name)} | ${columns.map((c) => (c === "change" ? escape_md(r[c]) : r[c])).join(" | ")} | ${STATE[r.state]} |`),
+    ];
+}
+/** What changed for callers; nothing where nothing was compared. */
+function contractSection(contract, linkTo) {
+    return contractBlocks(contract, linkTo)
+        .map(({ head, rows = [] }) => [head, ...rows].join("\n"))
+        .join("\n\n");
+}
+function contractBlocks(contract, linkTo) {
+    if (contract === undefined)
+        return [];
+    const { summary, changes, notes } = contractLines(contract);
+    const rows = changes.map(({ requires, message, rule, note }) => {
+        return `| ${requires} | ${escape_md(message)}${note === "" ? "" : ` *(${escape_md(note)})*`} | ${ruleLink(rule, linkTo)} |`;
+    });
+    const head = "| requires | change | rule |\n| --- | --- | --- |";
+    return [
+        { what: "", head: `**${escape_md(summary)}**`, firm: true },
+        ...(rows.length === 0 ? [] : [{ what: "changes for callers", head, rows }]),
+        ...notes.map((note) => ({ what: "", head: `*${escape_md(note)}*`, firm: true })),
+    ];
+}
+function detailsSection(report) {
+    const parts = [
+        ...(report.defaults.length > 0 ? [defaultsTable(report)] : []),
+        ...(report.files.length > 0 ? [filesTable(report)] : []),
+    ];
+    if (parts.length === 0)
+        return "";
+    const title = report.defaults.length > 0 ? "Defaults used, and files" : "Files";
+    return `<details><summary>${title}</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
+}
+function defaultsTable(report) {
+    return [
+        "| default | value | reason |",
+        "| --- | --- | --- |",
+        ...report.defaults.map((d) => `| ${code(d.setting)} | ${escape_md(d.value)} | ${escape_md(d.why)} |`),
+    ].join("\n");
+}
+function filesTable(report) {
+    return [
+        "| file | size | SHA-256 |",
+        "| --- | ---: | --- |",
+        ...report.files.map((f) => `| ${code(f.name)} | ${formatBytes(f.size)} | ${code(f.sha256)} |`),
+    ].join("\n");
+}
+
+;// CONCATENATED MODULE: ./lib/report/card/hub-license.js
+/** The licenses that Hugging Face knows, of those that SPDX has: https://huggingface.co/docs/hub/repositories-licenses */
+const hub_license_KNOWN = new Set(`afl-3.0 agpl-3.0 apache-2.0 artistic-2.0 bsd-2-clause bsd-3-clause bsd-3-clause-clear bsl-1.0 c-uda-1.0 cc-by-2.0
+  cc-by-2.5 cc-by-3.0 cc-by-4.0 cc-by-nc-2.0 cc-by-nc-3.0 cc-by-nc-4.0 cc-by-nc-nd-3.0 cc-by-nc-nd-4.0 cc-by-nc-sa-2.0
+  cc-by-nc-sa-3.0 cc-by-nc-sa-4.0 cc-by-nd-4.0 cc-by-sa-3.0 cc-by-sa-4.0 cc0-1.0 cdla-permissive-1.0 cdla-permissive-2.0
+  cdla-sharing-1.0 ecl-2.0 epl-1.0 epl-2.0 etalab-2.0 eupl-1.1 eupl-1.2 gpl-2.0 gpl-3.0 isc lgpl-2.1 lgpl-3.0 lppl-1.3c
+  mit mpl-2.0 ms-pl ncsa ofl-1.1 osl-3.0 postgresql unlicense wtfpl zlib`.split(/\s+/));
+const OTHER_NAMES = {
+    "c-uda-1.0": "c-uda",
+    "odbl-1.0": "odbl",
+    "odc-by-1.0": "odc-by",
+    "pddl-1.0": "pddl",
+};
+/** The keys of a card that state a license: by the hub's own identifier, or else by name. */
+function hubLicense(license) {
+    const id = license.toLowerCase().replace(/-(?:only|or-later)$/, "");
+    const known = OTHER_NAMES[id] ?? (hub_license_KNOWN.has(id) ? id : undefined);
+    return known === undefined ? { license: "other", license_name: license.toLowerCase() } : { license: known };
+}
+
+;// CONCATENATED MODULE: ./lib/report/card/yaml-block.js
+/** Code points that YAML takes as they are; the others are escaped. */
+const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/gu;
+/** YAML that version 1.1 and 1.2 read alike: every text is in quotes, whatever it looks like. */
+function yamlBlock(value, indent = "") {
+    return Object.entries(value)
+        .map(([key, inner]) => `${indent}${key}:${yaml_block_below(inner, indent)}`)
+        .join("");
+}
+function yaml_block_below(value, indent) {
+    if (typeof value === "string")
+        return ` ${quoted(value)}\n`;
+    if (typeof value === "number")
+        return ` ${numeral(value)}\n`;
+    if (!isList(value))
+        return `\n${yamlBlock(value, `${indent}  `)}`;
+    return `\n${value.map((item) => listItem(item, indent)).join("")}`;
+}
+function listItem(item, indent) {
+    if (typeof item === "string" || typeof item === "number" || isList(item))
+        return `${indent}-${yaml_block_below(item, `${indent}  `)}`;
+    // The first key stands on the line of the hyphen.
+    return `${indent}- ${yamlBlock(item, `${indent}  `).slice(indent.length + 2)}`;
+}
+function isList(value) {
+    return Array.isArray(value);
+}
+function quoted(text) {
+    const escaped = (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
+    return JSON.stringify(text).replace(UNPRINTABLE, escaped);
+}
+/** YAML 1.1 takes an exponent for a number only behind a point. */
+function numeral(value) {
+    return String(value).replace(/^(-?\d+)e/, "$1.0e");
+}
+
+;// CONCATENATED MODULE: ./lib/report/card/front-matter.js
+
+
+
+/** What the hub calls a task; a ranking has no name there. */
+const TASKS = {
+    classification: ["tabular-classification", "Tabular Classification"],
+    regression: ["tabular-regression", "Tabular Regression"],
+};
+/** Metrics that the hub has under another name. */
+const METRICS = { f1_score: "f1", auc_roc: "roc_auc", r2: "r_squared" };
+const LIBRARIES = { onnx: "onnx" };
+/**
+ * The front matter of a card for Hugging Face, with a `model-index` of measured values:
+ * https://huggingface.co/docs/hub/model-cards
+ */
+function frontMatter(report, metadata) {
+    const task = taskOf(report, metadata);
+    const library = LIBRARIES[metadata.export_format];
+    const results = resultsOf(report, task);
+    return yamlBlock({
+        ...(report.license === undefined ? {} : hubLicense(report.license)),
+        ...(library === undefined ? {} : { library_name: library }),
+        ...(task.isKnown ? { pipeline_tag: task.type } : {}),
+        tags: [metadata.export_format, metadata.model_type, "model-release"],
+        ...(results.length === 0 ? {} : { "model-index": [{ name: plain(report.title), results }] }),
+    });
+}
+/** Only inputs of rows and columns are a table. */
+function taskOf({ signature }, { model_type: type }) {
+    const inputs = signature?.inputs ?? [];
+    const isTabular = inputs.length > 0 && inputs.every(({ shape = [] }) => shape.length <= 2);
+    const known = isTabular ? TASKS[type] : undefined;
+    return known === undefined
+        ? { type: "other", name: type, isKnown: false }
+        : { type: known[0], name: known[1], isKnown: true };
+}
+function resultsOf({ quality, run }, { type, name }) {
+    if (quality === undefined)
+        return [];
+    const groups = [
+        { config: undefined, metrics: quality.metrics },
+        ...quality.slices.map(({ column, value, metrics }) => ({ config: `${column}=${value}`, metrics })),
+    ];
+    return groups.flatMap(({ config, metrics }) => {
+        const measured = metrics.flatMap(metricOf);
+        if (measured.length === 0)
+            return [];
+        const dataset = {
+            name: plain(quality.fixtures),
+            type: "fixtures",
+            ...(config === undefined ? {} : { config: plain(config) }),
+            revision: quality.sha256,
+        };
+        const source = run?.url === undefined ? {} : { source: { name: "validation-report.json", url: plain(run.url) } };
+        return [{ task: { type, name }, dataset, metrics: measured, ...source }];
+    });
+}
+function metricOf({ name, value, interval }) {
+    if (value === null)
+        return [];
+    const args = interval && { low: interval.low, high: interval.high, level: interval.level, method: interval.method };
+    return [{ type: METRICS[name] ?? plain(name), name: plain(name), value, ...(args && { args }) }];
+}
+
+;// CONCATENATED MODULE: ./lib/report/card/rules.js
+const cardRules = {
+    noReport: {
+        id: "card/no-report",
+        level: "error",
+        title: "There is no report to write a card from",
+        why: "A card shows what was measured. Without the report of the release, it could only repeat what is declared.",
+        fix: "Name a version that was released with this tool, or a folder that pull has written.",
+    },
+    notMeasured: {
+        id: "card/not-measured",
+        level: "warning",
+        title: "The card has no measured metrics",
+        why: "Without fixtures, no metric is measured, so the card has no model-index.",
+        fix: "Add labelled fixtures to the model, and release the next version.",
+    },
+    noLicense: {
+        id: "card/no-license",
+        level: "notice",
+        title: "The card states no license",
+        why: "Without a license, others do not know whether they may use the model, and a hub shows none.",
+        fix: "Set license in model.yml, and release the next version.",
+    },
+    ownFrontMatter: {
+        id: "card/own-front-matter",
+        level: "notice",
+        title: "The front matter of README.md is left out",
+        why: "A card has one front matter, and this one states what was measured.",
+        fix: "Remove the front matter from README.md, or add its other keys to the card.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/report/card/card.js
+
+
+
+
+
+
+
+
+
+/**
+ * The model card of a release, from its report and its own documents alone: the same release gives the same bytes. `readme`
+ * is the README.md of the release, whose Markdown is its author's and is kept.
+ */
+function renderCard(report, metadata, readme) {
+    const own = withoutFrontMatter(readme ?? "");
+    const sections = [
+        `# ${escape_md(report.title)}`,
+        ...(report.purpose === undefined ? [] : [escape_md(report.purpose)]),
+        ...ungatedSection(report),
+        factsOf(report).join("  \n"),
+        `## Measured\n\n${figuresSection(report)}`,
+        ...loadSection(report),
+        `## Files\n\n${filesTable(report)}`,
+        ...(own.text === "" ? [] : [`## From README.md\n\n${own.text}`]),
+    ];
+    const hasMetrics = report.quality?.metrics.some(({ value }) => value !== null) === true;
+    const noted = [
+        ...(hasMetrics ? [] : [finding(cardRules.notMeasured, { message: `The report of ${report.tag} has no metrics.` })]),
+        ...(report.license === undefined
+            ? [finding(cardRules.noLicense, { message: `The report of ${report.tag} states no license.` })]
+            : []),
+        ...(own.isCut
+            ? [finding(cardRules.ownFrontMatter, { message: `The README.md of ${report.tag} has a front matter of its own.` })]
+            : []),
+    ];
+    return { text: `---\n${frontMatter(report, metadata)}---\n\n${sections.join("\n\n")}\n`, findings: noted };
+}
+function factsOf(report) {
+    const all = [
+        ["Version", report.version],
+        ["Verdict", report.gated ? report.verdict : `${report.verdict} (no accuracy gate)`],
+        ...belongingsOf(report),
+        ["Released from", describeSource(report)],
+        ["Written by", `${report.tool.name} ${report.tool.version}, from the report of ${report.tag}`],
+    ];
+    return all.map(([title, text]) => `**${title}:** ${escape_md(text)}`);
+}
+function loadSection({ signature, files }) {
+    const model = files.find(({ name }) => name === MODEL_ENTRY.onnx);
+    if (model === undefined || signature === undefined || signature.inputs.length === 0)
+        return [];
+    return [["## Load", "", "```python", ...loadingLines(model.name, signature), "```"].join("\n")];
+}
+/** Control characters, and those that reorder or hide text. */
+const card_UNSEEN = /(?![\t\n])[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+/** A document may begin with a front matter, which would be a second one. */
+function withoutFrontMatter(readme) {
+    const text = readme.replace(/\r\n?/g, "\n").replace(card_UNSEEN, "");
+    const [own] = /^\s*---[ \t]*\n(?:[\s\S]*?\n)??---[ \t]*(?:\n|$)/.exec(text) ?? [];
+    return { text: text.slice(own?.length ?? 0).trim(), isCut: own !== undefined };
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/folder/obstacle.js
@@ -33523,7 +33729,7 @@ function createFolderReleases({ folder, shown, registry, disk = disk_disk, }) {
         isPublished: (tag) => guard((0,external_node_path_namespaceObject.dirname)(tag), async () => (await listVersions(disk, (0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.join)(folder, tag)))).includes((0,external_node_path_namespaceObject.basename)(tag))),
         find: (tag) => guard(tag, () => find(tag)),
         read: (release, asset) => guard(release.tag, () => readAll(disk, (0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name), asset)),
-        download: (release, asset, file) => guard(release.tag, () => copyChecked(disk, (0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name), file, asset)),
+        download: (release, asset, file) => guard(release.tag, () => copyChecked(withTarget(disk, file), (0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name), file, asset)),
         downloadFromTag: async () => false,
         obstacle: (tag) => findObstacle((0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.join)(folder, tag)), where),
         drafts: (tag) => guard((0,external_node_path_namespaceObject.dirname)(tag), () => {
@@ -35340,14 +35546,14 @@ function paginate(octokit, route, parameters, mapFn) {
     mapFn = parameters;
     parameters = void 0;
   }
-  return dist_bundle_gather(
+  return gather(
     octokit,
     [],
     dist_bundle_iterator(octokit, route, parameters)[Symbol.asyncIterator](),
     mapFn
   );
 }
-function dist_bundle_gather(octokit, results, iterator2, mapFn) {
+function gather(octokit, results, iterator2, mapFn) {
   return iterator2.next().then((result) => {
     if (result.done) {
       return results;
@@ -35362,7 +35568,7 @@ function dist_bundle_gather(octokit, results, iterator2, mapFn) {
     if (earlyExit) {
       return results;
     }
-    return dist_bundle_gather(octokit, results, iterator2, mapFn);
+    return gather(octokit, results, iterator2, mapFn);
   });
 }
 
@@ -38320,6 +38526,8 @@ async function fetch(url, call) {
 
 ;// CONCATENATED MODULE: ./lib/platform/github/retry.js
 function kindOf({ status, headers, message }) {
+    if (status === undefined && isUntrusted(message))
+        return "final";
     if (status === undefined || status === 408 || status >= 500)
         return "passing";
     if (status === 429)
@@ -38328,6 +38536,10 @@ function kindOf({ status, headers, message }) {
         return "final";
     const asksToWait = headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0";
     return asksToWait || /rate limit|abuse detection/i.test(message) ? "limited" : "final";
+}
+/** Whether a connection failed because of the certificate at its other end, which stays what it is. */
+function isUntrusted(message) {
+    return /self[- ]signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate has expired|certificate's altnames/i.test(message);
 }
 /** GitHub's advice for a secondary limit that names no time. */
 const UNNAMED_LIMIT_MS = 60_000;
@@ -38374,12 +38586,14 @@ const RETRY_POLICY = {
     // GitHub itself ends a call of its API after 10 s.
     writeMs: 15_000,
     minBytesPerS: 100_000,
+    minReceivedBytesPerS: 1_000,
     stallWindowMs: 60_000,
     storeMs: 5 * 60_000,
     settleMs: 30_000,
 };
 
 ;// CONCATENATED MODULE: ./lib/platform/github/with-retry.js
+
 
 
 /** What failed, as far as the error of a call shows. The API client calls a lost connection status 500. */
@@ -38405,7 +38619,7 @@ async function withRetry(waiting, repeated, action) {
         }
         catch (error) {
             failures += 1;
-            if (error instanceof failure_Failure)
+            if (error instanceof failure_Failure || error instanceof TargetError)
                 throw error;
             const trouble = toRequestError(error);
             const kind = kindOf(trouble);
@@ -38443,6 +38657,7 @@ function tooLong(untilMs, cause) {
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/github/client.js
+
 
 
 
@@ -38506,7 +38721,7 @@ async function client_call(what, action) {
         return await action();
     }
     catch (error) {
-        if (error instanceof failure_Failure)
+        if (error instanceof failure_Failure || error instanceof TargetError)
             throw error;
         throw new failure_Failure("environment", `GitHub failed to ${what}: ${client_describe(error)}.`, {
             fix: advice(error),
@@ -38536,6 +38751,8 @@ function advice(error) {
     const trouble = toRequestError(error);
     if (kindOf(trouble) === "limited")
         return "GitHub limits the rate of requests. Run again later: the run finds and keeps what was already sent.";
+    if (trouble.status === undefined && isUntrusted(trouble.message))
+        return "If your network replaces certificates, set NODE_EXTRA_CA_CERTS to the file with the certificate of its authority, in PEM form.";
     switch (trouble.status) {
         case 401:
             return "The token was not accepted. Pass a valid one: in a workflow normally the job's own github.token, locally GITHUB_TOKEN or the login of gh.";
@@ -38563,6 +38780,109 @@ async function requireRepository({ octokit, owner, repo, apiUrl }) {
     });
 }
 
+;// CONCATENATED MODULE: ./lib/platform/github/watchdog.js
+/**
+ * Watches one transfer, and calls `bark` with the reason where too little passed over a whole window, or, of an upload, where no answer
+ * came in time after the last byte. A connection that is slow all the time is better begun again than waited for.
+ */
+function watch({ minBytesPerS, stallWindowMs, storeMs }, bark) {
+    let bytes = 0;
+    let store;
+    let stopped = false;
+    const least = (minBytesPerS * stallWindowMs) / 1000;
+    const window = setInterval(() => {
+        if (bytes < least)
+            bark(`the transfer stalled: ${bytes} bytes in ${stallWindowMs / 1000} s`);
+        bytes = 0;
+    }, stallWindowMs);
+    const stop = () => {
+        stopped = true;
+        clearInterval(window);
+        clearTimeout(store);
+    };
+    return {
+        passed: (more) => {
+            bytes += more;
+        },
+        sent: () => {
+            clearInterval(window);
+            // An answer may overtake the end of the upload. A clock that begins after it would hold the process for minutes.
+            if (stopped)
+                return;
+            store = setTimeout(() => bark(`no response within ${storeMs / 1000} s after the last byte`), storeMs);
+        },
+        stop,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/github/asset-answer.js
+
+
+
+/** No byte for so long means that the connection is dead. */
+const SILENCE_MS = 60_000;
+/** The bytes that came are not those that the release states. `received`: what of them was handed on, and from how many answers. */
+class Mismatch extends failure_Failure {
+    received;
+    constructor(asset, received, response) {
+        super("environment", `${asset.name} was downloaded, but does not match the size or digest that the release states${nature(asset, response)}.`, { fix: "Run again. If it happens again, a proxy in between changes files, or that release is damaged." });
+        this.received = received;
+    }
+}
+/** What is odd about an answer, as the end of a sentence: a login page is the most common one. */
+function nature({ name }, response) {
+    const { "content-type": type = "", "content-encoding": encoding = "identity" } = response?.headers ?? {};
+    if (/^text\/html\b/i.test(type) && !/\.html?$/i.test(name))
+        return " (the answer is an HTML page, such as a login page)";
+    return encoding === "identity" ? "" : " (the answer was compressed, although that was not requested)";
+}
+/** The bytes of an answer, ended with an error where fewer come than would ever make a file. */
+async function* bytesOf({ retryPolicy }, response) {
+    const dog = watch({ ...retryPolicy, minBytesPerS: retryPolicy.minReceivedBytesPerS }, (why) => response.destroy(new Error(why)));
+    try {
+        for await (const bytes of response) {
+            dog.passed(bytes.length);
+            yield bytes;
+        }
+    }
+    finally {
+        dog.stop();
+    }
+}
+/** Asks for an asset from a byte on; what comes may begin at the first one all the same. */
+async function openAsset(github, asset, from) {
+    const { apiUrl, owner, repo, token } = github;
+    const response = await exchange(new URL(`${apiUrl}/repos/${owner}/${repo}/releases/assets/${asset.id}`), {
+        headers: {
+            accept: "application/octet-stream",
+            // What is compressed on the way has neither the size nor the digest that the release states.
+            "accept-encoding": "identity",
+            authorization: `token ${token}`,
+            ...(from > 0 ? { range: `bytes=${from}-` } : {}),
+        },
+        silenceMs: SILENCE_MS,
+    });
+    const { statusCode: status, headers } = response;
+    if (status === 200) {
+        const stated = headers["content-length"];
+        if (stated === undefined || Number(stated) === asset.size)
+            return { response, from: 0 };
+        response.destroy();
+        throw new Mismatch(asset, "nothing", response);
+    }
+    if (status === 206 && from > 0 && isRest(headers["content-range"], from, asset.size))
+        return { response, from };
+    response.destroy();
+    // A server that has no such part may still have the whole.
+    if (from > 0 && (status === 206 || status === 416))
+        return openAsset(github, asset, 0);
+    throw Object.assign(new Error("the asset cannot be downloaded"), { status, headers });
+}
+function isRest(range, from, size) {
+    const [, first, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range ?? "") ?? [];
+    return Number(first) === from && (total === "*" || Number(total) === size);
+}
+
 ;// CONCATENATED MODULE: ./lib/platform/github/download.js
 
 
@@ -38572,8 +38892,6 @@ async function requireRepository({ octokit, owner, repo, apiUrl }) {
 
 
 
-/** No byte for so long means that the connection is dead. */
-const SILENCE_MS = 60_000;
 /** The bytes of an asset that fits into memory, checked against its digest. */
 async function readAsset(github, asset) {
     const parts = [];
@@ -38604,7 +38922,7 @@ async function hashAsset(github, asset) {
  * that broke off or a run that was killed, are not sent for again.
  */
 async function downloadAsset(github, asset, file) {
-    for (let resumed = (await sizeOf(file)) > 0;; resumed = false) {
+    for (let again = false;; again = true) {
         try {
             await receive(github, asset, () => partOf(file, asset));
             return;
@@ -38612,9 +38930,10 @@ async function downloadAsset(github, asset, file) {
         catch (error) {
             if (!(error instanceof Mismatch))
                 throw error;
-            await (0,promises_namespaceObject.truncate)(file, 0);
-            // What was there may be of another file. If everything was sent now, the asset itself is wrong.
-            if (!resumed)
+            if (error.received !== "nothing")
+                await onTarget(() => (0,promises_namespaceObject.truncate)(file, 0).catch(system_error_unlessAbsent));
+            // What was there may be of another file. If everything came at once, the asset itself is wrong.
+            if (again || error.received !== "in parts")
                 throw error;
         }
     }
@@ -38623,45 +38942,51 @@ async function partOf(file, asset) {
     const hash = (0,external_node_crypto_namespaceObject.createHash)("sha256");
     const there = await sizeOf(file);
     const size = there > asset.size ? 0 : there;
-    if (size > 0)
-        for await (const bytes of (0,external_node_fs_namespaceObject.createReadStream)(file, { end: size - 1 }))
-            hash.update(bytes);
+    await onTarget(async () => {
+        if (size > 0)
+            for await (const bytes of (0,external_node_fs_namespaceObject.createReadStream)(file, { end: size - 1 }))
+                hash.update(bytes);
+    });
     return {
         size,
         hash,
         // Not a stream, which drops what it has not written yet when the connection breaks.
         async take(bytes, from) {
-            const handle = await (0,promises_namespaceObject.open)(file, from === 0 ? "w" : "a");
+            const handle = await onTarget(() => (0,promises_namespaceObject.open)(file, from === 0 ? "w" : "a"));
             try {
                 for await (const part of bytes)
-                    await handle.writeFile(part);
+                    await onTarget(() => handle.writeFile(part));
             }
             finally {
-                await handle.close();
+                await onTarget(() => handle.close());
             }
         },
     };
 }
 async function sizeOf(file) {
-    return (await (0,promises_namespaceObject.stat)(file).catch(system_error_unlessAbsent))?.size ?? 0;
+    return onTarget(async () => (await (0,promises_namespaceObject.stat)(file).catch(system_error_unlessAbsent))?.size ?? 0);
 }
 /** Hands an asset's bytes on, once more where they break off; returns the SHA-256 of all of them. */
 async function receive(github, asset, begin) {
     const attempt = async () => {
         const part = await begin();
         let { size, hash } = part;
-        if (size < asset.size || size === 0) {
-            const { response, from } = await openAsset(github, asset, size);
-            if (from === 0)
-                [size, hash] = [0, (0,external_node_crypto_namespaceObject.createHash)("sha256")];
-            await part.take(counted(response), from);
-        }
-        const sha256 = hash.digest("hex");
-        verify(asset, size, sha256);
-        return sha256;
+        if (size === asset.size && size > 0)
+            return verified(asset, size, hash, "in parts");
+        const { response, from } = await openAsset(github, asset, size);
+        if (from === 0)
+            [size, hash] = [0, (0,external_node_crypto_namespaceObject.createHash)("sha256")];
+        await part.take(counted(response), from);
+        // Without a content-length, an end that came too early looks like any other.
+        if (size < asset.size)
+            throw new Error(`it ended after ${size} of ${asset.size} bytes${nature(asset, response)}`);
+        return verified(asset, size, hash, from > 0 ? "in parts" : "at once", response);
         async function* counted(response) {
-            for await (const bytes of response) {
+            for await (const bytes of bytesOf(github, response)) {
                 size += bytes.length;
+                // What has no end would fill the disk.
+                if (size > asset.size)
+                    throw new Mismatch(asset, from > 0 ? "in parts" : "at once", response);
                 hash.update(bytes);
                 yield bytes;
             }
@@ -38669,32 +38994,11 @@ async function receive(github, asset, begin) {
     };
     return client_call(`send ${asset.name}`, () => withRetry(github, ["passing", "limited"], attempt));
 }
-/** The bytes that came are not those that the release states. */
-class Mismatch extends failure_Failure {
-}
-function verify(asset, size, sha256) {
+function verified(asset, size, hash, received, response) {
+    const sha256 = hash.digest("hex");
     if (size === asset.size && (asset.sha256 === undefined || asset.sha256 === sha256))
-        return;
-    throw new Mismatch("environment", `${asset.name} was downloaded, but does not match the size or digest that the release states.`, {
-        fix: "Run again. If it happens again, that release is damaged.",
-    });
-}
-async function openAsset({ apiUrl, owner, repo, token }, asset, from) {
-    const response = await exchange(new URL(`${apiUrl}/repos/${owner}/${repo}/releases/assets/${asset.id}`), {
-        headers: {
-            accept: "application/octet-stream",
-            authorization: `token ${token}`,
-            ...(from > 0 ? { range: `bytes=${from}-` } : {}),
-        },
-        silenceMs: SILENCE_MS,
-    });
-    const { statusCode: status, headers } = response;
-    if (status === 200)
-        return { response, from: 0 };
-    if (status === 206 && from > 0 && headers["content-range"]?.startsWith(`bytes ${from}-`))
-        return { response, from };
-    response.resume();
-    throw Object.assign(new Error("the asset cannot be downloaded"), { status, headers });
+        return sha256;
+    throw new Mismatch(asset, received, response);
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/github/published.js
@@ -39045,7 +39349,7 @@ async function lease_showRelease({ octokit, owner, repo }, id, tag) {
  * Makes a draft that another run left behind the one of `run`, with `body` in it, or with the words that it has. A
  * release that is published by the time of the look is not written to.
  */
-async function takeOver(github, id, tag, run, body) {
+async function lease_takeOver(github, id, tag, run, body) {
     const { octokit, owner, repo, retryPolicy } = github;
     const write = async (seen) => {
         // An earlier try may have been carried out.
@@ -39404,7 +39708,7 @@ async function* readInPieces(file, signal) {
         }
         size += read.bytes.length;
         if (size > file.size)
-            throw read_staged_more(file);
+            throw more(file);
         if (held !== undefined) {
             yield held.bytes;
             held.release();
@@ -39416,54 +39720,19 @@ async function* readInPieces(file, signal) {
 }
 function check(file, size, sha256) {
     if (size > file.size)
-        throw read_staged_more(file);
+        throw more(file);
     if (size < file.size)
         throw changed(file, `has fewer bytes (${size}, not ${file.size})`);
     if (sha256 !== file.sha256)
         throw changed(file, "has different bytes");
 }
-function read_staged_more(file) {
+function more(file) {
     return changed(file, `has more bytes (over ${file.size})`);
 }
 function changed({ name }, how) {
     return new failure_Failure("environment", `${name} ${how} than when it was validated: its staged copy changed during the run.`, {
         fix: "Nothing was published. Make sure that nothing else writes to the runner's temporary folder, then run again.",
     });
-}
-
-;// CONCATENATED MODULE: ./lib/platform/github/watchdog.js
-/**
- * Watches one upload, and calls `bark` with the reason where it sent too little over a whole window, or where no answer
- * came in time after the last byte. A connection that is slow all the time is better begun again than waited for.
- */
-function watch({ minBytesPerS, stallWindowMs, storeMs }, bark) {
-    let bytes = 0;
-    let store;
-    let stopped = false;
-    const least = (minBytesPerS * stallWindowMs) / 1000;
-    const window = setInterval(() => {
-        if (bytes < least)
-            bark(`the upload stalled: ${bytes} bytes in ${stallWindowMs / 1000} s`);
-        bytes = 0;
-    }, stallWindowMs);
-    const stop = () => {
-        stopped = true;
-        clearInterval(window);
-        clearTimeout(store);
-    };
-    return {
-        passed: (more) => {
-            bytes += more;
-        },
-        sent: () => {
-            clearInterval(window);
-            // An answer may overtake the end of the upload. A clock that begins after it would hold the process for minutes.
-            if (stopped)
-                return;
-            store = setTimeout(() => bark(`no response within ${storeMs / 1000} s after the last byte`), storeMs);
-        },
-        stop,
-    };
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/github/post-file.js
@@ -39751,7 +40020,7 @@ class GitHubPublisher {
             await lease_showRelease(this.#github, Number(draft.id), draft.tag);
             throw new Error(`draft ${draft.id} was never opened`);
         }
-        opened.owned ??= takeOver(this.#github, Number(draft.id), draft.tag, this.#run, body);
+        opened.owned ??= lease_takeOver(this.#github, Number(draft.id), draft.tag, this.#run, body);
         await opened.owned;
     }
     async #removeAsset(draft, asset) {
@@ -39864,18 +40133,21 @@ async function openTo(name, opening) {
         return openGitHub(name, opening);
     await refuseOwnFolder(name.folder, opening);
     await mentionRepository(name.folder, opening);
-    return openFolder(name.folder, opening);
+    return openFolder(name.folder, { ...opening, cwd: opening.io.cwd() });
 }
-/** The place that is read for earlier releases: a folder that is not there is a typing error, never "no release yet". */
+/** The place that is read for earlier releases. */
 async function openFrom(name, opening) {
     if (name.kind === "github")
         return openGitHub(name, opening);
-    const { folder } = name;
+    return openFolderFrom(name.folder, { ...opening, cwd: opening.io.cwd() });
+}
+/** A folder of releases: one that is not there is a typing error, never "no release yet". `said` is what names it. */
+async function openFolderFrom(folder, opening, said = "--from") {
     const place = await openFolder(folder, opening);
-    const found = await (0,promises_namespaceObject.stat)((0,external_node_path_namespaceObject.resolve)(opening.io.cwd(), folder)).catch(system_error_unlessAbsent);
+    const found = await (0,promises_namespaceObject.stat)((0,external_node_path_namespaceObject.resolve)(opening.cwd, folder)).catch(system_error_unlessAbsent);
     if (found?.isDirectory() === true)
         return place;
-    throw new failure_Failure("configuration", `--from names ${folder}, which does not exist.`, {
+    throw new failure_Failure("configuration", `${said} names ${folder}, which does not exist.`, {
         fix: "Name the folder that earlier releases were published into, or a repository on GitHub:  --from github:<owner>/<repo>",
     });
 }
@@ -39885,9 +40157,9 @@ async function openGitHub(name, { registry, io, retryPolicy }) {
     return { history: createGitHubHistory(github, registry), publisher: createGitHubPublisher(github), github };
 }
 /** A link inside of the repository is refused, because a commit can contain it; one outside is the machine's own. */
-async function openFolder(folder, { root, registry, io }) {
-    await refuseLinks(root, (0,external_node_path_namespaceObject.resolve)(io.cwd(), folder));
-    const real = await realpathOfExisting((0,external_node_path_namespaceObject.resolve)(io.cwd(), folder));
+async function openFolder(folder, { root, registry, cwd }) {
+    await refuseLinks(root, (0,external_node_path_namespaceObject.resolve)(cwd, folder));
+    const real = await realpathOfExisting((0,external_node_path_namespaceObject.resolve)(cwd, folder));
     const releases = createFolderReleases({ folder: real, shown: folder.replace(/\/+$/, "") || "/", registry });
     return { history: releases, publisher: releases };
 }
@@ -39928,1327 +40200,1441 @@ async function realpathOfExisting(path) {
     return (0,external_node_path_namespaceObject.join)(await realpathOfExisting((0,external_node_path_namespaceObject.dirname)(path)), (0,external_node_path_namespaceObject.basename)(path));
 }
 
-;// CONCATENATED MODULE: ./lib/entry/cli/registry.js
+;// CONCATENATED MODULE: ./lib/entry/cli/card.js
 
 
 
 
 
 
-const registry_WORDS = {
-    folder: "--registry",
-    tagPrefix: "--tag-prefix",
-    setPrefix: (prefix) => `--tag-prefix ${prefix}`,
-};
-/**
- * Finds the registry of a command. `creates`: the command may be the one that makes its `models/`;
- * `tags`: what looks like the path of a version may be a tag.
- */
-async function locate({ folder, tagPrefix, within }, io, { creates = false, tags = false } = {}) {
-    const cwd = io.cwd();
-    const place = within === undefined ? undefined : await whereIs(within, cwd);
-    const isTag = tags && place !== undefined && (await (0,promises_namespaceObject.stat)((0,external_node_path_namespaceObject.resolve)(cwd, place)).catch(system_error_unlessAbsent)) === undefined;
-    const stated = folder ?? (isTag ? undefined : place);
-    const words = folder === undefined ? { ...registry_WORDS, folder: "The path of the version" } : registry_WORDS;
-    const here = await findRegistry(cwd, { folder: stated, tagPrefix, filled: folder !== undefined && !creates, words });
-    if (folder === undefined)
-        return here;
-    if (within !== undefined && !isTag)
-        await refuseOther(folder, within, here, cwd);
-    return here;
+
+
+
+
+
+
+
+
+
+
+
+
+/** Far more bytes than a document of a version has. */
+const MAX_DOCUMENT_BYTES = 1 << 20;
+const card_METADATA = "metadata.json";
+const README = "README.md";
+/** Writes the card of a released version; answers with its text, what was found, and the exit code. */
+async function runCard(options, running) {
+    const source = options.kind === "release" ? await fromRelease(options, running) : await fromFolder(options.folder, running);
+    const { report, metadata, shown } = source;
+    if (errorsOf(source.findings).length > 0)
+        return { text: "", findings: source.findings, code: 1 };
+    const parsed = metadata && parseMetadata(`${shown}/${card_METADATA}`, metadata);
+    if (report === undefined || parsed?.document === undefined) {
+        const what = report === undefined ? `${REPORT} of its own` : `readable ${card_METADATA}`;
+        const missing = finding(cardRules.noReport, { message: `${shown} has no ${what}.` });
+        return { text: "", findings: [...source.findings, missing], code: 1 };
+    }
+    const readme = source.readme && new TextDecoder().decode(source.readme);
+    const { text, findings } = renderCard(report, parsed.document.value, readme);
+    return { text, findings, code: 0 };
 }
-/** A path as a person types it from where they are, or copies it from a report, which has paths from the top. */
-async function whereIs(within, cwd) {
-    const fromTop = (0,external_node_path_namespaceObject.join)(await findRoot(cwd), within);
-    const isHere = (await (0,promises_namespaceObject.stat)((0,external_node_path_namespaceObject.resolve)(cwd, within)).catch(system_error_unlessAbsent)) !== undefined;
-    return isHere || (await (0,promises_namespaceObject.stat)(fromTop).catch(system_error_unlessAbsent)) === undefined ? within : fromTop;
+async function fromRelease({ wanted, from, registry }, { io, retryPolicy }) {
+    const root = await findRoot(io.cwd());
+    const { history } = await openFrom(from, { root, registry, io, retryPolicy });
+    const tag = await choose(wanted, history, registry);
+    const release = tag === undefined ? undefined : await history.find(tag, "hashed");
+    if (release === undefined) {
+        throw new failure_Failure("configuration", `${history.where} has no release of ${formatWanted(wanted)}.`, {
+            fix: "Name a released version.",
+        });
+    }
+    const own = await findOwnReport(release, history);
+    const read = async (name) => {
+        const asset = release.assets.find((each) => each.name === name);
+        if (asset === undefined || !asset.complete || asset.size > MAX_DOCUMENT_BYTES)
+            return undefined;
+        return history.read(release, asset);
+    };
+    const foreign = own.kind === "foreign"
+        ? [finding(cardRules.noReport, { message: `The report of ${release.tag} is not that of its files: ${own.why}.` })]
+        : [];
+    return {
+        report: own.kind === "own" ? own.report : undefined,
+        metadata: await read(card_METADATA),
+        readme: await read(README),
+        findings: foreign,
+        shown: release.tag,
+    };
 }
-async function refuseOther(folder, within, { root, registry }, cwd) {
-    const there = await (0,promises_namespaceObject.realpath)((0,external_node_path_namespaceObject.resolve)(cwd, await whereIs(within, cwd))).catch(system_error_unlessAbsent);
-    if (there !== undefined && (0,external_node_path_namespaceObject.relative)(there, (0,external_node_path_namespaceObject.join)(root, registry.folder)) === "")
-        return;
-    throw new failure_Failure("usage", `--registry names ${folder}, but the version is in ${within}.`, {
-        fix: "Omit --registry: the path of a version names its registry.",
+async function choose(wanted, history, registry) {
+    for (const version of candidatesOf(wanted, await history.versions(wanted.model))) {
+        const tag = tagOf(registry, { model: wanted.model, version });
+        if (await history.isPublished(tag))
+            return tag;
+    }
+    return undefined;
+}
+async function fromFolder(typed, { io }) {
+    const shown = typed.replace(/\/+$/, "") || "/";
+    const path = (0,external_node_path_namespaceObject.resolve)(io.cwd(), shown);
+    if ((await (0,promises_namespaceObject.stat)(path).catch(system_error_unlessAbsent))?.isDirectory() !== true) {
+        throw new failure_Failure("configuration", `${typed} is not a folder.`, {
+            fix: "Name the folder of a released version, or a version with the place of its release:  model-release card fraud@1.0.1 --from releases",
+        });
+    }
+    const files = (await listAll(disk_disk, path)) ?? [];
+    const read = async (name, most) => {
+        const found = files.find((file) => file.name === name);
+        return found === undefined || found.sha256 === "" || found.size > most ? undefined : (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(path, name));
+    };
+    const [report, checksums] = [await read(REPORT, MAX_REPORT_BYTES), await read(CHECKSUMS, MAX_DOCUMENT_BYTES)];
+    const metadata = await read(card_METADATA, MAX_DOCUMENT_BYTES);
+    // A card never speaks of other files than those that were measured.
+    const verified = verify({
+        ...{ shown, files, report: report?.toString(), checksums: checksums?.toString(), metadata: metadata?.toString() },
     });
+    return {
+        report: report === undefined ? undefined : readReport(report.toString()),
+        ...{ metadata, readme: await read(README, MAX_DOCUMENT_BYTES), shown },
+        findings: report === undefined ? [] : verified.findings,
+    };
 }
 
-;// CONCATENATED MODULE: ./lib/consume/read-status.js
+;// CONCATENATED MODULE: ./lib/catalogue/rules.js
+const catalogueRules = {
+    staleCell: {
+        id: "catalogue/stale-cell",
+        level: "error",
+        title: "A cell of the table in models/README.md is out of date",
+        why: "People choose a model by this table. A value that someone typed, or that belongs to an older version, is not what was measured.",
+        fix: "Run  model-release catalogue  to write the table again.",
+        inAction: "Write it with the command catalogue and commit it.",
+    },
+    marker: {
+        id: "catalogue/marker",
+        level: "error",
+        title: "The markers around the table in models/README.md are missing or out of order",
+        why: "The table is written between two comments. The text around them stays yours.",
+        fix: "Restore both markers, or remove both:  model-release catalogue  then appends the table to the file.",
+        inAction: "Restore both markers, or remove both: the command catalogue then appends the table to the file. Write it with the command catalogue and commit it.",
+    },
+    notText: {
+        id: "catalogue/not-text",
+        level: "error",
+        title: "models/README.md or catalogue.json is not UTF-8",
+        why: "The table is written into your own text. Bytes that are no characters would be lost from it.",
+        fix: "Save the file as UTF-8.",
+    },
+    staleRecord: {
+        id: "catalogue/stale-record",
+        level: "error",
+        title: "A record of catalogue.json differs from the release or from model.yml",
+        why: "Records come from the releases' own reports, and models from the registry. One that differs was edited or is out of date.",
+        fix: "Run  model-release catalogue  to write it again.",
+        inAction: "Write it with the command catalogue and commit it.",
+    },
+    altered: {
+        id: "catalogue/altered",
+        level: "error",
+        title: "A release differs from what its report describes, and is not listed",
+        why: "The release's report lists the digest of every file that was judged. Its figures are not those of a file that was changed afterwards.",
+        fix: "Do not use that release, and keep its report: it shows what was judged. Restore the published files, or withdraw the version and release the content as a new version.",
+    },
+    unreadable: {
+        id: "catalogue/unreadable",
+        level: "error",
+        title: "catalogue.json is missing or is not a valid catalogue",
+        why: "The table in models/README.md is generated from it, and pull and web pages read it.",
+        fix: "Run  model-release catalogue  to write it.",
+        inAction: "Write it with the command catalogue and commit it.",
+    },
+    notCompared: {
+        id: "catalogue/not-compared",
+        level: "notice",
+        title: "The catalogue was not compared with the releases",
+        why: "Without a place with the releases, catalogue.json and models/README.md can only be compared with each other.",
+        fix: "Name the place of the releases with --from.",
+        inAction: "Write it with the command catalogue and commit it.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/catalogue/decode.js
+
 
 /**
- * Whether a version is deprecated (`deprecated` of its metadata.json) or withdrawn (`versioning.withdrawn` of model.yml).
- * `where` names the place, `readAt` is when it was read. A file that does not say, says nothing: that is "unknown".
+ * The text of a file that is written back: with its byte order mark, and nothing in it replaced. What is not UTF-8 is a
+ * finding with the place of its first byte.
  */
-function read_status_statusOf({ model, version }, { metadata, policy, folder = `models/${model}` }, { where, readAt }) {
-    const path = `${folder}/model.yml`;
-    // A mistake elsewhere in the file does not bring a version back.
-    const parsed = policy === undefined ? undefined : parseYaml(path, policy).document;
-    if (policy !== undefined && parsed === undefined)
-        return { kind: "unknown", why: `${path} of ${where} has errors` };
-    if (withdrawnIn(parsed?.value).includes(version))
-        return { kind: "withdrawn", where, readAt };
-    const file = `${folder}/${version}/metadata.json`;
-    if (metadata === undefined)
-        return { kind: "unknown", why: `${where} has no ${file}` };
-    const deprecated = deprecatedIn(metadata);
-    if (deprecated === undefined)
-        return { kind: "unknown", why: `${file} of ${where} does not state it` };
-    return { kind: deprecated ? "deprecated" : "active", where, readAt };
+function decodeStrictly(bytes, file) {
+    if (bytes === undefined)
+        return {};
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    const at = firstReplaced(text, bytes);
+    if (at === undefined)
+        return { text };
+    const before = text.slice(0, at);
+    const location = { file, line: before.split("\n").length, column: at - before.lastIndexOf("\n") };
+    return { finding: finding(catalogueRules.notText, { message: `${file} is not valid UTF-8.`, location }) };
 }
-function withdrawnIn(policy) {
-    const { versioning } = (policy ?? {});
-    const withdrawn = versioning?.withdrawn;
-    return Array.isArray(withdrawn) ? withdrawn.map(String) : withdrawn === undefined ? [] : [String(withdrawn)];
+/** Index of the first replacement character that stands for bytes, and not for itself. */
+function firstReplaced(text, bytes) {
+    let offset = 0;
+    let last = 0;
+    for (const { index } of text.matchAll(/\ufffd/g)) {
+        offset += new TextEncoder().encode(text.slice(last, index)).length;
+        last = index;
+        if (bytes[offset] !== 0xef || bytes[offset + 1] !== 0xbf || bytes[offset + 2] !== 0xbd)
+            return index;
+    }
+    return undefined;
 }
-function deprecatedIn(metadata) {
+
+;// CONCATENATED MODULE: ./lib/catalogue/record.js
+
+const CATALOGUE_SCHEMA = "urn:model-release:catalogue:1";
+/** What a published release says of itself. `report` is the one that belongs to it, if there is one. */
+function recordOf({ model, version }, release, report, status) {
+    const own = new Set(report?.files.map(({ name }) => name));
+    const sizes = release.assets.filter(({ name }) => own.size === 0 || own.has(name)).map(({ size }) => size);
+    const digest = release.assets.find(({ name }) => name === REPORT)?.sha256;
+    const latency = report === undefined ? undefined : latencyOf(report);
+    return {
+        model,
+        version,
+        tag: release.tag,
+        ...(report === undefined ? {} : { releasedAt: report.createdAt }),
+        ...(release.commit === undefined ? {} : { commit: release.commit }),
+        url: release.url,
+        status,
+        ...(report === undefined ? {} : { verdict: report.verdict, gated: report.gated }),
+        metrics: report === undefined ? [] : metricsOf(report),
+        ...(latency === undefined ? {} : { latency }),
+        size: sizes.reduce((sum, size) => sum + size, 0),
+        ...(report?.contract === undefined ? {} : { requiredBump: report.contract.requiredBump }),
+        ...(report === undefined || digest === undefined ? {} : { report: digest }),
+    };
+}
+function metricsOf({ quality, policy }) {
+    const limited = Object.keys(policy?.gate.metrics ?? {});
+    const rank = ({ name }) => (limited.includes(name) ? limited.indexOf(name) : limited.length);
+    return [...(quality?.metrics ?? [])]
+        .sort((a, b) => rank(a) - rank(b))
+        .flatMap(({ name, value, interval }) => value === null
+        ? []
+        : [{ name, value, ...(interval === undefined ? {} : { low: interval.low, high: interval.high }) }]);
+}
+function latencyOf({ latency, machine }) {
+    if (latency === undefined || latency.skipped !== undefined)
+        return undefined;
+    const of = (name) => latency.percentiles.find((percentile) => percentile.name === name)?.valueMs;
+    const [p50Ms, p95Ms] = [of("p50"), of("p95")];
+    return p50Ms === undefined || p95Ms === undefined ? undefined : { p50Ms, p95Ms, machine: machine.cpu };
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/gather.js
+
+
+
+
+
+
+/**
+ * The records of all published versions, by model and from the newest version down. Every one is read from its release:
+ * a record that was written earlier may have been edited since, with the digest in it. A release that was altered has no
+ * record, and does not keep the others from being listed: `report` hears of it.
+ */
+async function* gather_gather(...all) {
+    for await (const { record } of gatherReleases(...all))
+        yield record;
+}
+/** As {@link gather}, with the release and the report that each record is read from. */
+async function* gatherReleases(models, { history, registry }, status, report) {
+    for (const { model } of models) {
+        const versions = [...(await history.versions(model))].sort((a, b) => semver.compareBuild(b, a));
+        for (const version of versions) {
+            const release = await history.find(tagOf(registry, { model, version }));
+            if (release === undefined)
+                continue;
+            const { kind } = await status({ model, version });
+            const own = await findOwnReport(release, history);
+            if (own.kind === "foreign")
+                report(altered(release, own.why));
+            else {
+                const report = own.kind === "own" ? own.report : undefined;
+                const record = recordOf({ model, version }, release, report, kind);
+                yield { record, release, ...(report === undefined ? {} : { report }) };
+            }
+        }
+    }
+}
+function altered({ tag, url }, why) {
+    const message = `The report of ${tag} at ${url} is not that of its files: ${why}.`;
+    return finding(catalogueRules.altered, { message, subject: tag });
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/schema.js
+
+const schema_text = { type: "string" };
+const schema_number = { type: "number" };
+/** The shape of `catalogue.json`, JSON Schema 2020-12. */
+const catalogueSchema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: CATALOGUE_SCHEMA,
+    title: "catalogue.json",
+    type: "object",
+    required: ["schema", "from", "models", "versions"],
+    properties: {
+        schema: { const: CATALOGUE_SCHEMA },
+        from: { ...schema_text, description: "the place of the releases" },
+        models: {
+            type: "array",
+            items: {
+                type: "object",
+                required: ["model", "title"],
+                properties: { model: schema_text, title: schema_text, purpose: schema_text },
+            },
+        },
+        versions: {
+            type: "array",
+            description: "by model, then from the newest version down",
+            items: {
+                type: "object",
+                required: ["model", "version", "tag", "url", "status", "metrics", "size"],
+                properties: {
+                    model: schema_text,
+                    version: schema_text,
+                    tag: schema_text,
+                    releasedAt: { ...schema_text, format: "date-time" },
+                    commit: schema_text,
+                    url: schema_text,
+                    status: { enum: ["active", "deprecated", "withdrawn", "unknown"] },
+                    verdict: { enum: ["pass", "fail", "inconclusive", "ungated"] },
+                    gated: { type: "boolean" },
+                    metrics: {
+                        type: "array",
+                        description: "as measured, the leading one first",
+                        items: {
+                            type: "object",
+                            required: ["name", "value"],
+                            properties: { name: schema_text, value: schema_number, low: schema_number, high: schema_number },
+                        },
+                    },
+                    latency: {
+                        type: "object",
+                        required: ["p50Ms", "p95Ms", "machine"],
+                        properties: { p50Ms: schema_number, p95Ms: schema_number, machine: schema_text },
+                    },
+                    size: { type: "integer", minimum: 0, description: "bytes of the release's own files" },
+                    requiredBump: { enum: ["major", "minor", "patch", "none"] },
+                    report: {
+                        ...schema_text,
+                        pattern: "^[0-9a-f]{64}$",
+                        description: "SHA-256 of the report that the record is read from",
+                    },
+                },
+            },
+        },
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/catalogue/read.js
+
+
+
+
+
+/** Its path in a registry at the top of the repository. */
+const CATALOGUE = "models/catalogue.json";
+const read_validate = compileSchema(catalogueSchema);
+const CONFLICT = /^(?:<{7}|={7}|>{7})(?: |\r?$)/m;
+/** Where and why a text is not JSON; `why` is a clause about the file. */
+function describeNoJson(text) {
+    const conflict = CONFLICT.exec(text);
+    if (conflict !== null)
+        return { why: "contains an unresolved merge conflict", ...lineColumn(text, conflict.index) };
     try {
-        const value = JSON.parse(new TextDecoder().decode(metadata))?.deprecated;
-        return typeof value === "boolean" ? value : undefined;
+        momoa_parse(text);
+    }
+    catch (error) {
+        const { line = 1, column = 1 } = error;
+        const isEnd = line >= text.split("\n").length && text.slice(lineStart(text, line) + column - 1).trim() === "";
+        return { why: isEnd ? "is not JSON: it ends too early" : "is not JSON", line, column };
+    }
+    return { why: "is not JSON", line: 1, column: 1 };
+}
+function lineStart(text, line) {
+    let at = 0;
+    for (let i = 1; i < line; i++)
+        at = text.indexOf("\n", at) + 1;
+    return at;
+}
+/** The place of a value by its JSON pointer, or of the nearest one around it. */
+function placeOfPointer(text, pointer) {
+    let node = momoa_parse(text).body;
+    for (const part of pointer.split("/").slice(1)) {
+        const name = part.replaceAll("~1", "/").replaceAll("~0", "~");
+        const next = node.type === "Array"
+            ? node.elements[Number(name)]?.value
+            : node.type === "Object"
+                ? node.members.find(({ name: key }) => (key.type === "String" ? key.value : key.name) === name)?.value
+                : undefined;
+        if (next === undefined)
+            break;
+        node = next;
+    }
+    const { line, column } = node.loc.start;
+    return { line, column };
+}
+/** Reads `catalogue.json`; what is not one is a finding. */
+function readCatalogue(text, file = CATALOGUE) {
+    const refuse = (message, place) => ({
+        findings: [finding(catalogueRules.unreadable, { message, location: { file, ...place } })],
+    });
+    if (text === undefined)
+        return refuse(`${file} does not exist.`);
+    const json = text.replace(/^\ufeff/, "");
+    let value;
+    try {
+        value = JSON.parse(json);
     }
     catch {
-        return undefined;
+        const { why, ...place } = describeNoJson(json);
+        return refuse(`${file} ${why}.`, place);
     }
-}
-
-;// CONCATENATED MODULE: ./lib/platform/github/contents.js
-
-/** The bytes of a file on the default branch, or `undefined` if it is not there. At most 1 MB, as GitHub hands out. */
-async function readDefaultFile({ octokit, owner, repo }, path) {
-    try {
-        const { data } = await client_call(`send ${path}`, () => octokit.rest.repos.getContent({ owner, repo, path }));
-        if (Array.isArray(data) || data.type !== "file")
-            return undefined;
-        if (data.encoding !== "base64")
-            throw new Error(`${path} is too large`);
-        return new Uint8Array(Buffer.from(data.content, "base64"));
-    }
-    catch (error) {
-        if (isNotFound(error))
-            return undefined;
-        throw error;
-    }
-}
-function isNotFound(error) {
-    const { status, cause } = error;
-    return status === 404 || cause?.status === 404;
-}
-
-;// CONCATENATED MODULE: ./lib/entry/cli/status.js
-
-
-
-
-
-
-/**
- * Reads from the default branch whether a version is deprecated or withdrawn: of the repository on GitHub, or of the git
- * repository that contains a folder of releases.
- */
-function readStatusFrom(name, { github }, cwd, registry) {
-    if (github !== undefined)
-        return readingFrom(registry, Promise.resolve(gitHubSource(name, github)));
-    return readingFrom(registry, name.kind === "folder" ? localSource((0,external_node_path_namespaceObject.resolve)(cwd, name.folder)) : Promise.resolve(undefined));
-}
-/** The same, from the repository on this machine. */
-function readStatusIn({ root, registry }) {
-    return readingFrom(registry, localSource(root));
-}
-function readingFrom(registry, source) {
-    return async (id) => {
-        const readAt = new Date().toISOString();
-        const found = await source;
-        if (found === undefined)
-            return { kind: "unknown", why: "the releases are not in a git repository that contains this model" };
-        const { where, read } = found;
-        const folder = registry_modelFolder(registry, id.model);
-        try {
-            const [metadata, policy] = [
-                await read(`${folder}/${id.version}/metadata.json`),
-                await read(`${folder}/model.yml`),
-            ];
-            return read_status_statusOf(id, { metadata, policy, folder }, { where, readAt });
-        }
-        catch (error) {
-            return { kind: "unknown", why: `${where} cannot be read (${messageOf(error)})` };
-        }
-    };
-}
-function gitHubSource(name, github) {
-    const where = name.kind === "github" ? `the default branch of ${name.owner}/${name.repo}` : "the default branch";
-    return { where, read: (path) => readDefaultFile(github, path) };
-}
-async function localSource(folder) {
-    const root = await findRoot(folder);
-    const branch = "refs/remotes/origin/HEAD";
-    const [commit, where] = (await git_readCommit(root, branch)) === undefined
-        ? ["HEAD", "the checked-out commit"]
-        : [branch, "the default branch"];
-    if ((await git_readCommit(root, commit)) === undefined)
-        return undefined;
-    return {
-        where,
-        async read(path) {
-            const listed = await git(root, ["ls-tree", "-z", "--full-tree", commit, "--", literally(path)]);
-            const [, oid] = /^100\d{3} blob (\S+)\t/.exec(listed ?? "") ?? [];
-            return oid === undefined ? undefined : gitBytes(root, ["cat-file", "blob", oid]);
-        },
-    };
-}
-function messageOf(error) {
-    return (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
-}
-
-;// CONCATENATED MODULE: ./lib/entry/cli/catalogue.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Writes `models/catalogue.json` and the table of `models/README.md`, or checks both. */
-async function runCatalogue(options, running, screen) {
-    const located = await locate(options.registry, running.io);
-    const folder = registry_modelsFolder(located.registry);
-    const here = {
-        ...{ running, ...located, models: await listModels(located) },
-        ...{ catalogueFile: `${folder}/catalogue.json`, readmeFile: `${folder}/README.md` },
-    };
-    return options.check ? catalogue_check(options, here, screen) : catalogue_write(options, here, screen);
-}
-async function catalogue_write(options, here, screen) {
-    const { root, models, catalogueFile, readmeFile } = here;
-    const { from, fromText = "" } = options;
-    if (from === undefined)
-        throw new Error("a catalogue is written from a place");
-    await refuseLinks(root, catalogueFile);
-    const read = await readOwn(root, readmeFile);
-    if ("finding" in read)
-        return answer([read.finding], options, screen, []);
-    const { text: readme } = read;
-    // What is wrong with the README is said before anything is written.
-    const tried = writeTable(readme, [], readmeFile);
-    if ("finding" in tried)
-        return answer([tried.finding], options, screen, []);
-    const way = rowsOnTheWay(models);
-    let count = 0;
-    async function* counting(records) {
-        for await (const record of records) {
-            count += 1;
-            yield record;
-        }
-    }
-    const altered = [];
-    const records = counting(way.pass(await gathered(here, options, (found) => altered.push(found))));
-    await replaceWithPieces((0,external_node_path_namespaceObject.join)(root, catalogueFile), catalogueText({ from: fromText, models }, records));
-    const written = writeTable(readme, way.rows(), readmeFile);
-    if ("finding" in written)
-        return answer([written.finding], options, screen, []);
-    await replaceFile((0,external_node_path_namespaceObject.join)(root, readmeFile), Buffer.from(written.text));
-    return answer(altered, options, screen, [
-        `${catalogueFile}  ${counted(count, "version")} of ${counted(models.length, "model")}`,
-        `${readmeFile}  the table between the markers`,
-    ]);
-}
-async function catalogue_check(options, here, screen) {
-    const { root, models, catalogueFile, readmeFile } = here;
-    const read = { json: await readOwn(root, catalogueFile), readme: await readOwn(root, readmeFile) };
-    const refused = [read.json, read.readme].flatMap((each) => ("finding" in each ? [each.finding] : []));
-    if ("finding" in read.json || "finding" in read.readme)
-        return answer(refused, options, screen, []);
-    const { text } = read.json;
-    const { catalogue, findings } = readCatalogue(text, catalogueFile);
-    if (catalogue === undefined || text === undefined)
-        return answer(findings, options, screen, []);
-    const rows = models.map((model) => table_rowOf(model, catalogue.versions.filter((record) => record.model === model.model)));
-    const stale = checkTable(read.readme.text, rows, readmeFile);
-    const head = compareHead(text, catalogue, { from: options.fromText, models }, catalogueFile);
-    if (options.from === undefined) {
-        const duplicates = findDuplicates(text, catalogue.versions, catalogueFile);
-        return answer([...head, ...duplicates, ...stale, ...notCompared(false, catalogueFile)], options, screen, []);
-    }
-    const altered = [];
-    const actual = [];
-    for await (const record of await gathered(here, options, (found) => altered.push(found)))
-        actual.push(record);
-    const tags = new Set(altered.flatMap(({ subject = [] }) => subject));
-    const differing = compareRecords(text, catalogue.versions, actual, catalogueFile, tags);
-    return answer([...altered, ...head, ...differing, ...stale], options, screen, []);
-}
-async function gathered({ running: { io, retryPolicy }, root, registry, models }, { from }, report) {
-    if (from === undefined)
-        throw new Error("records are gathered from a place");
-    const place = await openFrom(from, { root, registry, io, retryPolicy });
-    return gather(models, { history: place.history, registry }, readStatusIn({ root, registry }), report);
-}
-/** The models of the registry, sorted, with what their model.yml calls them. */
-async function listModels({ root, registry }) {
-    const folder = registry_modelsFolder(registry);
-    const entries = (await (0,promises_namespaceObject.readdir)((0,external_node_path_namespaceObject.join)(root, folder), { withFileTypes: true }).catch(system_error_unlessAbsent)) ?? [];
-    const names = entries.filter((entry) => entry.isDirectory() && isModelName(entry.name)).map(({ name }) => name);
-    if (names.length === 0) {
-        throw new failure_Failure("configuration", `There is no model below ${folder}/.`, {
-            fix: "Run the command in the repository that contains the registry.",
-        });
-    }
-    const repository = createRepository(root);
-    return Promise.all(names.sort().map(async (model) => {
-        const path = `${folder}/${model}/model.yml`;
-        const bytes = await repository.read(path);
-        const policy = bytes === undefined ? undefined : parsePolicy(path, bytes).document?.value;
-        const { title = model, purpose } = policy ?? {};
-        return { model, title, ...(purpose === undefined ? {} : { purpose }) };
-    }));
-}
-async function readOwn(root, path) {
-    await refuseLinks(root, path);
-    return decodeStrictly(await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path)).catch(system_error_unlessAbsent), path);
-}
-function answer(findings, { json, check: checks, from }, screen, written) {
-    const code = errorsOf(findings).length > 0 ? 1 : 0;
-    if (json)
-        return { code, text: `${JSON.stringify({ exitCode: code, findings }, null, 2)}\n` };
-    const { paint, columns } = screen;
-    const passed = from === undefined
-        ? "catalogue.json and README.md agree; they were not compared with the releases."
-        : paint("green", "The catalogue is up to date.");
-    const end = code === 0 && checks
-        ? wrap("", [passed], columns)
-        : written.flatMap((line) => wrap(paint("green", "written  "), [plain(line)], columns));
-    return { code, text: [...renderFindings(findings, screen), ...end].map((line) => `${line}\n`).join("") };
-}
-
-;// CONCATENATED MODULE: ./lib/platform/files/private-folder.js
-
-
-
-
-
-
-// The name contains the owner, so that a later run can find out if it is still alive.
-const private_folder_PATTERN = /^model-release-p(?<space>\d+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[A-Za-z0-9]{6}$/;
-let tidied;
-/**
- * A fresh folder below `base` that only this user, and the worker if it has a group of its own, can look into. It is
- * removed when this process ends. What killed runs left there is removed first.
- */
-async function makePrivateFolder(base = (0,external_node_os_namespaceObject.tmpdir)()) {
-    tidied ??= removeLeftovers(base);
-    await tidied;
-    const path = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)(base, `model-release-p${processSpace()}-${processMark()}-`));
-    const removeNow = () => {
-        try {
-            (0,external_node_fs_namespaceObject.rmSync)(path, { recursive: true, force: true });
-        }
-        catch {
-            // The next run removes it.
-        }
-    };
-    process.once("exit", removeNow);
-    if (WORKER_GROUP !== undefined) {
-        try {
-            await (0,promises_namespaceObject.chown)(path, 0, WORKER_GROUP);
-            await (0,promises_namespaceObject.chmod)(path, 0o750);
-        }
-        catch {
-            // The worker then runs as this user: see isolation.ts, which looks at what can be read.
-        }
-    }
-    return {
-        path,
-        async dispose() {
-            process.off("exit", removeNow);
-            await (0,promises_namespaceObject.rm)(path, { recursive: true, force: true });
-        },
-    };
+    if (read_validate(value))
+        return { catalogue: value, findings: [] };
+    const [error] = read_validate.errors ?? [];
+    const pointer = error?.instancePath ?? "";
+    const what = `${pointer || "it"} ${error?.message ?? "is wrong"}`;
+    return refuse(`${file} is not a valid catalogue: ${what}.`, placeOfPointer(json, pointer));
 }
 /**
- * Removes private folders of processes that have ended: only real folders of this user, only of processes of the same
- * number space. Links in them are removed, never followed. What cannot be removed is left for another run.
+ * Where a value of a version's record stands in the text: the line of the record, and the column of the key. `skip` is
+ * how many records of the same tag come first.
  */
-async function removeLeftovers(base) {
-    const own = process.getuid?.();
-    const names = await (0,promises_namespaceObject.readdir)(base).catch(() => []);
-    for (const name of names) {
-        const { space, pid, start } = private_folder_PATTERN.exec(name)?.groups ?? {};
-        if (pid === undefined || space !== processSpace() || !hasEnded(Number(pid), start))
+function read_placeOf(text, tag, key, skip = 0) {
+    let skipped = 0;
+    const record = /"tag"\s*:\s*/g;
+    for (const { index, 0: found } of text.matchAll(record)) {
+        if (!text.startsWith(JSON.stringify(tag), index + found.length))
             continue;
-        const folder = (0,external_node_path_namespaceObject.join)(base, name);
-        try {
-            const stats = await (0,promises_namespaceObject.lstat)(folder);
-            if (stats.isDirectory() && (own === undefined || stats.uid === own))
-                await (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true });
-        }
-        catch {
-            // Another run was quicker, or it is in use.
-        }
+        skipped += 1;
+        if (skipped <= skip)
+            continue;
+        const begin = text.lastIndexOf("{", index);
+        const at = key === undefined ? -1 : text.indexOf(`"${key}"`, begin);
+        const end = text.indexOf('"tag"', index + 1);
+        return lineColumn(text, at < 0 || (end > 0 && at > end) ? begin : at);
     }
+    return { line: 1, column: 1 };
 }
-
-;// CONCATENATED MODULE: ./lib/platform/git/base.js
-
-
-
+/** The line and column, from 1, of an index in a text. */
+function lineColumn(text, index) {
+    const before = text.slice(0, index);
+    return { line: before.split("\n").length, column: index - before.lastIndexOf("\n") };
+}
 /**
- * The base that is named, or else the default branch of the remote as it was last fetched. Throws a `Failure` if git
- * does not know it, or if it has nothing in common with HEAD: without a base there is no verdict.
+ * What of the records is not as the releases say. `actual` has every published version but those of the tags `altered`,
+ * whose releases no record can be read from.
  */
-async function findBase(root, named) {
-    const head = await requireHead(root);
-    const { name, commit } = named === undefined ? await defaultBase(root, head) : await namedBase(root, named);
-    const mergeBase = (await git(root, ["merge-base", commit, head]))?.trim();
-    if (mergeBase === undefined || mergeBase === "")
-        throw await nothingInCommon(root, name);
-    return { name, commit, mergeBase, head };
-}
-/** The commit that is checked out, as a full id. Throws a `Failure` if there is none. */
-async function requireHead(root) {
-    if ((await git(root, ["rev-parse", "--git-dir"])) === undefined) {
-        throw configuration(`${root} is not in a git repository, so there is nothing to compare with.`, "Run inside the repository that contains models/. To judge a folder without git, use  model-release gate.");
-    }
-    const head = await git_readCommit(root, "HEAD");
-    if (head !== undefined)
-        return head;
-    throw configuration("This repository has no commit yet.", "Commit your files, then run again.");
-}
-async function namedBase(root, named) {
-    const commit = isName(named) ? await lookUp(root, named) : undefined;
-    if (commit !== undefined)
-        return { name: named, commit };
-    const type = isName(named) ? await otherType(root, named) : undefined;
-    if (type !== undefined) {
-        throw base_usage(`${JSON.stringify(named)} names a ${type}, and a base is a commit.`, "Name a branch, tag or commit, such as main;  git branch --all  lists the branches.");
-    }
-    const meant = suggest(named, await listRefs(root));
-    const message = `There is no branch, tag or commit ${JSON.stringify(named)} in this repository`;
-    if (meant !== undefined)
-        throw base_usage(`${message}; did you mean ${meant}?`, `Run  model-release check ${meant}`);
-    throw base_usage(`${message}.`, await adviceOn(root, named));
-}
-/** How a branch comes here that was not fetched. */
-async function adviceOn(root, named) {
-    if (named.startsWith("models/")) {
-        return "A version is named by its folder, such as models/fraud/1.0.0, and a base is a branch, tag or commit, such as main.";
-    }
-    const remotes = await listRemotes(root);
-    const [first = "", ...rest] = named.split("/");
-    const [remote, branch] = remotes.includes(first) ? [first, rest.join("/")] : [remotes[0], named];
-    if (remote === undefined || !isName(branch) || !/^[\w./-]+$/.test(branch)) {
-        return "Name one branch, tag or commit, such as main;  git branch --all  lists the branches.";
-    }
-    const ref = `${remote}/${branch}`;
-    return `If it is a branch of ${remote} that was not fetched yet, run  git fetch ${remote} ${branch}:refs/remotes/${ref}  and then  model-release check ${ref}`;
-}
-/** Whether git would take the text for the name of one commit, and for nothing else such as an option or a range. */
-function isName(text) {
-    return text !== "" && !/^[-^]|\.\.|[\s:\p{Cc}]/u.test(text);
-}
-/** How git refuses to look a name up that speaks of a branch that is not there, such as `@{upstream}`. */
-const NO_BRANCH = /no upstream configured|does not point to a branch|no such branch|only has \d+ entries/;
-async function lookUp(root, name) {
-    try {
-        // Git takes the word of whoever gives a whole id, whether it has the object or not.
-        return await (/^[0-9a-f]{40,64}$/i.test(name) ? findCommit(root, name) : git_readCommit(root, name));
-    }
-    catch (error) {
-        if (error instanceof failure_Failure && NO_BRANCH.test(error.message))
-            return undefined;
-        throw error;
-    }
-}
-/** What a name stands for, if it is a tree or a blob. */
-async function otherType(root, name) {
-    try {
-        const type = await typeOf(root, name);
-        return type === "tree" || type === "blob" ? type : undefined;
-    }
-    catch (error) {
-        // A whole id whose object is not here, or the name of a branch that is not there.
-        if (error instanceof failure_Failure)
-            return undefined;
-        throw error;
-    }
-}
-async function defaultBase(root, head) {
-    if ((await git(root, ["symbolic-ref", "--quiet", "HEAD"])) === undefined) {
-        throw base_usage(`HEAD is detached at ${head.slice(0, 12)}, and a pull request comes from a branch.`, "Switch to the branch with  git switch <branch>,  or name the base:  model-release check origin/main");
-    }
-    const remote = await onlyRemote(root);
-    const stated = (await git(root, ["symbolic-ref", "--quiet", `refs/remotes/${remote}/HEAD`]))?.trim();
-    const candidates = stated === undefined ? ["main", "master"].map((branch) => `refs/remotes/${remote}/${branch}`) : [stated];
-    const found = [];
-    for (const ref of candidates) {
-        const commit = await git_readCommit(root, ref);
-        if (commit !== undefined)
-            found.push({ name: ref.replace(/^refs\/remotes\//, ""), commit });
-    }
-    const [only, ...others] = found;
-    if (only !== undefined && others.length === 0)
-        return only;
-    // A clone of one branch, as git clone --depth makes it, fetches no other.
-    const fetched = (await git(root, ["config", "--get", `remote.${remote}.fetch`])) ?? "";
-    const widen = fetched.includes("*") ? "" : `git remote set-branches ${remote} '*',  `;
-    throw configuration(`This clone does not know the default branch of ${remote}.`, `Ask the remote with  ${widen}git fetch ${remote}  and  git remote set-head ${remote} --auto,  or name the base:  model-release check ${remote}/main`);
-}
-async function onlyRemote(root) {
-    const remotes = await listRemotes(root);
-    const [first, ...others] = remotes;
-    if (remotes.includes("origin"))
-        return "origin";
-    if (first === undefined) {
-        throw base_usage("This repository has no remote, so the branch that a pull request would go into is not known.", "Name the base:  model-release check main");
-    }
-    if (others.length === 0)
-        return first;
-    throw base_usage(`This repository has several remotes, and none is called origin: ${remotes.join(", ")}.`, `Name the base:  model-release check ${first}/main`);
-}
-/** The address of the remote that a pull request would go to, as the settings have it; it may hold a password. */
-async function remoteAddress(root) {
-    const remotes = await listRemotes(root);
-    const remote = remotes.includes("origin") ? "origin" : remotes[0];
-    if (remote === undefined)
-        return undefined;
-    return (await git(root, ["config", "--get", `remote.${remote}.url`]))?.trim();
-}
-async function nothingInCommon(root, name) {
-    const shallow = (await git(root, ["rev-parse", "--is-shallow-repository"]))?.trim() === "true";
-    if (shallow) {
-        return new failure_Failure("environment", `This is a shallow clone, and its history does not reach the commit at which HEAD left ${name}.`, { fix: "Fetch the rest of the history with  git fetch --unshallow,  then run again." });
-    }
-    return configuration(`HEAD and ${name} have no commit in common, so what HEAD changes cannot be listed.`, "Name the branch that this one was made from:  model-release check <base>");
-}
-async function listRemotes(root) {
-    return linesOf(await git(root, ["remote"]));
-}
-async function listRefs(root) {
-    const kinds = ["refs/heads", "refs/remotes", "refs/tags"];
-    return linesOf(await git(root, ["for-each-ref", "--format=%(refname:short)", ...kinds]));
-}
-function linesOf(text) {
-    return (text ?? "").split("\n").filter((line) => line !== "");
-}
-function base_usage(message, fix) {
-    return new failure_Failure("usage", message, { fix });
-}
-function configuration(message, fix) {
-    return new failure_Failure("configuration", message, { fix });
-}
-
-;// CONCATENATED MODULE: ./lib/platform/git/changes.js
-
-
-const STATUS = { A: "added", D: "removed" };
-/** The files of a registry that differ between two commits. A renamed one counts as removed there and added here. */
-async function listChangedFiles(root, from, to, registry) {
-    const text = await git(root, [
-        "diff-tree",
-        "-r",
-        "--no-renames",
-        "--name-status",
-        "-z",
-        from,
-        to,
-        "--",
-        literally(registry_modelsFolder(registry)),
-    ]);
-    const parts = (text ?? "").split("\0");
-    const files = [];
-    for (let i = 0; i + 1 < parts.length; i += 2) {
-        files.push({ path: parts[i + 1] ?? "", status: STATUS[parts[i] ?? ""] ?? "modified" });
-    }
-    return files;
-}
-/** What a registry contains and no commit has, by path; hidden files that git does not know are left out. */
-async function listUncommitted(root, registry) {
-    const listing = ["--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored=traditional"];
-    const text = await git(root, ["status", ...listing, "--", literally(registry_modelsFolder(registry))]);
-    return (text ?? "")
-        .split("\0")
-        .filter((line) => line.length > 3)
-        .map((line) => ({ path: line.slice(3), status: changes_statusOf(line.slice(0, 2)) }))
-        .filter(({ path, status }) => status === "modified" || status === "removed" || !/(?:^|\/)\./.test(path));
-}
-function changes_statusOf(letters) {
-    if (letters === "??")
-        return "untracked";
-    if (letters === "!!")
-        return "ignored";
-    return letters.includes("D") ? "removed" : "modified";
-}
-
-;// CONCATENATED MODULE: ./lib/platform/git/blob.js
-
-
-
-
-
-
-
-/** Writes an object of git to a file of any size that is not there yet, and makes the folders around it. */
-async function exportBlob(root, oid, file) {
-    await (0,promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(file), { recursive: true });
-    const child = (0,external_node_child_process_namespaceObject.spawn)("git", ["--no-optional-locks", "cat-file", "blob", oid], {
-        cwd: root,
-        env: environment(root),
-        stdio: ["ignore", "pipe", "ignore"],
+function compareRecords(text, stated, actual, file = CATALOGUE, altered = new Set()) {
+    const byTag = new Map(stated.map((record) => [record.tag, record]));
+    const published = new Set(actual.map(({ tag }) => tag));
+    const at = (tag, key) => ({
+        location: { file, ...read_placeOf(text, tag, key) },
+        subject: tag,
     });
-    const ended = new Promise((resolve, reject) => {
-        child.on("error", (error) => reject(spawnFailure(error, root) ?? error));
-        child.on("close", resolve);
-    });
-    const [code] = await Promise.all([ended, (0,external_node_stream_promises_namespaceObject.pipeline)(child.stdout, (0,external_node_fs_namespaceObject.createWriteStream)(file, { flags: "wx" }))]);
-    if (code !== 0) {
-        throw new failure_Failure("environment", `git could not read the object ${oid} of the repository at ${root}.`, {
-            fix: "Run  git fsck  there and repair what it reports, or clone the repository again.",
+    const missing = actual
+        .filter(({ tag }) => !byTag.has(tag))
+        .map(({ tag, model }) => {
+        const near = stated.find((record) => record.model === model);
+        return finding(catalogueRules.staleRecord, {
+            message: `${tag} is published but has no record.`,
+            location: { file, ...(near === undefined ? { line: 1, column: 1 } : read_placeOf(text, near.tag)) },
+            subject: tag,
         });
-    }
-}
-/** Refuses a path of a commit that leads out of its folder: git checks such a tree out nowhere, but one can be made. */
-function requireInside(path, commit) {
-    if (!path.split("/").some((part) => part === "" || part === "." || part === ".."))
-        return;
-    throw new failure_Failure("configuration", `The commit of ${commit} contains the path ${JSON.stringify(path)}, which points outside its folder.`, { fix: "Do not use this commit: no version of git writes such a path." });
-}
-
-;// CONCATENATED MODULE: ./lib/platform/git/committed.js
-
-
-
-
-
-
-
-
-const REGULAR = /^100/;
-/**
- * The registry of one commit, whatever the working tree holds. A file is written to `target` when it is listed, with the
- * content of its Git LFS object if it is a pointer: what no run looks at is not read.
- */
-async function openCommitted(options) {
-    const { root, commit, target, registry } = options;
-    const tree = await git_listTree(root, commit, registry_modelsFolder(registry), false);
-    const readBlob = async (path) => {
-        const oid = tree.get(path)?.oid;
-        return oid === undefined ? undefined : gitBytes(root, ["cat-file", "blob", oid]);
-    };
-    return {
-        ...(registry === undefined ? {} : { registry }),
-        async checkout(tag) {
-            const tagCommit = await git_readCommit(root, `refs/tags/${tag}`);
-            return { head: commit, ...(tagCommit === undefined ? {} : { tagCommit }) };
-        },
-        async list(path) {
-            const link = committed_linkOnTheWay(path, tree);
-            if (link !== undefined)
-                return [irregular(link, link === path ? path : (0,external_node_path_namespaceObject.basename)(link), "symlink")];
-            const found = [...tree.values()].filter((entry) => entry.path === path || entry.path.startsWith(`${path}/`));
-            if (found.length === 0)
-                return undefined;
-            const files = [];
-            for (const entry of found) {
-                const name = entry.path === path ? path : entry.path.slice(path.length + 1);
-                files.push(await takeOut(entry, name, options));
-            }
-            return files.sort((a, b) => (a.name < b.name ? -1 : 1));
-        },
-        async read(path) {
-            const entry = tree.get(path);
-            if (entry === undefined || !REGULAR.test(entry.mode) || committed_linkOnTheWay(path, tree) !== undefined)
-                return undefined;
-            const taken = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(target, path)).catch(system_error_unlessAbsent);
-            return taken ?? readBlob(path);
-        },
-        versions: async (model) => committed_listVersions(model, tree, registry),
-        kindOf: async (path) => git_kindOfMode(tree.get(path)?.mode),
-    };
-}
-/** The part of the way down to `path` that is a symbolic link in the commit. */
-function committed_linkOnTheWay(path, tree) {
-    const parts = path.split("/");
-    const ways = parts.map((_, i) => parts.slice(0, i + 1).join("/"));
-    return ways.find((way) => tree.get(way)?.mode === SYMLINK);
-}
-function irregular(path, name, kind) {
-    return { name, path, kind, gitStatus: "unknown", size: 0, sha256: "" };
-}
-/** Writes a file of the commit to the target, once, and describes what is there. */
-async function takeOut({ path, mode, oid }, name, { root, target, lfs }) {
-    if (!REGULAR.test(mode))
-        return irregular(path, name, mode === SYMLINK ? "symlink" : "other");
-    requireInside(path, "HEAD");
-    const file = (0,external_node_path_namespaceObject.join)(target, path);
-    if ((await committed_sizeOf(file)) === undefined) {
-        await exportBlob(root, oid, file);
-        await lfs.resolve(file, path);
-    }
-    const { size, sha256 } = await hashFile(file, (await committed_sizeOf(file)) ?? 0);
-    return { name, path, kind: "file", size, sha256, gitStatus: "same" };
-}
-async function committed_sizeOf(file) {
-    return (await (0,promises_namespaceObject.stat)(file).catch(system_error_unlessAbsent))?.size;
-}
-function committed_listVersions(model, tree, registry) {
-    const versions = new Set();
-    for (const path of tree.keys()) {
-        const [name, version = "", ...rest] = registry_partsBelowModels(registry, path) ?? [];
-        if (name === model && rest.length > 0 && tag_isVersion(version))
-            versions.add(version);
-    }
-    return [...versions];
-}
-
-;// CONCATENATED MODULE: ./lib/registry/layout.js
-
-
-
-/** The main file of an ONNX model. */
-const MODEL_FILE = MODEL_ENTRY.onnx;
-const layout_METADATA = "metadata.json";
-/** The documents that people expect next to a model: the last one of classifiers only. */
-const layout_README = "README.md";
-const IMPORTANCE = "feature_importance.json";
-const MATRIX = "confusion_matrix.png";
-// `SHA256SUMS` and `validation-report.json` are written into every release, `release.json` into a folder's.
-const RESERVED = ["sha256sums", "validation-report.json", "release.json"];
-const ASSET_NAME = /^[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*$/;
-/** GitHub takes assets below this size. */
-const TOO_LARGE = 2 ** 31;
-const EXTERNAL_DATA = /^model\.onnx.+|\.(?:bin|data|weights?|onnx_data)$/;
-/** Which files of a version's folder a release holds, and what stands in their way. */
-function checkLayout({ folder, files, metadata }) {
-    const hidden = files.filter((f) => f.name.split("/").some((part) => part.startsWith(".")));
-    const isHidden = new Set(hidden);
-    const visible = files.filter((f) => !isHidden.has(f));
-    const assets = visible.filter((f) => !f.name.includes("/") && f.kind === "file");
-    const main = chooseModel(assets, metadata?.export_format);
-    const sound = main !== undefined && main.size > 0 && main.lfsPointer === undefined;
-    return {
-        findings: [
-            ...missingFiles(folder, visible, metadata),
-            ...subfolders(visible),
-            ...visible.flatMap(checkFile),
-            ...checkCommitted(folder, visible),
-            ...sameButCase(assets),
-            ...hidden.map((f) => at(f, registryRules.hiddenFile, { message: `${f.name} is hidden and is left out of the release.` })),
-        ],
-        ...(sound ? { modelFile: main.name } : {}),
-        modelFiles: sound ? [main, ...externalData(main, assets)] : [],
-        assets,
-    };
-}
-function at(file, rule, details) {
-    return finding(rule, { ...details, location: { file: file.path } });
-}
-function chooseModel(assets, format) {
-    const named = (name) => assets.find((f) => f.name === name);
-    return (format && named(MODEL_ENTRY[format])) ?? named(MODEL_ENTRY.onnx) ?? named(MODEL_ENTRY.torchscript);
-}
-function externalData(main, assets) {
-    if (main.name !== MODEL_ENTRY.onnx)
-        return [];
-    return assets.filter((f) => f !== main && isExternalData(f.name));
-}
-/** Whether a file next to `model.onnx` counts as a part of the model, by its name. */
-function isExternalData(name) {
-    return EXTERNAL_DATA.test(name);
-}
-function missingFiles(folder, files, metadata) {
-    const has = (name) => files.some((f) => f.name === name || f.name.startsWith(`${name}/`));
-    const location = { file: folder };
-    const expected = [layout_README, IMPORTANCE, ...(metadata?.model_type === "classification" ? [MATRIX] : [])];
+    });
+    const differing = actual.flatMap((record) => {
+        const own = byTag.get(record.tag);
+        if (own === undefined)
+            return [];
+        const keys = new Set([...Object.keys(record), ...Object.keys(own)]);
+        return [...keys]
+            .filter((key) => JSON.stringify(own[key]) !== JSON.stringify(record[key]))
+            .map((key) => {
+            const shown = (value) => JSON.stringify(value) ?? "absent";
+            const message = `${key} of ${record.tag} is ${shown(own[key])}; the release says ${shown(record[key])}.`;
+            return finding(catalogueRules.staleRecord, { message, ...at(record.tag, key) });
+        });
+    });
+    const surplus = stated
+        .filter(({ tag }) => !published.has(tag))
+        .map(({ tag }) => {
+        const why = altered.has(tag) ? "its release was altered" : "no published release";
+        return finding(catalogueRules.staleRecord, { message: `${tag} has a record but ${why}.`, ...at(tag) });
+    });
+    const wrong = [...missing, ...differing, ...surplus, ...findDuplicates(text, stated, file)];
+    const moved = stated.find(({ tag }, i) => tag !== actual[i]?.tag);
+    if (wrong.length > 0 || moved === undefined)
+        return wrong;
+    const expected = actual[stated.indexOf(moved)]?.tag;
     return [
-        ...(Object.values(MODEL_ENTRY).some(has)
-            ? []
-            : [finding(registryRules.modelMissing, { message: `${folder} contains no model file.`, location })]),
-        ...(has(layout_METADATA)
-            ? []
-            : [finding(registryRules.metadataMissing, { message: `${folder} contains no ${layout_METADATA}.`, location })]),
-        ...expected
-            .filter((name) => !has(name))
-            .map((name) => finding(registryRules.documentMissing, {
-            message: `${folder} contains no ${name}.`,
-            location,
-            fix: `Add the file. To generate the two figures from labelled fixtures, run  model-release figures ${folder}`,
-            inAction: registryRules.documentMissing.inAction,
-        })),
+        finding(catalogueRules.staleRecord, { message: `${moved.tag} is listed where ${expected} is expected.`, ...at(moved.tag) }),
     ];
 }
-function subfolders(files) {
-    const tops = new Map();
-    for (const file of files) {
-        const [top = "", ...below] = file.name.split("/");
-        if (below.length > 0 && !tops.has(top))
-            tops.set(top, file);
-    }
-    return [...tops].map(([top, file]) => {
-        const path = file.path.slice(0, file.path.length - file.name.length + top.length);
-        const location = { file: path };
-        return top === MODEL_ENTRY.savedmodel
-            ? finding(registryRules.savedModel, { message: `${path}/ is a SavedModel folder.`, location })
-            : finding(registryRules.subfolder, { message: `${path}/ is a folder inside the version's folder.`, location });
+/** Records of a version that has one already. */
+function findDuplicates(text, stated, file = CATALOGUE) {
+    const seen = new Map();
+    return stated.flatMap(({ tag }) => {
+        const before = seen.get(tag) ?? 0;
+        seen.set(tag, before + 1);
+        if (before === 0)
+            return [];
+        const location = { file, ...read_placeOf(text, tag, undefined, before) };
+        return [finding(catalogueRules.staleRecord, { message: `The record of ${tag} is duplicated.`, location, subject: tag })];
     });
 }
-function checkFile(file) {
-    if (file.kind !== "file") {
-        return [at(file, registryRules.notRegular, { message: `${file.name} is ${describeKind(file.kind)}.` })];
+/** Says that nothing was compared with the releases, unless it was. */
+function notCompared(compared, file = CATALOGUE) {
+    const message = `${file} and the README.md next to it were only compared with each other.`;
+    return compared ? [] : [finding(catalogueRules.notCompared, { message })];
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/head.js
+
+
+
+const KEYS = ["schema", "from", "models", "versions"];
+/**
+ * What of `catalogue.json` above its records is not as it is generated: `from`, and the models as their model.yml has
+ * them. Without `from` that is not compared.
+ */
+function compareHead(text, stated, { from, models }, file = CATALOGUE) {
+    const stale = (message, pattern, subject) => {
+        const place = lineColumn(text, Math.max(0, text.search(pattern)));
+        return finding(catalogueRules.staleRecord, { message, subject, location: { file, ...place } });
+    };
+    const findings = Object.keys(stated)
+        .filter((key) => !KEYS.includes(key))
+        .map((key) => stale(`${JSON.stringify(key)} is no key of ${file}.`, keyPattern(key)));
+    if (from !== undefined && stated.from !== from) {
+        const message = `from is ${JSON.stringify(stated.from)}; the releases were read from ${JSON.stringify(from)}.`;
+        findings.push(stale(message, keyPattern("from")));
     }
-    if (file.name.includes("/"))
-        return [];
-    return [...checkName(file), ...checkContent(file)];
-}
-function describeKind(kind) {
-    return kind === "symlink" ? "a symbolic link" : "not a regular file";
-}
-function checkName(file) {
-    if (RESERVED.includes(file.name.toLowerCase())) {
-        return [at(file, registryRules.reservedName, { message: `${file.name} is a name that the tool itself writes.` })];
+    const placeOfModel = (model) => keyPattern("model", model);
+    const byName = new Map(stated.models.map((model) => [model.model, model]));
+    const names = new Set(models.map(({ model }) => model));
+    const wrong = [];
+    for (const model of models) {
+        const own = byName.get(model.model);
+        if (own === undefined)
+            wrong.push(stale(`${model.model} is not in models.`, keyPattern("models"), model.model));
+        else {
+            for (const key of new Set([...Object.keys(model), ...Object.keys(own)])) {
+                if (JSON.stringify(own[key]) === JSON.stringify(model[key]))
+                    continue;
+                const message = `${key} of ${model.model} is ${shown(own[key])}; the registry says ${shown(model[key])}.`;
+                wrong.push(stale(message, placeOfModel(model.model), model.model));
+            }
+        }
     }
-    if (ASSET_NAME.test(file.name) && !file.name.endsWith("."))
-        return [];
-    return [at(file, registryRules.badName, { message: `The name ${JSON.stringify(file.name)} would be changed by GitHub.` })];
+    for (const model of byName.keys()) {
+        if (!names.has(model))
+            wrong.push(stale(`${model} is no model of the registry.`, placeOfModel(model), model));
+    }
+    const list = (of) => of.map(({ model }) => model).join(", ");
+    if (wrong.length === 0 && list(stated.models) !== list(models)) {
+        wrong.push(stale(`models lists ${list(stated.models)}; expected ${list(models)}.`, keyPattern("models")));
+    }
+    return [...findings, ...wrong];
 }
-function checkContent(file) {
-    if (file.size === 0)
-        return [at(file, registryRules.emptyFile, { message: `${file.name} is empty.` })];
-    if (file.size >= TOO_LARGE) {
+function keyPattern(key, value) {
+    const literal = (text) => JSON.stringify(text).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    return new RegExp(`${literal(key)}\\s*:${value === undefined ? "" : `\\s*${literal(value)}`}`);
+}
+function shown(value) {
+    return JSON.stringify(value) ?? "absent";
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/table.js
+
+
+const COLUMNS = [
+    "Model",
+    "Latest version",
+    "Purpose",
+    "Measured",
+    "Latency (p50 / p95)",
+    "Size",
+    "Released",
+];
+/** Most deprecated versions that are named in a cell. */
+const MAX_NAMED = 3;
+/**
+ * The row of a model. `versions` are its records from the newest down: the latest is the first stable one that is neither
+ * deprecated nor withdrawn, else the first at all.
+ */
+function table_rowOf({ model, ...words }, versions) {
+    const [title, purpose] = [oneLine(words.title), oneLine(words.purpose ?? "")];
+    const name = title === model || title === "" ? escape_md(model) : `${escape_md(title)} (${code(model)})`;
+    const latest = latestOf(versions);
+    if (latest === undefined)
+        return { model, cells: [name, "coming soon", escape_md(purpose), "", "", "", ""] };
+    const { latency, metrics, releasedAt = "", size, gated } = latest;
+    const [metric] = metrics;
+    const measured = metric === undefined ? (gated === false ? "not gated" : "") : metricText(metric);
+    return {
+        model,
+        cells: [
+            name,
+            versionText(latest, versions),
+            escape_md(purpose),
+            measured,
+            latency === undefined
+                ? ""
+                : `${formatMs(latency.p50Ms)} / ${formatMs(latency.p95Ms)} on ${escape_md(oneLine(latency.machine))}`,
+            formatBytes(size),
+            releasedAt.slice(0, 10),
+        ],
+    };
+}
+/** Without outer white space, which no cell of a Markdown table keeps, and in one line, as blocks of YAML are not. */
+function oneLine(text) {
+    return text.trim().replace(/\s+/g, " ");
+}
+function latestOf(versions) {
+    const usable = versions.filter(({ status }) => status === "active" || status === "unknown");
+    const stable = usable.filter(({ version }) => !version.split("+", 1)[0]?.includes("-"));
+    return stable[0] ?? usable[0] ?? versions[0];
+}
+function versionText(latest, versions) {
+    const target = linkTarget(latest.url);
+    const link = target === undefined ? latest.version : `[${latest.version}](${target})`;
+    const marked = latest.status === "active" || latest.status === "unknown" ? link : `${link} (${latest.status})`;
+    const others = versions.filter((each) => each !== latest);
+    const notes = ["deprecated", "withdrawn"].flatMap((kind) => {
+        const those = others.filter(({ status }) => status === kind).map(({ version }) => version);
+        if (those.length === 0)
+            return [];
+        const more = those.length > MAX_NAMED ? ` and ${those.length - MAX_NAMED} more` : "";
+        return [`${kind}: ${those.slice(0, MAX_NAMED).join(", ")}${more}`];
+    });
+    return [marked, ...notes].join("; ");
+}
+/**
+ * An https address as the target of a Markdown link in a table's cell; `undefined` for anything else. What is encoded
+ * already stays so: a tag's `%2F` must not become `%252F`.
+ */
+function linkTarget(address) {
+    if (!/^https:\/\//i.test(address) || !URL.canParse(address))
+        return undefined;
+    return new URL(address).href.replace(/[\s()<>|\\`]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+}
+function metricText({ name, value, low, high }) {
+    const interval = low === undefined || high === undefined ? "" : ` (${formatNumber(low)} to ${formatNumber(high)})`;
+    return `${code(name)} ${formatNumber(value)}${interval}`;
+}
+/** The table as Markdown, a line each. */
+function tableLines(rows) {
+    return [line(COLUMNS), line(COLUMNS.map(() => "---")), ...rows.map(({ cells }) => line(cells))];
+}
+function line(cells) {
+    return `|${cells.map((cell) => (cell === "" ? " " : ` ${cell} `)).join("|")}|`;
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/cells.js
+
+/** Every cell of the lines between the markers that is not what it has to be. `firstLine` is the number of the first. */
+function checkCells(inner, firstLine, rows, stale) {
+    const found = inner
+        .map((line, i) => ({ cells: cellsOf(line), line: firstLine + i }))
+        .filter(({ cells }) => cells.length > 0);
+    const dashes = found[1]?.cells.every(({ text }) => /^:?-+:?$/.test(text)) === true ? found[1] : undefined;
+    const body = found.slice(dashes === undefined ? 1 : 2);
+    const byName = new Map(body.map((row) => [row.cells[0]?.text, row]));
+    const names = new Set(rows.map(({ cells }) => cells[0]));
+    const findings = [];
+    const compare = (row, wanted, what) => {
+        if (row === undefined)
+            return;
+        for (const [i, shall] of wanted.entries()) {
+            const is = row.cells[i];
+            if (is?.text === shall)
+                continue;
+            const shown = (value) => (value === undefined || value === "" ? "nothing" : value);
+            findings.push(stale(`${what(i)} is ${shown(is?.text)}; expected ${shown(shall)}.`, row.line, is?.column ?? row.cells.at(-1)?.column));
+        }
+        const surplus = row.cells[wanted.length];
+        if (surplus !== undefined)
+            findings.push(stale(`The row has an extra cell: ${surplus.text}.`, row.line, surplus.column));
+    };
+    compare(found[0], COLUMNS, (i) => `Title ${i + 1} of the table`);
+    const dashed = COLUMNS.map(() => "---");
+    if (dashes === undefined)
+        findings.push(stale("The table has no row of dashes below its titles.", found[0]?.line ?? firstLine - 1));
+    else
+        compare(dashes, dashed, (i) => `Cell ${i + 1} of the row of dashes`);
+    for (const { model, cells } of rows) {
+        const row = byName.get(cells[0]);
+        if (row === undefined)
+            findings.push(stale(`The table has no row for ${model} that begins with ${cells[0]}.`, firstLine + inner.length));
+        else
+            compare(row, cells, (i) => `${COLUMNS[i]} of ${model}`);
+    }
+    for (const row of body) {
+        const name = row.cells[0]?.text ?? "";
+        if (!names.has(name))
+            findings.push(stale(`The row ${name === "" ? "without a name" : name} matches no model of the catalogue.`, row.line, row.cells[0]?.column));
+        else if (byName.get(name) !== row)
+            findings.push(stale(`The row ${name} is duplicated.`, row.line, row.cells[0]?.column));
+    }
+    return findings;
+}
+/** The cells of a row of a Markdown table; none of any other line. A `|` behind a backslash is part of a cell. */
+function cellsOf(line) {
+    const bars = [...line.matchAll(/(?<!\\)\|/g)].map(({ index }) => index);
+    if (!line.trimStart().startsWith("|") || bars.length < 2)
+        return [];
+    return bars.slice(0, -1).map((bar, i) => {
+        const inner = line.slice(bar + 1, bars[i + 1]);
+        const text = inner.trim();
+        return { text, column: bar + 2 + (text === "" ? 0 : inner.indexOf(text)) };
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/readme.js
+
+
+
+
+/** Its path in a registry at the top of the repository. */
+const readme_README = "models/README.md";
+const START = "<!-- model-release catalogue: the table is generated; the text outside the markers is yours -->";
+const END = "<!-- model-release catalogue end -->";
+/** Versions of the tool may say the rest differently. */
+const START_BEGINS = "<!-- model-release catalogue:";
+const LINE_END = /\r?\n/;
+const LINE_ENDS = /\r?\n/g;
+function findMarkers(lines) {
+    const isCode = codeLines(lines);
+    const at = (begins) => lines.flatMap((line, i) => (!isCode[i] && line.trim().startsWith(begins) ? [i] : []));
+    const [starts, ends] = [at(START_BEGINS), at(END)];
+    const [start] = starts;
+    const [end] = ends;
+    if (start === undefined && end === undefined)
+        return { kind: "none" };
+    if (start === undefined)
+        return { kind: "broken", line: (end ?? 0) + 1, why: "the first marker is missing" };
+    if (end === undefined)
+        return { kind: "broken", line: start + 1, why: "the last marker is missing" };
+    const second = starts[1] ?? ends[1];
+    if (second !== undefined)
+        return { kind: "broken", line: second + 1, why: "a marker is duplicated" };
+    return end < start
+        ? { kind: "broken", line: end + 1, why: "the markers are in the wrong order" }
+        : { kind: "both", start, end };
+}
+/**
+ * Which lines are code: in a fence, or indented by four. What is shown there is an example.
+ * https://spec.commonmark.org/0.31.2/#fenced-code-blocks
+ */
+function codeLines(lines) {
+    let fence;
+    return lines.map((line) => {
+        const [, found, rest = ""] = /^\ufeff? {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+        if (fence === undefined) {
+            if (found === undefined || (found.startsWith("`") && rest.includes("`")))
+                return /^(?: {4}| {0,3}\t)/.test(line);
+            fence = found;
+        }
+        else if (found?.startsWith(fence) && rest.trim() === "")
+            fence = undefined;
+        return true;
+    });
+}
+/** The lines that are generated: the markers and all between them. */
+function blockOf(rows) {
+    return [START, "", ...tableLines(rows), "", END];
+}
+/** The README with the table between its markers, or a finding where only one of them is there. The rest stays as it is, byte by byte. */
+function writeTable(text, rows, file = readme_README) {
+    const table = (newline) => blockOf(rows).join(newline);
+    if (text === undefined)
+        return { text: `# Models\n\n${table("\n")}\n` };
+    const lines = text.split(LINE_END);
+    const markers = findMarkers(lines);
+    if (markers.kind === "broken")
+        return { finding: broken(markers, file) };
+    // Line ends of the table are those of the text next to it.
+    const ends = [...text.matchAll(LINE_ENDS)];
+    if (markers.kind === "none") {
+        const newline = ends.at(-1)?.[0] ?? "\n";
+        const between = /^$|(?:^|\n)\r?\n$/.test(text) ? 0 : text.endsWith("\n") ? 1 : 2;
+        return { text: `${text}${newline.repeat(between)}${table(newline)}${newline}` };
+    }
+    const beginOf = (line) => {
+        const before = ends[line - 1];
+        return before === undefined ? 0 : before.index + before[0].length;
+    };
+    const start = text.indexOf(START_BEGINS, beginOf(markers.start));
+    const end = text.indexOf(END, beginOf(markers.end)) + END.length;
+    return { text: `${text.slice(0, start)}${table(ends[markers.start]?.[0] ?? "\n")}${text.slice(end)}` };
+}
+function broken({ line, why }, file) {
+    return finding(catalogueRules.marker, { message: `In ${file}, ${why}.`, location: { file, line, column: 1 } });
+}
+/** What between the markers is not as it is generated, with its place: each cell and line, else the first difference. */
+function checkTable(text, rows, file = readme_README) {
+    if (text === undefined)
+        return [finding(catalogueRules.marker, { message: `${file} does not exist.`, location: { file } })];
+    const lines = text.split(LINE_END);
+    const markers = findMarkers(lines);
+    if (markers.kind === "broken")
+        return [broken(markers, file)];
+    if (markers.kind === "none") {
         return [
-            at(file, registryRules.hugeFile, {
-                message: `${file.name} has ${file.size} bytes; GitHub accepts less than ${TOO_LARGE}.`,
+            finding(catalogueRules.marker, { message: `${file} has no table of models.`, location: { file, line: 1, column: 1 } }),
+        ];
+    }
+    const stale = (message, line, column = 1) => finding(catalogueRules.staleCell, { message, location: { file, line, column } });
+    const inner = lines.slice(markers.start + 1, markers.end);
+    const findings = [
+        ...checkCells(inner, markers.start + 2, rows, stale),
+        ...strayLines(inner, markers.start + 2, stale),
+    ];
+    if (findings.length > 0)
+        return findings;
+    // Every cell is right: what else is different shows at its first line.
+    const [first = "", last = ""] = [lines[markers.start], lines[markers.end]];
+    const indent = first.length - first.trimStart().length;
+    const block = [first.slice(indent), ...inner, last.slice(0, last.indexOf(END) + END.length)];
+    const generated = blockOf(rows);
+    const at = generated.findIndex((line, i) => block[i] !== line);
+    if (at < 0)
+        return [];
+    const column = sameBegin(block[at] ?? "", generated[at] ?? "") + 1 + (at === 0 ? indent : 0);
+    return [
+        stale(`This line is ${shownLine(block[at])}; expected ${shownLine(generated[at])}.`, markers.start + at + 1, column),
+    ];
+}
+/** What stands between the markers and is no row of a table. */
+function strayLines(inner, firstLine, stale) {
+    return inner.flatMap((line, i) => line.trim() === "" || cellsOf(line).length > 0
+        ? []
+        : [stale(`This line is not part of the table: ${shownLine(line)}.`, firstLine + i)]);
+}
+function shownLine(line = "") {
+    return line === "" ? "blank" : JSON.stringify(line);
+}
+function sameBegin(a, b) {
+    let length = 0;
+    while (length < a.length && a[length] === b[length])
+        length += 1;
+    return length;
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/rows.js
+
+/**
+ * Hands records on and makes the table's rows of them on the way: `rows` is whole when all records have passed. They come
+ * model by model, so that only the records of one model are held.
+ */
+function rowsOnTheWay(models) {
+    const rows = new Map();
+    const byName = new Map(models.map((model) => [model.model, model]));
+    const end = (held) => {
+        const model = byName.get(held[0]?.model ?? "");
+        if (model !== undefined)
+            rows.set(model.model, table_rowOf(model, held));
+    };
+    return {
+        async *pass(records) {
+            let held = [];
+            for await (const record of records) {
+                if (held.length > 0 && held[0]?.model !== record.model) {
+                    end(held);
+                    held = [];
+                }
+                held.push(record);
+                yield record;
+            }
+            end(held);
+        },
+        rows: () => models.map((model) => rows.get(model.model) ?? table_rowOf(model, [])),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/write.js
+
+/**
+ * The text of `catalogue.json` in pieces, a record a line: a review shows which versions changed, and no more than one
+ * record is in memory.
+ */
+async function* catalogueText({ from, models }, records) {
+    yield `{\n  "schema": ${JSON.stringify(CATALOGUE_SCHEMA)},\n  "from": ${JSON.stringify(from)},\n`;
+    yield `  "models": [${lines(models)}],\n  "versions": [`;
+    let first = true;
+    for await (const record of records) {
+        yield `${first ? "" : ","}\n    ${JSON.stringify(record)}`;
+        first = false;
+    }
+    yield `${first ? "" : "\n  "}]\n}\n`;
+}
+function lines(values) {
+    if (values.length === 0)
+        return "";
+    return `${values.map((value) => `\n    ${JSON.stringify(value)}`).join(",")}\n  `;
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/replace-stream.js
+
+
+/** Writes a file in one step from pieces of text, none of which is held: it is there whole, or as it was before. */
+async function replaceWithPieces(file, pieces) {
+    const partial = `${file}.${(0,external_node_crypto_namespaceObject.randomBytes)(6).toString("hex")}.part`;
+    const handle = await (0,promises_namespaceObject.open)(partial, "wx", 0o666);
+    try {
+        try {
+            let buffered = "";
+            for await (const piece of pieces) {
+                buffered += piece;
+                if (buffered.length < 1 << 16)
+                    continue;
+                await handle.writeFile(buffered);
+                buffered = "";
+            }
+            await handle.writeFile(buffered);
+            await handle.sync();
+        }
+        finally {
+            await handle.close();
+        }
+        await (0,promises_namespaceObject.rename)(partial, file);
+    }
+    catch (error) {
+        await (0,promises_namespaceObject.unlink)(partial).catch(() => { });
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/registry/license-advice.js
+
+
+const OWN = "For a license that is not in the SPDX list, write LicenseRef-<name>, for example LicenseRef-Proprietary.";
+/** The finding about `license` in model.yml with advice for what is written there; every other finding as it is. */
+function adviseLicense(found, policy) {
+    const license = policy?.license;
+    if (found.subject !== "license" || typeof license !== "string")
+        return found;
+    if (/\s(?:AND|OR|WITH)\s/i.test(license)) {
+        return {
+            ...found,
+            fix: "Name one license. For a combination, write LicenseRef-<name> and state its terms in README.md.",
+        };
+    }
+    const words = license.trim().replace(/\s+/g, "-");
+    const meant = suggest(words, SPDX_LICENSES) ?? suggest(words.replace(/-?licen[cs]e$/i, ""), SPDX_LICENSES);
+    return { ...found, fix: meant === undefined ? OWN : `Write ${meant}, if that is the license. ${OWN}` };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/minimum-limits.js
+
+
+
+/**
+ * What is wrong with a minimum policy that its schema accepts: it asks for nothing, or for a value that its metric cannot
+ * have. Every model would be accepted, or refused, and neither for what the model is.
+ */
+function checkMinimumLimits(document) {
+    if (!asksForSomething(document.value)) {
+        return [
+            finding(registryRules.policyBounds, {
+                message: "The minimum policy asks for nothing, so every model would meet it.",
+                fix: "Set at least one requirement, for example  require_gate: true.",
+                location: { line: 1, column: 1, ...document.locate([]) },
             }),
         ];
     }
-    if (file.lfsPointer === undefined)
-        return [];
-    const message = `${file.name} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it refers to are missing.`;
-    return [at(file, registryRules.lfsPointer, { message })];
-}
-function checkCommitted(folder, files) {
-    const untracked = files.filter((f) => f.gitStatus === "untracked");
-    const modified = files.filter((f) => f.gitStatus === "modified" && f.lfsPointer === undefined);
-    const names = (list) => list.map((f) => f.name).join(", ");
-    const location = { file: folder };
+    const { metrics = {}, slices = [] } = document.value.gate ?? {};
     return [
-        ...(untracked.length === 0
-            ? []
-            : [finding(registryRules.untracked, { message: `Not committed: ${names(untracked)}.`, location })]),
-        ...(modified.length === 0
-            ? []
-            : [finding(registryRules.modified, { message: `Different from the commit: ${names(modified)}.`, location })]),
+        ...Object.entries(metrics).flatMap(([name, limits]) => checkRange(document, ["gate", "metrics", name], limits)),
+        ...slices.flatMap((slice, i) => Object.entries(slice.metrics).flatMap(([name, limits]) => checkRange(document, ["gate", "slices", i, "metrics", name], limits))),
     ];
 }
-function sameButCase(assets) {
-    const seen = new Map();
-    return assets.flatMap((file) => {
-        const key = file.name.toLowerCase();
-        const other = seen.get(key);
-        seen.set(key, file.name);
-        if (other === undefined)
+/** Whether there is a model.yml that the minimum changes or refuses. What equals the default of a key is no requirement. */
+function asksForSomething({ gate = {}, versioning = {}, require_gate, min_rows }) {
+    return (require_gate === true ||
+        min_rows !== undefined ||
+        Object.keys(gate.metrics ?? {}).length > 0 ||
+        (gate.slices ?? []).length > 0 ||
+        Object.keys(gate.latency ?? {}).length > 0 ||
+        gate.policy !== undefined ||
+        gate.on_inconclusive === "fail" ||
+        gate.declared === "reproduce" ||
+        versioning.max_flips !== undefined ||
+        Object.values(versioning.rules ?? {}).some((bump) => bump !== "off"));
+}
+function checkRange(document, pointer, limits) {
+    const name = String(pointer.at(-1));
+    const { least, most } = rangeOf(name);
+    const wrong = (at, value, states) => finding(registryRules.policyBounds, {
+        message: `${at.slice(pointer.length).join(".")} of ${name} is ${value}, but ${states}.`,
+        fix: "Write the limit in the metric's own unit, for example 0.8 for 80%.",
+        location: document.locate(at),
+    });
+    const values = ["min", "max"].flatMap((key) => {
+        const value = limits[key];
+        if (value === undefined || (value >= least && value <= most))
             return [];
-        return [at(file, registryRules.badName, { message: `${other} and ${file.name} differ only in case.` })];
+        return [wrong([...pointer, key], value, `${name} is always ${formatRange(least, most)}`)];
     });
+    const { max_regression, min_improvement } = limits;
+    const differences = [
+        [["max_regression", "abs"], max_regression?.abs],
+        [["min_improvement"], min_improvement],
+    ];
+    return [
+        ...values,
+        ...differences.flatMap(([keys, value]) => value === undefined || value <= most - least
+            ? []
+            : [wrong([...pointer, ...keys], value, `two values of ${name} differ by at most ${most - least}`)]),
+    ];
+}
+function formatRange(least, most) {
+    if (least === Number.NEGATIVE_INFINITY)
+        return `at most ${most}`;
+    return most === Number.POSITIVE_INFINITY ? `at least ${least}` : `from ${least} to ${most}`;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/fixtures/format.js
-const BY_EXTENSION = {
-    csv: "csv",
-    jsonl: "jsonl",
-    ndjson: "jsonl",
-    parquet: "parquet",
-    npz: "npz",
-};
-/** What people may name their sets, for messages. */
-const FORMATS_READ = ".csv, .jsonl, .parquet, .npz, or a folder of ONNX test data (test_data_set_0/input_0.pb)";
-/** The format of a fixture file by its extension; `undefined` where none is read by that name. */
-function formatOf(path) {
-    const extension = /\.([^./]+)$/.exec(path.toLowerCase())?.[1];
-    return extension === undefined ? undefined : BY_EXTENSION[extension];
-}
-/** Whether a path below `folder` is a file of ONNX test data, and `folder` the place that such a set is named by. */
-function isTestData(folder, path) {
-    const within = path.slice(folder.length + 1);
-    const isSet = /(?:^|\/)test_data_set_\d+$/.test(folder);
-    return (/^test_data_set_\d+\/(?:input|output)_\d+\.pb$/.test(within) || (isSet && /^(?:input|output)_\d+\.pb$/.test(within)));
-}
+;// CONCATENATED MODULE: ./lib/registry/minimum-schema.js
 
-;// CONCATENATED MODULE: ./lib/release/rules.js
-const releaseRules = {
-    tagMissing: {
-        id: "candidate/tag-missing",
-        level: "error",
-        title: "The tag does not exist",
-        why: "A release states its commit. Without the tag, that commit cannot be found again.",
-        fix: "Create the tag on the commit to be released and push it.",
-    },
-    tagElsewhere: {
-        id: "candidate/tag-elsewhere",
-        level: "error",
-        title: "The tag points to a different commit than the one checked out",
-        why: "The measured files must be those of the tag.",
-        fix: "Check out the tag, or move it to the right commit.",
-    },
-    notOnBranch: {
-        id: "candidate/not-on-branch",
-        level: "error",
-        title: "The tag's commit is not on the required branch",
-        why: "Commits on the branch were reviewed. A tag can be on any commit, even an unreviewed one.",
-        fix: "Merge the commit into the branch, or tag a commit that is on it.",
-    },
-    headStandsIn: {
-        id: "candidate/no-tag",
-        level: "notice",
-        title: "There is no tag yet; the checked-out commit is used",
-        why: "A release into a folder does not need a tag, which is convenient for local trials. GitHub requires the tag.",
-        fix: "Nothing to do for a local trial. Create the tag before you release for others.",
-    },
-    fixturesMissing: {
-        id: "fixtures/missing",
-        level: "error",
-        title: "The fixture set is missing",
-        why: "model.yml sets a gate on these rows. Without them nothing is measured, and a gate that measured nothing never counts as passed.",
-        fix: "Commit the file, or correct its path in model.yml, which is relative to the model's folder.",
-    },
-    fixturesAmbiguous: {
-        id: "fixtures/ambiguous",
-        level: "error",
-        title: "Several files could be the fixture set",
-        why: "If the tool chose one, the gate would depend on file names.",
-        fix: "Name the fixture set in model.yml under gate.fixtures.",
-    },
-    fixturesPointer: {
-        id: "fixtures/lfs-pointer",
-        level: "error",
-        title: "The fixture set is a Git LFS pointer",
-        why: "The checkout fetched only the pointer, not the file.",
-        fix: "Run  git lfs pull.",
-        inAction: "Push the content of the file to the Git LFS storage of this repository, then run again.",
-    },
-    fixturesChanged: {
-        id: "fixtures/not-as-committed",
-        level: "error",
-        title: "The fixture set differs from what is committed",
-        why: "A gate on rows that are not in the commit cannot be repeated.",
-        fix: "Commit the fixture set, or restore it with git checkout.",
-        inAction: "Make sure that no earlier step of the job changes the fixture set, or commit the change.",
-    },
-    fixturesDigest: {
-        id: "fixtures/digest",
-        level: "error",
-        title: "The fixture set is not the one that model.yml states",
-        why: "The set is outside git, so only its SHA-256 in model.yml identifies the rows.",
-        fix: "Fetch the set that belongs to this commit, or state the SHA-256 of the intended set, as printed by sha256sum.",
-    },
-    policyChanged: {
-        id: "policy/not-as-committed",
-        level: "error",
-        title: "model.yml differs from what is committed",
-        why: "The limits that judge a release must be part of its commit.",
-        fix: "Commit model.yml, or restore it with git checkout.",
-        inAction: "Make sure that no earlier step of the job changes model.yml, or commit the change.",
-    },
-    policyNotFile: {
-        id: "policy/not-a-file",
-        level: "error",
-        title: "model.yml is not a regular file",
-        why: "A symbolic link or a folder can mean something different on every machine. An ignored policy looks like one that was met.",
-        fix: "Replace it with the file itself.",
-    },
-    notInGit: {
-        id: "candidate/not-in-git",
-        level: "error",
-        title: "The folder is not in a git repository",
-        why: "A release states its commit.",
-        fix: "Run  git init,  commit the version's folder, and run again. validate and gate work without git.",
-        inAction: "Check the repository out with actions/checkout before this step.",
-    },
-    requireGate: {
-        id: "gate/required",
-        level: "error",
-        title: "A gate is required, and there is none",
-        why: "The run refuses models without an accuracy gate, because require-gate is set.",
-        fix: "Add labelled fixtures, and limits in model.yml.",
-    },
-    releasedChanged: {
-        id: "version/released-changed",
-        level: "error",
-        title: "A released version was changed",
-        why: "The files of a released version never change: everyone who uses its number gets the same ones.",
-        fix: "Restore the files, and put the change into a new version's folder. README.md and deprecated may change.",
-    },
-    releasedDocuments: {
-        id: "version/released-documents",
-        level: "notice",
-        title: "Only the documents of a released version changed",
-        why: "README.md and the flag deprecated may change after a release. The release itself stays as it is.",
-        fix: "Nothing to do.",
-    },
-    documentsBehindTag: {
-        id: "documents/behind-tag",
-        level: "warning",
-        title: "Figures were written for a version that has a tag",
-        why: "A release contains what its tag's commit contains, and a released version no longer changes.",
-        fix: "If the tag was not released, commit the files and move the tag. If it was, add them to the next version.",
-    },
-    evidenceUnreadable: {
-        id: "evidence/unreadable",
-        level: "error",
-        title: "The gate's evidence cannot be read",
-        why: "mode: publish measures nothing itself, so it needs the gate's report.",
-        fix: "Download the artifact of this run's gate job into evidence-path.",
-    },
-    evidenceForeign: {
-        id: "evidence/foreign",
-        level: "error",
-        title: "The evidence belongs to something else",
-        why: "A report of a different run, tag, commit or set of files says nothing about these files.",
-        fix: "Run the gate and the publish job in one workflow run, on the same tag.",
-    },
-    evidenceRefused: {
-        id: "evidence/refused",
-        level: "error",
-        title: "The gate refused this model",
-        why: "A model that the gate refuses is not published.",
-        fix: "Fix the errors in the gate's report, then run again.",
-    },
-    inconclusive: {
-        id: "gate/inconclusive",
-        level: "error",
-        waivable: true,
-        title: "The gate is inconclusive",
-        why: "The measurements cannot decide at the stated error rates, and on-inconclusive is set to fail.",
-        fix: "Use more fixture rows or a quieter machine, or allow inconclusive results.",
-    },
-    waiverUnknown: {
-        id: "waiver/unknown-rule",
-        level: "error",
-        title: "A waiver names a rule that does not exist",
-        why: "It never applies, although it looks as if it does.",
-        fix: "Use the id of the finding's rule, as shown in the report.",
-    },
-    waiverNotAllowed: {
-        id: "waiver/not-allowed",
-        level: "error",
-        title: "A waiver names a rule that cannot be waived",
-        why: "A person can take responsibility for overruling a judgement, but not for files that are incomplete or not what they claim to be.",
-        fix: "Fix what the rule reports, and remove the waiver.",
-    },
-    waiverAmbiguous: {
-        id: "waiver/ambiguous",
-        level: "error",
-        title: "A waiver covers several findings",
-        why: "Each exception is a separate decision, so one waiver covers one finding.",
-        fix: "Add  subject:  with the subject of the finding that is meant, and write a separate waiver for each other finding.",
-    },
-    waiverUnused: {
-        id: "waiver/unused",
-        level: "notice",
-        title: "A waiver of this version covers no finding",
-        why: "The finding that it was written for no longer exists.",
-        fix: "Remove it, so that it cannot cover a different finding later.",
-    },
-    policyWeakened: {
-        id: "policy/weakened",
-        level: "error",
-        waivable: true,
-        title: "The policy is weaker than the previous release's",
-        why: "A gate protects nothing if the change that it would refuse can weaken it, so someone has to take responsibility by name.",
-        fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, subject, reason, by }].",
-    },
-    policyBelowMinimum: {
-        id: "policy/below-minimum",
-        level: "error",
-        title: "The policy is weaker than the minimum policy",
-        why: "A minimum policy applies to every model. A model.yml can be stricter, but it can neither loosen nor waive the minimum.",
-        fix: "Make the limit as strict as the minimum, or remove it: the minimum then applies.",
-    },
-    policyTooFewRows: {
-        id: "policy/too-few-rows",
-        level: "error",
-        title: "The fixture set has fewer rows than the minimum policy requires",
-        why: "Meeting a limit on a few rows says little about a model.",
-        fix: "Add labelled rows that training never saw to the fixture set.",
-    },
-    policyUnknown: {
-        id: "policy/unknown",
-        level: "notice",
-        title: "The previous release's policy is unknown",
-        why: "A release that was not made by this tool has no report, so it is unknown whether the policy is weaker now.",
-        fix: "Nothing to do: this release's report contains its policy, which the next release is compared with.",
-    },
-    fixturesReplaced: {
-        id: "policy/fixtures-replaced",
-        level: "warning",
-        title: "The fixture set differs from the previous release's",
-        why: "Values measured on different rows cannot be compared with those of the previous report. Both models are measured on the new rows.",
-        fix: "If the change is deliberate, nothing to do; explain it in the commit message.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/release/fixtures.js
-
-
-
-
-/** The set that model.yml names, else the only one in `fixtures/`, else none. */
-async function chooseFixtures(model, policy, repository) {
-    const own = registry_modelFolder(repository.registry, model);
-    const { fixtures: named, sha256: stated } = policy?.value.gate ?? {};
-    const digest = stated === undefined ? undefined : { stated, at: policy?.locate(["gate", "sha256"]) };
-    if (named !== undefined && policy !== undefined) {
-        const path = `${own}/${named.replace(/\/+$/, "")}`;
-        return judge(path, (await repository.list(path)) ?? [], policy.locate(["gate", "fixtures"]), digest);
-    }
-    const folder = `${own}/fixtures`;
-    const files = ((await repository.list(folder)) ?? []).filter((f) => !/(?:^|\/)\./.test(f.path.slice(folder.length)));
-    if (files.length === 0)
-        return { findings: [], defaults: [] };
-    const testData = files.every((f) => isTestData(folder, f.path));
-    if (files.length > 1 && !testData) {
-        const message = `${folder}/ contains ${files.length} files, but model.yml does not name the fixture set.`;
-        const fix = `Name one in ${own}/model.yml, for example  gate: { fixtures: ${suggestion(files, folder)} }`;
-        return { findings: [finding(releaseRules.fixturesAmbiguous, { message, fix, location: { file: folder } })], defaults: [] };
-    }
-    const only = testData ? folder : (files[0]?.path ?? folder);
-    const why = testData ? "the ONNX test data in fixtures/" : "the only file in fixtures/";
-    const defaults = [{ setting: "gate.fixtures", value: only, why }];
-    return { ...judge(only, files, { file: only }, digest), defaults };
-}
-function suggestion(files, folder) {
-    const first = files.find((f) => formatOf(f.path) !== undefined) ?? files[0];
-    const within = first?.path.slice(folder.length + 1) ?? "";
-    return `fixtures/${within.replace(/(^test_data_set_\d+)\/.*$/, "$1")}`;
-}
-/** Takes one regular file, or a folder of nothing but ONNX test data. */
-function judge(path, found, location, digest) {
-    const files = found.filter((f) => f.path === path || !/(?:^|\/)\./.test(f.path.slice(path.length)));
-    const refuse = (message) => ({
-        findings: [finding(releaseRules.fixturesMissing, { message, location })],
-        defaults: [],
-    });
-    if (files.length === 0)
-        return refuse(`The fixture set ${path} does not exist.`);
-    const isFile = files.length === 1 && files[0]?.path === path;
-    if (files.some((f) => f.kind !== "file")) {
-        return refuse(`${path} is or contains something other than a regular file, so it cannot be read as a fixture set.`);
-    }
-    if (!isFile && !files.some((f) => isTestData(path, f.path))) {
-        return refuse(`${path} is a folder without ONNX test data; a fixture set is ${FORMATS_READ}.`);
-    }
-    const pointers = files.flatMap(({ path: file, lfsPointer }) => lfsPointer === undefined
-        ? []
-        : [`${file} is a Git LFS pointer; the ${lfsPointer.size} bytes that it refers to are missing.`]);
-    if (pointers.length > 0) {
-        return { findings: pointers.map((message) => finding(releaseRules.fixturesPointer, { message, location })), defaults: [] };
-    }
-    const changed = digest === undefined ? fixtures_checkCommitted(files) : checkDigest(path, isFile ? files[0] : undefined, digest);
-    const format = isFile ? formatOf(path) : "onnx";
-    return {
-        fixtures: {
-            path,
-            ...(format === undefined ? {} : { format }),
-            files: files.map(({ path: file, sha256, size }) => ({ path: file, sha256, size })),
+const { gate, versioning } = policySchema.properties;
+const { metrics, slices, policy, latency: minimum_schema_latency, on_inconclusive, declared } = gate.properties;
+const { p50_ms, p95_ms } = minimum_schema_latency.properties;
+const minimum_schema_closed = (description, properties) => ({
+    type: "object",
+    description,
+    additionalProperties: false,
+    properties,
+});
+/**
+ * What a minimum policy may hold: the keys of `model.yml` by which one policy can ask for more than another. What a model
+ * is read by (its columns, its outputs, its fixture set) is the model's own, and so are its waivers.
+ */
+const minimumSchema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "urn:model-release:minimum:1",
+    title: "A minimum policy: what every model.yml of a registry has to ask for at least",
+    ...minimum_schema_closed("an object with minimum requirements", {
+        gate: minimum_schema_closed("an object with the least that a gate asks for", {
+            metrics,
+            slices,
+            policy,
+            latency: minimum_schema_closed("an object with the limits of single-row latency", { p50_ms, p95_ms }),
+            on_inconclusive,
+            declared,
+        }),
+        versioning: minimum_schema_closed("an object with the rules for version numbers", {
+            max_flips: versioning.properties.max_flips,
+            rules: versioning.properties.rules,
+        }),
+        require_gate: {
+            type: "boolean",
+            description: "true or false: whether a model without an accuracy gate is refused",
         },
-        findings: changed,
-        defaults: [],
+        min_rows: {
+            type: "integer",
+            minimum: 1,
+            description: "a whole number: the least number of labelled rows that a model is measured on",
+        },
+    }),
+};
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var yaml_dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./lib/registry/yaml-readers.js
+// What PyYAML's safe loader, which reads YAML 1.1, takes a plain scalar for: its own patterns (yaml/resolver.py, 6.0).
+const NOT_TEXT = [
+    /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/,
+    /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)$/,
+    /^[-+]?(?:[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[1-9][0-9_]*(?::[0-5]?[0-9])+)$/,
+    /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
+    /^[-+]?(?:0b[0-1_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)$/,
+    /^(?:~|null|Null|NULL|)$/,
+    /^(?:<<|=)$/,
+    /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/,
+    /^[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt]|[ \t]+)[0-9][0-9]?:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9][0-9]?(?::[0-9]{2})?))?$/,
+];
+/** Numbers that YAML 1.1 and 1.2 read alike. */
+const SAME_NUMBER = /^(?:[-+]?(?:0|[1-9][0-9]*)|[-+]?[0-9]+\.[0-9]*(?:[eE][-+][0-9]+)?|\.[0-9]+(?:[eE][-+][0-9]+)?|0x[0-9a-fA-F]+)$/;
+/** Whether readers of YAML 1.1 and of YAML 1.2 take a plain scalar for the same value; `value` is that of YAML 1.2. */
+function isReadAlike(source, value) {
+    if (typeof value === "string")
+        return !NOT_TEXT.some((p) => p.test(source));
+    return typeof value !== "number" || SAME_NUMBER.test(source);
+}
+
+;// CONCATENATED MODULE: ./lib/registry/yaml.js
+
+
+
+
+
+/** A policy is a few kilobytes; the library takes seconds for a megabyte of errors. */
+const yaml_MAX_BYTES = 64 * 1024;
+const yaml_MAX_KEYS = 5000;
+const yaml_MAX_DEPTH = 100;
+/** PyYAML looks no further for the colon of a key. */
+const MAX_KEY_LENGTH = 1000;
+/** One mistake may make an error of every line after it. */
+const MAX_ERRORS = 20;
+/**
+ * Parses one YAML document with positions, as YAML 1.2 (core schema) and PyYAML's safe loader both read it. Refused is
+ * what they read differently (`yes`, `010`, `12:30`, `1e3`, dates, …), and what a policy has no use for: duplicate keys,
+ * keys that are not text, anchors, aliases, tags, directives, several documents, numbers that are not finite or not
+ * exact, nesting deeper than 100, more than 64 KiB or 5,000 keys. An empty file is an empty object.
+ */
+function parseYaml(path, bytes) {
+    const decoded = decodeText(path, bytes, yaml_MAX_BYTES);
+    if (!decoded.ok)
+        return { findings: decoded.findings };
+    const { text } = decoded;
+    const lines = new yaml_dist/* LineCounter */.HN();
+    for (let at = 0; at >= 0; at = text.indexOf("\n", at) + 1 || -1)
+        lines.addNewLine(at);
+    const at = (offset) => {
+        const { line, col } = lines.linePos(offset);
+        return { file: path, line: Math.max(1, line), column: Math.max(1, col) };
+    };
+    const unusable = [...charactersRefused(text, at), ...syntaxRefused(path, text, at)];
+    if (unusable.length > 0)
+        return { findings: unusable };
+    // The library compares every key with every other one; refuseKeys looks for duplicates in one walk.
+    const yaml = (0,yaml_dist/* parseDocument */.Tp)(text, { uniqueKeys: false, version: "1.2", prettyErrors: false });
+    const contents = yaml.contents;
+    const problems = [...yaml.errors, ...yaml.warnings];
+    const findings = [
+        ...problems.slice(0, MAX_ERRORS).map((e) => problem(path, e, at)),
+        ...(problems.length > MAX_ERRORS ? [yaml_more(path, problems.length - MAX_ERRORS)] : []),
+        ...(problems.length > 0 ? [] : refusals(text, contents, at)),
+    ];
+    if (findings.length > 0)
+        return { findings };
+    const value = yaml.toJS({ maxAliasCount: 0 }) ?? {};
+    return { document: yaml_document(value, contents, at), findings: [] };
+}
+function yaml_more(path, errors) {
+    const message = `${path} has ${errors} more syntax ${errors === 1 ? "error" : "errors"}.`;
+    return finding(registryRules.syntax, { message, location: { file: path, line: 1, column: 1 } });
+}
+function problem(path, error, at) {
+    const message = error.code === "MULTIPLE_DOCS"
+        ? "contains more than one document"
+        : `is not valid YAML: ${error.message.split("\n")[0]?.replace(/\.$/, "")}`;
+    return finding(registryRules.syntax, { message: `${path} ${message}.`, location: at(error.pos[0]) });
+}
+/** Characters that YAML 1.1 forbids, or takes for the end of a line where YAML 1.2 does not. */
+const FOREIGN = /\r(?!\n)|[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+function charactersRefused(text, at) {
+    const found = FOREIGN.exec(text);
+    if (found === null)
+        return [];
+    const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    const message = `The character U+${code} is read differently by different YAML parsers.`;
+    return [
+        finding(registryRules.unsafeValue, { message, fix: "Delete it, or write it as an escape.", location: at(found.index) }),
+    ];
+}
+const REFUSED = {
+    alias: "Aliases are not allowed here: write the value out.",
+    anchor: "Anchors are not allowed here: write the value out everywhere.",
+    tag: "Tags are not allowed here: put the value in quotes if it is text.",
+    directive: "Directives are not allowed here: delete the line.",
+    "explicit-key-ind": 'A key after "?" is not allowed here: write "key: value".',
+};
+/** What is refused before anything is composed: composing recurses, and would overflow before it could report. */
+function syntaxRefused(path, text, at) {
+    const refused = [];
+    let keys = 0;
+    const open = [];
+    for (const token of new yaml_dist/* Parser */.iX().parse(text)) {
+        open.push({ piece: token, depth: 0, flow: false });
+        for (let next = open.pop(); next !== undefined; next = open.pop()) {
+            const { piece, depth } = next;
+            const flow = next.flow || ("type" in piece && piece.type === "flow-collection");
+            if ("type" in piece) {
+                const message = REFUSED[piece.type] ?? yaml_foreign(piece, flow);
+                if (message !== undefined)
+                    refused.push({ message, offset: piece.offset });
+                if (piece.type === "block-map")
+                    keys += piece.items.length;
+            }
+            if (depth > yaml_MAX_DEPTH) {
+                const location = at("offset" in piece ? piece.offset : 0);
+                return [
+                    finding(registryRules.unsafeValue, { message: `${path} is nested more than ${yaml_MAX_DEPTH} levels deep.`, location }),
+                ];
+            }
+            if ("sep" in piece && isColonBelow(piece.sep ?? [])) {
+                refused.push({
+                    message: "The colon must be on the same line as its key.",
+                    offset: piece.sep?.[0]?.offset ?? 0,
+                });
+            }
+            if ("key" in piece && isKeyForeign(piece.key)) {
+                refused.push({
+                    message: `A key must fit on one line, with at most ${MAX_KEY_LENGTH} characters.`,
+                    offset: piece.key.offset,
+                });
+            }
+            for (const child of piecesOf(piece))
+                open.push({ piece: child, depth: depth + ("items" in piece ? 1 : 0), flow });
+        }
+    }
+    if (keys > yaml_MAX_KEYS) {
+        const message = `${path} has ${keys} keys, but the limit is ${yaml_MAX_KEYS}.`;
+        return [finding(registryRules.tooLarge, { message, location: { file: path, line: 1, column: 1 } })];
+    }
+    return refused
+        .sort((a, b) => a.offset - b.offset)
+        .slice(0, MAX_ERRORS)
+        .map(({ message, offset }) => finding(registryRules.unsafeValue, { message, location: at(offset) }));
+}
+function isKeyForeign(key) {
+    return key != null && "source" in key && (key.source.includes("\n") || key.source.length > MAX_KEY_LENGTH);
+}
+function isColonBelow(tokens) {
+    const colon = tokens.findIndex(({ type }) => type === "map-value-ind");
+    return tokens.slice(0, Math.max(0, colon)).some(({ type }) => type === "newline");
+}
+/** What YAML 1.2 allows and PyYAML does not read. */
+function yaml_foreign(piece, flow) {
+    if ((piece.type === "space" || piece.type === "scalar") && piece.source.includes("\t")) {
+        return "Some YAML parsers reject tabs outside quotes: write spaces.";
+    }
+    if (piece.type === "double-quoted-scalar" && escapesSurrogate(piece.source)) {
+        return "YAML parsers read escaped surrogates differently: write the character itself.";
+    }
+    if (piece.type === "scalar" && piece.source.startsWith(":")) {
+        return "Some YAML parsers reject text that starts with a colon: put it in quotes.";
+    }
+    if (piece.type === "scalar" && flow && piece.source.includes("?")) {
+        return "Some YAML parsers reject a question mark between brackets: put the text in quotes.";
+    }
+    return undefined;
+}
+function piecesOf(piece) {
+    const pieces = [];
+    for (const name of ["props", "start", "key", "sep", "value", "items", "end"]) {
+        const held = piece[name];
+        if (Array.isArray(held))
+            for (const each of held)
+                pieces.push(each);
+        else if (typeof held === "object" && held !== null)
+            pieces.push(held);
+    }
+    return pieces;
+}
+function refusals(text, contents, at) {
+    const found = [];
+    if (contents === null)
+        return found;
+    const refuse = (node, message, fix) => found.push(finding(registryRules.unsafeValue, { message, fix, location: at(node.range?.[0] ?? 0) }));
+    (0,yaml_dist/* visit */.YR)(contents, {
+        Scalar: (_, { value, source = "", type, range }) => {
+            const node = { range };
+            if (typeof value === "number" && !Number.isFinite(value))
+                return void refuse(node, "This number is not finite.");
+            if (type === "PLAIN" && !isReadAlike(source, value)) {
+                const fix = "Put it in quotes if it is text; write true, false or the plain decimal number if it is one.";
+                return void refuse(node, `YAML parsers read ${JSON.stringify(source)} differently.`, fix);
+            }
+            if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+                return void refuse(node, "This number is too large for YAML parsers to represent exactly.");
+            }
+            if (type?.startsWith("BLOCK_") && (range?.[1] ?? 0) >= text.length && !text.endsWith("\n")) {
+                refuse(node, "YAML parsers read the end of this text differently, because the file does not end with a newline.", "End the file with a newline.");
+            }
+        },
+        Map: (_, { items }) => refuseKeys(items, refuse, (node, key) => {
+            const message = `Duplicate key ${JSON.stringify(key)} in the same mapping.`;
+            found.push(finding(registryRules.duplicateKey, { message, location: at(node.range?.[0] ?? 0) }));
+        }),
+    });
+    return found;
+}
+function refuseKeys(pairs, refuse, twice) {
+    const seen = new Set();
+    for (const { key, value } of pairs) {
+        const node = (key ?? value);
+        const name = (0,yaml_dist/* isScalar */.jn)(key) ? key.value : undefined;
+        if (typeof name !== "string")
+            refuse(node, "A key must be text.", "Put it in quotes.");
+        else if (name === "__proto__")
+            refuse(node, 'The key "__proto__" is not allowed.');
+        else if (seen.has(name))
+            twice(node, name);
+        else
+            seen.add(name);
+    }
+}
+/** Readers differ over two escapes that make one character together. */
+function escapesSurrogate(source) {
+    for (const [, digits] of source.matchAll(/\\(?:(?:u|U0000)([0-9a-fA-F]{4})|.)/gs)) {
+        if (digits !== undefined && /^d[89a-f]/i.test(digits))
+            return true;
+    }
+    return false;
+}
+function yaml_document(value, contents, at) {
+    const indexes = new WeakMap();
+    const find = (pointer, key) => {
+        let node = contents;
+        for (const [depth, step] of pointer.entries()) {
+            const child = yaml_childOf(node, step, indexes);
+            if (child === undefined)
+                return node;
+            node = key && depth === pointer.length - 1 ? child.key : (child.value ?? child.key);
+        }
+        return node;
+    };
+    const place = (node) => at(node?.range?.[0] ?? 0);
+    return {
+        value,
+        locate: (pointer) => place(find(pointer, false)),
+        locateKey: (pointer) => place(find(pointer, true)),
     };
 }
-function fixtures_checkCommitted(files) {
-    return files
-        .filter((f) => f.gitStatus === "modified" || f.gitStatus === "untracked")
-        .map((f) => finding(releaseRules.fixturesChanged, {
-        message: `${f.path} differs from the commit (${f.gitStatus}).`,
-        location: { file: f.path },
-        fix: `Commit ${f.path}, or restore it with  git checkout -- ${f.path}.`,
-        inAction: releaseRules.fixturesChanged.inAction,
-    }));
+function yaml_childOf(node, step, indexes) {
+    if (!(0,yaml_dist/* isCollection */.P3)(node))
+        return undefined;
+    if ((0,yaml_dist/* isSeq */.oP)(node)) {
+        const item = node.items[Number(step)];
+        return item && { key: item, value: item };
+    }
+    if (!(0,yaml_dist/* isMap */.jh)(node))
+        return undefined;
+    let index = indexes.get(node);
+    if (index === undefined) {
+        index = new Map(node.items.flatMap((p) => ((0,yaml_dist/* isPair */.tO)(p) && (0,yaml_dist/* isScalar */.jn)(p.key) ? [[String(p.key.value), p]] : [])));
+        indexes.set(node, index);
+    }
+    const pair = index.get(String(step));
+    return pair && { key: pair.key, value: pair.value };
 }
-/** A tracked model.yml vouches for bytes that git does not have. */
-function checkDigest(path, file, { stated, at }) {
-    if (file?.sha256 === stated)
+
+;// CONCATENATED MODULE: ./lib/registry/policy.js
+
+
+
+
+
+
+
+
+
+
+const policy_validate = compileSchema(policySchema);
+const validateMinimum = compileSchema(minimumSchema);
+/** Reads `model.yml`. All that is wrong with it comes back at once; `document` is there only where nothing is. */
+function parsePolicy(path, bytes) {
+    return policy_parse(path, bytes, policy_validate, policySchema);
+}
+/** Reads a minimum policy, likewise. */
+function parseMinimum(path, bytes) {
+    const parsed = policy_parse(path, bytes, validateMinimum, minimumSchema);
+    const limits = parsed.document === undefined ? [] : checkMinimumLimits(parsed.document);
+    return limits.length > 0 ? { findings: limits } : parsed;
+}
+function policy_parse(path, bytes, check, schema) {
+    const yaml = parseYaml(path, bytes);
+    if (yaml.document === undefined)
+        return { findings: yaml.findings };
+    const errors = describeErrors(check, yaml.document, { missing: registryRules.policyMissing, wrong: registryRules.policyWrong, unknown: registryRules.policyUnknown }, (pointer) => wordUnknown(pointer, schema));
+    if (errors.length > 0)
+        return { findings: errors.map((error) => adviseLicense(error, yaml.document?.value)) };
+    const document = yaml.document;
+    const bounds = checkBounds(document);
+    return bounds.length > 0 ? { findings: bounds } : { document, findings: [] };
+}
+function wordUnknown(pointer, schema) {
+    const name = formatPointer(pointer);
+    const key = String(pointer.at(-1));
+    const meant = suggest(key, knownAt(pointer.slice(0, -1), schema));
+    if (meant === undefined)
+        return { message: `${name} is not a known key.` };
+    return {
+        message: `${name} is not a known key; did you mean ${JSON.stringify(meant)}?`,
+        fix: `Rename it to ${meant}.`,
+    };
+}
+function knownAt(pointer, top) {
+    const node = pointer.reduce((schema, step) => {
+        const own = schema?.properties?.[step];
+        if (own !== undefined)
+            return own;
+        if (typeof step === "number")
+            return schema?.items;
+        return typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined;
+    }, top);
+    return Object.keys(node?.properties ?? {});
+}
+function checkBounds(document) {
+    const { metrics = {}, slices = [] } = document.value.gate ?? {};
+    const places = [
+        ...Object.entries(metrics).map(([name, bounds]) => ({ name, bounds, pointer: ["gate", "metrics", name] })),
+        ...slices.flatMap((slice, i) => Object.entries(slice.metrics).map(([name, bounds]) => ({
+            name,
+            bounds,
+            pointer: ["gate", "slices", i, "metrics", name],
+        }))),
+    ];
+    const wrong = places.flatMap(({ name, bounds, pointer }) => describeBounds(name, bounds).map((message) => finding(registryRules.policyBounds, { message, location: document.locateKey(pointer) })));
+    return [...wrong, ...checkLatency(document)];
+}
+function describeBounds(name, { min, max, direction, max_regression, min_improvement }) {
+    if ([min, max, max_regression, min_improvement].every((limit) => limit === undefined)) {
+        return [`The metric ${name} has no limit: set min, max, max_regression or min_improvement.`];
+    }
+    if (min !== undefined && max !== undefined && min > max) {
+        return [`The metric ${name} has a min of ${min} above its max of ${max}.`];
+    }
+    if (max_regression !== undefined && min_improvement !== undefined) {
+        return [`The metric ${name} has both min_improvement and max_regression, which contradict each other.`];
+    }
+    const known = directionOf(name);
+    if (direction !== undefined && known !== undefined && direction !== known) {
+        return [`The metric ${name} is better if it is ${known}, so its direction cannot be ${direction}.`];
+    }
+    if (direction === undefined && known === undefined) {
+        const meant = suggest(name, metricNames());
+        const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
+        return [`The metric ${name} is not a known metric, and no direction is given${hint || "."}`];
+    }
+    return [];
+}
+function checkLatency({ value, locateKey }) {
+    const latency = value.gate?.latency;
+    const empty = ["p50_ms", "p95_ms"].filter((key) => {
+        const limits = latency?.skip === undefined ? latency?.[key] : undefined;
+        return limits !== undefined && Object.keys(limits).length === 0;
+    });
+    if (empty.length > 0) {
+        return empty.map((key) => finding(registryRules.policyBounds, {
+            message: `gate.latency.${key} has no limit: set max or max_regression.`,
+            location: locateKey(["gate", "latency", key]),
+        }));
+    }
+    if (latency?.skip === undefined || !("p50_ms" in latency || "p95_ms" in latency))
         return [];
-    const is = file === undefined ? "is a folder, which has no SHA-256" : `has the SHA-256 ${file.sha256}`;
     return [
-        finding(releaseRules.fixturesDigest, {
-            message: `${path} ${is}; model.yml states ${stated}.`,
-            location: at ?? { file: path },
+        finding(registryRules.policyBounds, {
+            message: "gate.latency has both skip and limits.",
+            fix: "Keep either skip or the limits.",
+            location: locateKey(["gate", "latency", "skip"]),
         }),
     ];
-}
-
-;// CONCATENATED MODULE: ./lib/platform/git/tags.js
-
-
-
-
-
-
-/** The versions of each model that have a tag here, in any order. A tag is no proof of a release. */
-async function listTaggedVersions(root, model, registry) {
-    const pattern = `refs/tags/${registry?.tagPrefix ?? ""}models/${model === undefined ? "" : `${model}/`}`;
-    const text = (await git(root, ["for-each-ref", "--format=%(refname:strip=2)", pattern])) ?? "";
-    const versions = new Map();
-    for (const line of text.split("\n")) {
-        const parsed = registry_readTag(registry, line);
-        if (!parsed.ok)
-            continue;
-        const known = versions.get(parsed.value.model);
-        if (known === undefined)
-            versions.set(parsed.value.model, [parsed.value.version]);
-        else
-            known.push(parsed.value.version);
-    }
-    return versions;
-}
-/** Writes the version folder of a tag, as git has it, into `target`. False if there is no such tag. */
-async function exportTag(root, tag, target, registry) {
-    const commit = await git_readCommit(root, `refs/tags/${tag}`);
-    if (commit === undefined)
-        return false;
-    const parsed = registry_readTag(registry, tag);
-    const folder = parsed.ok ? versionFolder(registry, parsed.value) : tag;
-    for (const { path, oid, size } of (await git_listTree(root, commit, folder)).values()) {
-        const name = path.slice(folder.length + 1);
-        requireInside(path, tag);
-        if (size < MAX_POINTER_BYTES)
-            await refusePointer(root, oid, tag, name);
-        await exportBlob(root, oid, (0,external_node_path_namespaceObject.join)(target, name));
-    }
-    return true;
-}
-async function refusePointer(root, oid, tag, name) {
-    const blob = await gitBytes(root, ["cat-file", "blob", oid]);
-    if (parseLfsPointer(blob?.toString("utf8") ?? "") === undefined)
-        return;
-    throw new failure_Failure("configuration", `${name} of the tag ${tag} is in Git LFS, not in git.`, {
-        fix: `Check the tag out into its own folder and use that folder:  git worktree add ../old ${tag}`,
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/platform/git/stand-in.js
-
-
-
-
-
-
-
-
-
-
-
-/**
- * The versions of a commit in place of releases that no one looks at. Of each model, those with a tag are taken for
- * released; if none has a tag, all are.
- */
-async function openStandIn(options) {
-    const { root, commit, target, name: commitName, below } = options;
-    const registry = options.registry;
-    const committed = await openCommitted(options);
-    const versions = async (model) => {
-        const present = (await committed.versions(model)).filter((version) => below?.model !== model || semver.lt(version, below.version));
-        const tagged = (await listTaggedVersions(root, model, registry)).get(model) ?? [];
-        const both = present.filter((version) => tagged.includes(version));
-        return both.length > 0 ? both : present;
-    };
-    const idOf = async (tag) => {
-        const parsed = registry_readTag(registry, tag);
-        if (!parsed.ok)
-            return undefined;
-        return (await versions(parsed.value.model)).includes(parsed.value.version) ? parsed.value : undefined;
-    };
-    const folderOf = async ({ tag }) => {
-        const id = await idOf(tag);
-        if (id === undefined)
-            throw new Error(`${tag} is not in the commit`);
-        return versionFolder(registry, id);
-    };
-    return {
-        where: `${commitName}, in place of the releases`,
-        versions,
-        isPublished: async (tag) => (await idOf(tag)) !== undefined,
-        async find(tag) {
-            const id = await idOf(tag);
-            if (id === undefined)
-                return undefined;
-            const folder = versionFolder(registry, id);
-            const stated = await committed.read(`${folder}/${layout_METADATA}`);
-            const metadata = stated && parseMetadata(`${folder}/${layout_METADATA}`, stated).document?.value;
-            const { assets } = checkLayout({ folder, files: (await committed.list(folder)) ?? [], metadata });
-            return {
-                ...{ id: tag, tag, title: tag, url: folder, draft: false },
-                prerelease: semver.prerelease(id.version) !== null,
-                body: formatMarker({ tag, commit }),
-                assets: assets.map(({ name, size, sha256 }) => ({ id: name, name, size, sha256, complete: true })),
-            };
-        },
-        async read(release, { name }) {
-            const bytes = await committed.read(`${await folderOf(release)}/${name}`);
-            if (bytes === undefined)
-                throw new Error(`${release.tag} has no ${name}`);
-            return bytes;
-        },
-        async download(release, { name }, file) {
-            const path = `${await folderOf(release)}/${name}`;
-            // What is listed is written to the target.
-            await committed.list(path);
-            await (0,promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(file), { recursive: true });
-            await (0,promises_namespaceObject.copyFile)((0,external_node_path_namespaceObject.join)(target, path), file);
-        },
-        downloadFromTag: async () => false,
-        standIn: {
-            name: commitName,
-            async policyOf(tag) {
-                const id = registry_readTag(registry, tag);
-                return id.ok ? policyOf(id.value.model, committed, registry) : undefined;
-            },
-        },
-    };
-}
-/** What a model's policy and fixture set ask for in a commit. */
-async function policyOf(model, committed, registry) {
-    const path = `${registry_modelFolder(registry, model)}/model.yml`;
-    const bytes = await committed.read(path);
-    const document = bytes === undefined ? undefined : parsePolicy(path, bytes).document;
-    if (bytes !== undefined && document === undefined)
-        return undefined;
-    const { fixtures } = await chooseFixtures(model, document, committed);
-    const { gate = {}, versioning } = document?.value ?? {};
-    return {
-        gate,
-        ...(versioning === undefined ? {} : { versioning }),
-        ...(fixtures === undefined ? {} : { fixtures: { path: fixtures.path, files: fixtures.files } }),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/releases/report.js
-const REPORT_SCHEMA = "urn:model-release:report:1";
-/** The report as it is written to `validation-report.json`. */
-function formatReport(report) {
-    return formatJson(report);
-}
-const NUMBERS = /\[\n *(-?[\d.eE+-]+(?:,\n *-?[\d.eE+-]+)*)\n *\]/g;
-/** JSON with two spaces of indentation and a line end at its end; a list of numbers takes one line. */
-function formatJson(value) {
-    // No text of JSON contains a line end, so that only lists are found.
-    const lists = JSON.stringify(value, null, 2).replace(NUMBERS, (_, numbers) => `[${numbers.replace(/\n */g, " ")}]`);
-    return `${lists}\n`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/svg-text.js
@@ -41308,107 +41694,78 @@ class Markup {
  * origin becomes one line of visible characters, at most 512 of them.
  */
 function html(strings, ...values) {
-    const parts = strings.map((text, i) => (i < values.length ? `${text}${render(values[i])}` : text));
+    const parts = strings.map((text, i) => (i < values.length ? `${text}${markup_render(values[i])}` : text));
     return new Markup(parts.join(""));
 }
 /** Our own text that is markup already, such as the path of a line. Nothing foreign may get here. */
 function trusted(text) {
     return new Markup(text);
 }
-function render(content) {
+function markup_render(content) {
     if (content === undefined || content === false)
         return "";
     if (content instanceof Markup)
         return content.text;
     if (typeof content === "object")
-        return content.map(render).join("");
+        return content.map(markup_render).join("");
     return xml(plain(String(content)));
 }
 
-;// CONCATENATED MODULE: ./lib/report/html/table.js
-
-/** A table in a box that scrolls by itself, with the keyboard too, where it is wider than the page. */
-function table_renderTable({ id, caption, columns, rows }) {
-    const kindOf = (at) => (columns[at]?.kind === "number" ? "number" : "text");
-    const head = columns.map(({ title }, at) => html `<th scope="col" class="${kindOf(at)}">${title}</th>`);
-    const body = rows.map(([name, ...cells]) => html `<tr><th scope="row">${name}</th>${cells.map((cell, at) => html `<td class="${kindOf(at + 1)}">${cell}</td>`)}</tr>\n`);
-    return html `<div class="scroll" role="region" aria-labelledby="${id}" tabindex="0">
-<table>
-<caption id="${id}">${caption}</caption>
-<thead><tr>${head}</tr></thead>
-<tbody>
-${body}</tbody>
-</table>
-</div>
-`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/html/confusion.js
+;// CONCATENATED MODULE: ./lib/catalogue/page/listed.js
 
 
 
-/** With more classes the table is no longer read, and the most frequent errors say more. */
-const MAX_MATRIX = 12;
-const confusion_MAX_ERRORS = 25;
-/** Steps of the shading. */
-const STEPS = 9;
-/** Which class is predicted as which: the whole table of a few classes, the most frequent errors of many. */
-function confusionSection({ confusion }) {
-    if (confusion === undefined)
-        return [];
-    const body = confusion.classes.length <= MAX_MATRIX ? matrix(confusion) : errors(confusion);
-    return [{ id: "confusion", title: "Confusion matrix", body }];
+function listedOf({ record, report, release }) {
+    const url = reportUrl(record.url);
+    const hasReport = release.assets.some(({ name }) => name === REPORT);
+    const rest = report === undefined ? { remarks: [], files: release.assets.flatMap(digestOf), loading: [] } : of(report);
+    return { record, ...rest, ...(url !== undefined && hasReport ? { reportUrl: url } : {}) };
 }
-function matrix({ classes, counts }) {
-    const rows = counts.map((row, i) => {
-        const support = sum(row);
-        return html `<tr><th scope="row"><bdi>${classes[i]}</bdi> <span class="note">${counted(support, "row")}</span></th>${row.map((count) => cell(count, support))}</tr>\n`;
-    });
-    return html `<p>Down: the actual class. Across: the predicted class. Each cell: rows, and their share of the actual class.</p>
-<div class="scroll narrow" role="region" aria-labelledby="confusion-table" tabindex="0">
-<table class="matrix">
-<caption id="confusion-table">Rows by class</caption>
-<thead><tr><th scope="col">Actual \\ predicted</th>${classes.map((name) => html `<th scope="col"><bdi>${name}</bdi></th>`)}</tr></thead>
-<tbody>
-${rows}</tbody>
-</table>
-</div>
-`;
+function of(report) {
+    const { reason, previous, contract, findings, files, signature, policy } = report;
+    const model = files.find(({ name }) => name === MODEL_ENTRY.onnx);
+    const fixtures = policy?.fixtures?.files.map(({ sha256 }) => sha256).join(" ");
+    return {
+        reason,
+        ...(previous.kind === "found" ? { previous: previous.version } : {}),
+        ...(contract === undefined ? {} : { contract }),
+        remarks: findings
+            .filter(({ level, waiver }) => level !== "notice" || waiver !== undefined)
+            .map(({ rule, message, waiver }) => ({
+            ...{ rule, message },
+            ...(waiver === undefined ? {} : { waiver: { by: waiver.by, reason: waiver.reason } }),
+        })),
+        files,
+        loading: model === undefined || signature === undefined ? [] : loadingLines(model.name, signature),
+        ...(fixtures === undefined ? {} : { fixtures }),
+    };
 }
-function cell(count, support) {
-    if (support === 0)
-        return html `<td class="number">${formatCount(count)}</td>`;
-    const share = count / support;
-    return html `<td class="number heat-${Math.round(STEPS * share)}"><b>${formatCount(count)}</b> <span class="note">${formatShare(share)}</span></td>`;
+function digestOf({ name, size, sha256 }) {
+    return sha256 === undefined ? [] : [{ name, size, sha256 }];
 }
-function errors({ classes, counts }) {
-    const found = counts.flatMap((row, i) => {
-        const support = sum(row);
-        return row.flatMap((count, j) => (i === j || count === 0 ? [] : [{ actual: i, predicted: j, count, support }]));
-    });
-    if (found.length === 0)
-        return html `<p>Every row gets its own class.</p>`;
-    const shown = found.sort((a, b) => b.count - a.count || a.actual - b.actual).slice(0, confusion_MAX_ERRORS);
-    const left = found.length - shown.length;
-    return table_renderTable({
-        id: "confusion-table",
-        caption: `The most frequent errors among ${counted(classes.length, "class", "classes")}${left === 0 ? "" : ` (${formatCount(left)} more pairs are not shown)`}`,
-        columns: [
-            { title: "Actual class" },
-            { title: "Predicted class" },
-            { title: "Rows", kind: "number" },
-            { title: "Share of the actual class", kind: "number" },
-        ],
-        rows: shown.map(({ actual, predicted, count, support }) => [
-            html `<bdi>${classes[actual]}</bdi>`,
-            html `<bdi>${classes[predicted]}</bdi>`,
-            formatCount(count),
-            formatShare(count / support),
-        ]),
-    });
+/** The address of the attached report, next to the page of a release on GitHub. */
+function reportUrl(page) {
+    const address = webAddress(page);
+    if (address === undefined || !address.includes("/releases/tag/"))
+        return undefined;
+    return `${address.replace("/releases/tag/", "/releases/download/")}/${REPORT}`;
 }
-function sum(row) {
-    return row.reduce((all, count) => all + count, 0);
+/** An https address, whole and encoded; `undefined` for anything else, such as a folder. */
+function webAddress(text) {
+    return /^https:\/\//i.test(text) && URL.canParse(text) ? new URL(text).href : undefined;
+}
+/** The command that fetches a version. */
+function pullCommand({ model, version }, { from, registry }) {
+    const { folder, tagPrefix } = registry;
+    return [
+        ...["model-release", "pull", `${model}@${version}`, "--from", shellWord(from)],
+        ...(folder === "" ? [] : ["--registry", shellWord(folder)]),
+        ...(tagPrefix === "" ? [] : ["--tag-prefix", shellWord(tagPrefix)]),
+        ...["--into", "models"],
+    ].join(" ");
+}
+function shellWord(text) {
+    return /^[\w@%+:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/html/section.js
@@ -41432,67 +41789,6 @@ function paragraphs(sentences) {
 /** Text that people copy: a path, a digest, a rule. It keeps its own direction. */
 function section_code(text) {
     return html `<code>${text}</code>`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/html/contract.js
-
-
-
-
-
-/** What changed for callers since the previous release, and what the model takes and gives now. */
-function contractSections({ contract, signature }) {
-    return [
-        ...(contract === undefined ? [] : [{ id: "changes", title: "What changed for callers", body: changes(contract) }]),
-        ...(signature === undefined ? [] : [{ id: "signature", title: "Inputs and outputs", body: ports(signature) }]),
-    ];
-}
-function changes(contract) {
-    const { summary, changes: lines, notes } = contractLines(contract);
-    const table = table_renderTable({
-        id: "changes-table",
-        caption: `Changes since ${contract.comparedWith}`,
-        columns: [{ title: "Requires" }, { title: "Change" }, { title: "Rule" }],
-        rows: lines.map(({ message, requires, rule, note }) => [
-            requires === "-" ? "nothing" : requires,
-            html `<bdi>${message}</bdi>${note !== "" && html ` <em>${note}</em>`}`,
-            section_code(rule),
-        ]),
-    });
-    return [
-        html `<p><b>${summary}.</b></p>\n`,
-        lines.length === 0 ? html `<p>Nothing changed for callers.</p>\n` : table,
-        notes.map((note) => html `<p>${note}</p>\n`),
-    ];
-}
-function ports({ inputs, outputs }) {
-    const row = (kind) => (port) => [section_code(port.name), kind, section_code(formatPort(port))];
-    return table_renderTable({
-        id: "signature-table",
-        caption: "What the model takes and gives",
-        columns: [{ title: "Name" }, { title: "Kind" }, { title: "Type and shape" }],
-        rows: [...inputs.map(row("input")), ...outputs.map(row("output"))],
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/statistics/wilson.js
-
-/**
- * Score interval of a share, without continuity correction; two-sided 95% by default. With one side, each
- * bound holds by itself with the confidence.
- * Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
- * `trials` must be positive; the bounds are exactly 0 or 1 where no trial or every trial succeeded.
- */
-function wilsonInterval(successes, trials, confidence = 0.95, sides = 2) {
-    const z = criticalValue(confidence, sides);
-    const share = successes / trials;
-    const z2 = z * z;
-    const centre = (share + z2 / (2 * trials)) / (1 + z2 / trials);
-    const half = (z / (1 + z2 / trials)) * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials * trials));
-    return {
-        low: successes === 0 ? 0 : Math.max(0, centre - half),
-        high: successes === trials ? 1 : Math.min(1, centre + half),
-    };
 }
 
 ;// CONCATENATED MODULE: ./node_modules/d3-path/dist/d3-path.mjs
@@ -43711,11 +44007,11 @@ function peak(series) {
 }
 
 function ascending(series) {
-  var sums = series.map(d3_shape_sum);
+  var sums = series.map(sum);
   return d3_shape_none(series).sort(function(a, b) { return sums[a] - sums[b]; });
 }
 
-function d3_shape_sum(series) {
+function sum(series) {
   var s = 0, i = -1, n = series.length, v;
   while (++i < n) if (v = +series[i][1]) s += v;
   return s;
@@ -43729,7 +44025,7 @@ function insideOut(series) {
   var n = series.length,
       i,
       j,
-      sums = series.map(d3_shape_sum),
+      sums = series.map(sum),
       order = appearance(series),
       top = 0,
       bottom = 0,
@@ -44839,7 +45135,7 @@ function pair(a, b) {
   return [a, b];
 }
 
-function range(start, stop, step) {
+function d3_array_range(start, stop, step) {
   start = +start, stop = +stop, step = (n = arguments.length) < 2 ? (stop = start, start = 0, 1) : n < 3 ? 1 : +step;
 
   var i = -1,
@@ -45139,6 +45435,24 @@ function linearScale([from, to], [start, end]) {
     return Object.assign(scale, { ticks: (count) => ticks(from, to, count) });
 }
 
+;// CONCATENATED MODULE: ./lib/report/html/table.js
+
+/** A table in a box that scrolls by itself, with the keyboard too, where it is wider than the page. */
+function table_renderTable({ id, caption, columns, rows }) {
+    const kindOf = (at) => (columns[at]?.kind === "number" ? "number" : "text");
+    const head = columns.map(({ title }, at) => html `<th scope="col" class="${kindOf(at)}">${title}</th>`);
+    const body = rows.map(([name, ...cells]) => html `<tr><th scope="row">${name}</th>${cells.map((cell, at) => html `<td class="${kindOf(at + 1)}">${cell}</td>`)}</tr>\n`);
+    return html `<div class="scroll" role="region" aria-labelledby="${id}" tabindex="0">
+<table>
+<caption id="${id}">${caption}</caption>
+<thead><tr>${head}</tr></thead>
+<tbody>
+${body}</tbody>
+</table>
+</div>
+`;
+}
+
 ;// CONCATENATED MODULE: ./lib/report/html/chart.js
 
 
@@ -45193,7 +45507,7 @@ function drawing(chart, titleId, textId, title, description) {
 <desc id="${textId}">${description}</desc>
 ${axes(chart, toX, toY, bottom)}
 ${series.map((one) => drawSeries(one, toX, toY))}
-${mark === undefined ? undefined : html `<circle class="mark" cx="${chart_at(toX(mark.x))}" cy="${chart_at(toY(mark.y))}" r="5.5"/>`}
+${mark === undefined ? undefined : html `<circle class="mark" cx="${at(toX(mark.x))}" cy="${at(toY(mark.y))}" r="5.5"/>`}
 ${drawBars(bars?.all ?? [], toX, height)}
 </svg>`;
 }
@@ -45201,13 +45515,13 @@ function axes({ x, y }, toX, toY, bottom) {
     const [left, right, top] = [MARGIN.left, WIDTH - MARGIN.right, MARGIN.top];
     const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
     return [
-        ...toY.ticks(y.ticks).map((value) => {
-            const place = chart_at(toY(value));
+        ...(y.places ?? toY.ticks(y.ticks)).map((value) => {
+            const place = at(toY(value));
             return html `<path class="grid" d="M${left} ${place}H${right}"/><text x="${left - TICK - 3}" y="${place}" dy="0.35em" text-anchor="end">${y.format(value)}</text>
 `;
         }),
-        ...toX.ticks(x.ticks).map((value) => {
-            const place = chart_at(toX(value));
+        ...(x.places ?? toX.ticks(x.ticks)).map((value) => {
+            const place = at(toX(value));
             return html `<path class="grid" d="M${place} ${top}V${bottom}"/><text x="${place}" y="${bottom + TICK + TEXT}" text-anchor="middle">${x.format(value)}</text>
 `;
         }),
@@ -45217,13 +45531,13 @@ function axes({ x, y }, toX, toY, bottom) {
     ];
 }
 function drawSeries({ look, points, dots }, toX, toY) {
-    const path = d3_shape_line((point) => chart_at(toX(point.x)), (point) => chart_at(toY(point.y)))([...points]);
+    const path = d3_shape_line((point) => at(toX(point.x)), (point) => at(toY(point.y)))([...points]);
     const drawn = points.map((point) => {
-        const [cx, cy] = [chart_at(toX(point.x)), chart_at(toY(point.y))];
+        const [cx, cy] = [at(toX(point.x)), at(toY(point.y))];
         const { low, high } = point;
         const interval = low === undefined || high === undefined
             ? undefined
-            : html `<path class="whisker ${look}" d="M${cx} ${chart_at(toY(low))}V${chart_at(toY(high))}"/>`;
+            : html `<path class="whisker ${look}" d="M${cx} ${at(toY(low))}V${at(toY(high))}"/>`;
         return html `${interval}<circle class="dot ${look}" cx="${cx}" cy="${cy}" r="3.5"/>`;
     });
     return html `<path class="line ${look}" d="${trusted(path ?? "")}"/>${dots === true ? drawn : undefined}
@@ -45235,14 +45549,2879 @@ function drawBars(bars, toX, height) {
     return bars
         .filter(({ value }) => value > 0)
         .map(({ from, to, value }) => {
-        const [left, right] = [chart_at(toX(from)), chart_at(toX(to))];
+        const [left, right] = [at(toX(from)), at(toX(to))];
         const size = Math.max(1.5, ((BARS_HEIGHT - 6) * value) / most);
-        return html `<rect class="bar" x="${left + 1}" y="${chart_at(base - size)}" width="${chart_at(right - left - 2)}" height="${chart_at(size)}"/>`;
+        return html `<rect class="bar" x="${left + 1}" y="${at(base - size)}" width="${at(right - left - 2)}" height="${at(size)}"/>`;
     });
 }
 /** A tenth of a unit is finer than any screen. */
-function chart_at(place) {
+function at(place) {
     return Math.round(10 * place) / 10;
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/page/charts.js
+
+
+
+
+
+/** More points than that cannot be distinguished in a chart of this width. */
+const MAX_VERSIONS = 100;
+const MAX_METRICS = 24;
+/** Metrics that are shown at once: the first ones are those that model.yml limits. */
+const MAX_FIRST = 2;
+const MAX_LABELS = 5;
+const LABEL_WIDTH = 58;
+/** A scale spans at least this share of its highest value: noise is not drawn as a change. */
+const MIN_SPAN = 0.02;
+/** Every metric, and latency, over the versions. They come from the newest down and are drawn from the oldest up. */
+function renderCharts(versions) {
+    const shown = versions.slice(0, MAX_VERSIONS).reverse();
+    const names = [
+        ...new Set(versions.slice(0, MAX_VERSIONS).flatMap(({ record }) => record.metrics.map(({ name }) => name))),
+    ];
+    const metrics = names.slice(0, MAX_METRICS).flatMap((name, i) => metricChart(name, `metric-${i + 1}`, shown) ?? []);
+    const first = [...metrics.slice(0, MAX_FIRST), latencyChart(shown)].flatMap((chart) => chart ?? []);
+    const more = metrics.slice(MAX_FIRST);
+    if (first.length === 0)
+        return html `<p>Nothing was measured of these versions.</p>`;
+    const left = names.slice(MAX_METRICS);
+    return [
+        ...notes(versions, shown).map((note) => html `<p>${note}</p>\n`),
+        html `<div class="charts">\n${first.map(renderChart)}</div>\n`,
+        more.length > 0 &&
+            html `<details class="more"><summary>${counted(more.length, "more metric")}</summary>
+<div class="charts">\n${more.map(renderChart)}</div>
+</details>
+`,
+        left.length > 0 && html `<p>Without a chart: ${left.join(", ")}. The reports have their values.</p>\n`,
+    ];
+}
+/** What keeps two points of a chart from being compared. */
+function notes(versions, shown) {
+    const fixtures = shown.filter(({ fixtures: own }, i) => i > 0 && own !== undefined && shown[i - 1]?.fixtures !== undefined && own !== shown[i - 1]?.fixtures);
+    const machines = new Set(shown.flatMap(({ record }) => record.latency?.machine ?? []));
+    return [
+        ...(versions.length > shown.length
+            ? [`The newest ${shown.length} of ${counted(versions.length, "version")}.`]
+            : []),
+        ...(fixtures.length > 0
+            ? [
+                `The fixture set is another one than before since ${listed(fixtures)}: metrics before and after are of different rows.`,
+            ]
+            : []),
+        ...(machines.size > 1
+            ? [`Latency was measured on ${machines.size} kinds of machine: a difference can be that of the machines.`]
+            : []),
+    ];
+}
+function listed(versions) {
+    const names = versions.map(({ record }) => record.version);
+    return names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+}
+function metricChart(name, id, shown) {
+    const found = shown.flatMap(({ record }, x) => {
+        const metric = record.metrics.find((each) => each.name === name);
+        return metric === undefined ? [] : [{ ...metric, version: record.version, x }];
+    });
+    const points = found.map(({ x, value, low, high }) => ({
+        ...{ x, y: value },
+        ...(low === undefined || high === undefined ? {} : { low, high }),
+    }));
+    return chartOf({ id, title: name, format: (value) => formatNumber(value) }, shown, [{ name: `${name}, with its 95% interval`, look: "now", points, dots: true }], {
+        caption: `${name} by version`,
+        columns: [{ title: "Version" }, { title: "Value", kind: "number" }, { title: "95% interval", kind: "number" }],
+        rows: found.map(({ version, value, low, high }) => [
+            version,
+            formatNumber(value),
+            low === undefined || high === undefined ? "" : `${formatNumber(low)} to ${formatNumber(high)}`,
+        ]),
+    });
+}
+function latencyChart(shown) {
+    const found = shown.flatMap(({ record: { latency, version } }, x) => latency === undefined ? [] : [{ ...latency, version, x }]);
+    const series = (name, look, of) => ({
+        ...{ name, look, dots: true },
+        points: found.map((each) => ({ x: each.x, y: of(each) })),
+    });
+    return chartOf({
+        id: "latency",
+        title: "Latency in milliseconds",
+        fromZero: true,
+        format: (value) => String(Number(value.toPrecision(3))),
+    }, shown, [series("p95", "now", ({ p95Ms }) => p95Ms), series("p50", "then", ({ p50Ms }) => p50Ms)], {
+        caption: "Latency by version",
+        columns: [
+            { title: "Version" },
+            { title: "p50", kind: "number" },
+            { title: "p95", kind: "number" },
+            { title: "Machine" },
+        ],
+        rows: found.map(({ version, p50Ms, p95Ms, machine }) => [
+            version,
+            formatMs(p50Ms),
+            formatMs(p95Ms),
+            html `<bdi>${machine}</bdi>`,
+        ]),
+    });
+}
+function chartOf({ id, title, format, fromZero = false, }, shown, series, data) {
+    const points = series.flatMap((each) => each.points);
+    const [first] = series;
+    if (first === undefined || points.length === 0)
+        return undefined;
+    return {
+        ...{ id, title, series, data },
+        description: charts_describe(title, first.points, shown, format),
+        x: {
+            title: "version",
+            domain: shown.length === 1 ? [-0.5, 0.5] : [-0.25, shown.length - 0.75],
+            ticks: MAX_LABELS,
+            places: labelled(shown.length),
+            format: (at) => fitText(shown[at]?.record.version ?? "", LABEL_WIDTH, 12),
+        },
+        y: {
+            title: "",
+            domain: fromZero ? [0, 1.1 * largest(points.map(({ y }) => y)) || 1] : domainOf(points),
+            ticks: 5,
+            format,
+        },
+    };
+}
+/** Positions of at most {@link MAX_LABELS} versions, the newest one of them. */
+function labelled(count) {
+    const step = Math.ceil(count / MAX_LABELS);
+    return Array.from({ length: count }, (_, i) => i).filter((i) => (count - 1 - i) % step === 0);
+}
+function domainOf(points) {
+    const ends = points.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]);
+    const [low, high] = [smallest(ends), largest(ends)];
+    const least = MIN_SPAN * Math.max(Math.abs(low), Math.abs(high)) || 1;
+    const margin = Math.max(least - (high - low), 0.1 * (high - low)) / 2;
+    return [low - margin, high + margin];
+}
+function charts_describe(title, points, shown, format) {
+    const nameOf = ({ x }) => shown[x]?.record.version ?? "";
+    const [first, last] = [points[0], points.at(-1)];
+    if (first === undefined || last === undefined)
+        return "";
+    if (first === last)
+        return `${title} of ${nameOf(first)}: ${format(first.y)}.`;
+    const ys = points.map(({ y }) => y);
+    return `${title} of ${counted(points.length, "version")}, from ${format(first.y)} in ${nameOf(first)} to ${format(last.y)} in ${nameOf(last)}; lowest ${format(smallest(ys))}, highest ${format(largest(ys))}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/html/style.js
+/**
+ * The style of the page. Every colour is a variable, with a light and a dark value; a printed page is always light. Text
+ * has a contrast of 4.5 : 1 or more in both, and nothing is said by colour alone.
+ */
+const STYLE = `
+:root {
+  --ground: #f5f6f8; --paper: #ffffff; --ink: #1b1f24; --muted: #57606a; --rule: #d4d9e0; --link: #0a53b0; --shade: #b9c1cb;
+  --now: #0b5cad; --then: #9a4d00; --limit: #a40e26;
+  --pass: #0f5c26; --pass-ground: #dcf5e3; --fail: #a40e26; --fail-ground: #ffe9e8;
+  --warn: #744800; --warn-ground: #fff1cf; --notice: #0a4a94; --notice-ground: #e0efff;
+  --class-0: #0b5cad; --class-1: #9a4d00; --class-2: #0f6b4f; --class-3: #8a2f78; --class-4: #5b6400; --class-5: #b0213a;
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+    --ground: #0d1014; --paper: #151a20; --ink: #e7ebf0; --muted: #9fabb8; --rule: #333c47; --link: #83bdff; --shade: #05070a;
+    --now: #74b7ff; --then: #f2ac5f; --limit: #ff9c94;
+    --pass: #78de94; --pass-ground: #12301d; --fail: #ff9c94; --fail-ground: #3e171a;
+    --warn: #f1c96e; --warn-ground: #362808; --notice: #90c7ff; --notice-ground: #10283f;
+    --class-0: #74b7ff; --class-1: #f2ac5f; --class-2: #5fd3a8; --class-3: #e59ad6; --class-4: #c9d25a; --class-5: #ff9c94;
+  }
+}
+* { box-sizing: border-box; }
+html { color-scheme: light dark; scroll-padding-top: 1rem; }
+body {
+  margin: 0; background: var(--ground); color: var(--ink); overflow-wrap: anywhere;
+  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
+}
+a { color: var(--link); }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 2px; }
+main:focus { outline: none; }
+.skip { position: absolute; left: 1rem; top: -4rem; padding: .5rem 1rem; background: var(--paper); z-index: 1; }
+.skip:focus { top: 1rem; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.page { max-width: 88rem; margin: 0 auto; padding: 1rem; }
+nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; margin: 0 0 1rem; padding: 0; font-size: .9rem; }
+nav a { display: inline-block; padding: .15rem 0; }
+main { min-width: 0; }
+section, .verdict { background: var(--paper); border: 1px solid var(--rule); border-radius: 10px; padding: 1rem 1.25rem; margin: 0 0 1rem; }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: .25rem 0; }
+h2 { font-size: 1.2rem; line-height: 1.3; margin: 0 0 .75rem; }
+h3 { font-size: 1rem; font-weight: 600; margin: 0 0 .25rem; }
+p { margin: 0 0 .5rem; max-width: 75ch; }
+code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .875em; unicode-bidi: isolate; }
+.small, .note, figcaption + * + .legend, footer { font-size: .875rem; }
+.note, .small, footer { color: var(--muted); }
+footer { max-width: 88rem; margin: 0 auto; padding: 0 1rem 2rem; }
+
+.verdict { border-left: 8px solid var(--edge); }
+.verdict.pass { --edge: var(--pass); --edge-ground: var(--pass-ground); }
+.verdict.fail { --edge: var(--fail); --edge-ground: var(--fail-ground); }
+.verdict.inconclusive, .verdict.ungated { --edge: var(--warn); --edge-ground: var(--warn-ground); }
+.word { display: inline-block; margin: 0; padding: .2rem .8rem; border-radius: 999px; font-weight: 700; color: var(--edge); background: var(--edge-ground); }
+.reason { font-size: 1.1rem; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: .5rem 1.5rem; margin: .75rem 0 0; }
+.facts dt { font-size: .8125rem; color: var(--muted); }
+.facts dd { margin: 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); gap: 1rem; list-style: none; margin: 0 0 1rem; padding: 0; }
+.tiles li { background: var(--paper); border: 1px solid var(--rule); border-radius: 10px; padding: .75rem 1rem; }
+.tiles .name { display: block; font-size: .8125rem; color: var(--muted); }
+.tiles strong { display: block; font-size: 1.4rem; line-height: 1.3; font-weight: 650; font-variant-numeric: tabular-nums; }
+.tiles .note { display: block; font-size: .8125rem; }
+
+.findings { list-style: none; margin: 0; padding: 0; display: grid; gap: .5rem; }
+.finding { border: 1px solid var(--rule); border-left: 5px solid var(--edge); border-radius: 6px; padding: .6rem .9rem; }
+.finding p { margin: 0 0 .15rem; max-width: none; }
+.finding.warning h3, .finding.notice h3 { font-weight: 500; }
+.finding p:last-child { margin: 0; }
+.error { --edge: var(--fail); --edge-ground: var(--fail-ground); }
+.warning, .waived { --edge: var(--warn); --edge-ground: var(--warn-ground); }
+.notice { --edge: var(--notice); --edge-ground: var(--notice-ground); }
+.badge { display: inline-block; padding: 0 .5rem; border-radius: 999px; font-size: .8125rem; font-weight: 600; color: var(--edge); background: var(--edge-ground); white-space: nowrap; }
+.badge.ok { --edge: var(--pass); --edge-ground: var(--pass-ground); }
+.badge.fails { --edge: var(--fail); --edge-ground: var(--fail-ground); }
+.badge.undecided { --edge: var(--warn); --edge-ground: var(--warn-ground); }
+
+.scroll {
+  overflow-x: auto; margin: 0 0 1rem; border: 1px solid var(--rule); border-radius: 6px;
+  background:
+    linear-gradient(to right, var(--paper) 1rem, transparent 3rem) left / 3rem 100% no-repeat local,
+    linear-gradient(to left, var(--paper) 1rem, transparent 3rem) right / 3rem 100% no-repeat local,
+    linear-gradient(to right, var(--shade), transparent) left / .75rem 100% no-repeat scroll,
+    linear-gradient(to left, var(--shade), transparent) right / .75rem 100% no-repeat scroll;
+}
+section > .scroll:last-child { margin-bottom: 0; }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
+caption { text-align: left; padding: .5rem .75rem; font-size: .875rem; color: var(--muted); }
+th, td { padding: .4rem .75rem; text-align: left; vertical-align: middle; border-top: 1px solid var(--rule); max-width: 28rem; overflow-wrap: break-word; unicode-bidi: isolate; }
+td code, td bdi, th code, th bdi { overflow-wrap: anywhere; }
+th { font-weight: 600; }
+thead th { font-size: .8125rem; color: var(--muted); vertical-align: bottom; }
+td.number, th.number { text-align: right; white-space: nowrap; }
+td .badge { margin-left: .25rem; }
+td.text { min-width: 6rem; }
+th[scope="row"] { min-width: 10rem; }
+td .note { display: block; white-space: nowrap; }
+.narrow { width: fit-content; max-width: 100%; }
+.matrix { width: auto; }
+.matrix td { min-width: 6rem; text-align: center; }
+.matrix td b, .matrix th .note { display: block; }
+.matrix th .note { font-weight: 400; }
+.matrix thead th + th { text-align: center; }
+.heat-1 { background: color-mix(in srgb, var(--now) 5%, var(--paper)); }
+.heat-2 { background: color-mix(in srgb, var(--now) 10%, var(--paper)); }
+.heat-3 { background: color-mix(in srgb, var(--now) 15%, var(--paper)); }
+.heat-4 { background: color-mix(in srgb, var(--now) 20%, var(--paper)); }
+.heat-5 { background: color-mix(in srgb, var(--now) 24%, var(--paper)); }
+.heat-6 { background: color-mix(in srgb, var(--now) 28%, var(--paper)); }
+.heat-7 { background: color-mix(in srgb, var(--now) 32%, var(--paper)); }
+.heat-8 { background: color-mix(in srgb, var(--now) 36%, var(--paper)); }
+.heat-9 { background: color-mix(in srgb, var(--now) 40%, var(--paper)); }
+.matrix td .note { color: inherit; }
+
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); gap: 1.25rem 1.5rem; margin: 0 0 1rem; }
+.chart { margin: 0; min-width: 0; max-width: 26rem; }
+figcaption { font-weight: 600; }
+.plot { display: block; width: 100%; height: auto; }
+.plot text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; fill: var(--muted); }
+.plot .title { fill: var(--ink); }
+.grid { stroke: var(--rule); stroke-width: 1; fill: none; }
+.axis { stroke: var(--muted); stroke-width: 1; fill: none; }
+.line { fill: none; stroke-width: 2; stroke: var(--colour); stroke-linejoin: round; }
+.now { --colour: var(--now); }
+.then { --colour: var(--then); }
+.line.now { stroke-width: 2.5; }
+.line.then { stroke-dasharray: 6 4; }
+.line.reference { stroke: var(--muted); stroke-width: 1.25; stroke-dasharray: 2 4; }
+.line.limit { stroke: var(--limit); stroke-dasharray: 8 3 2 3; }
+.interval .line.limit, .line.limit.sign { stroke-dasharray: none; }
+.dot { fill: var(--colour); stroke: var(--paper); stroke-width: 1.5; }
+.dot.then { fill: var(--paper); stroke: var(--then); stroke-width: 2; }
+.whisker { stroke: var(--colour); stroke-width: 1.5; opacity: .6; }
+.mark { fill: none; stroke: var(--ink); stroke-width: 2; }
+.bar { fill: var(--muted); opacity: .45; }
+.span { stroke: var(--now); stroke-width: 7; stroke-linecap: butt; opacity: .35; fill: none; }
+.before { fill: var(--paper); stroke: var(--then); stroke-width: 2; }
+.interval { display: block; }
+.class-0 { --colour: var(--class-0); }
+.class-1 { --colour: var(--class-1); }
+.class-2 { --colour: var(--class-2); }
+.class-3 { --colour: var(--class-3); }
+.class-4 { --colour: var(--class-4); }
+.class-5 { --colour: var(--class-5); }
+.line.class-1 { stroke-dasharray: 8 3; }
+.line.class-2 { stroke-dasharray: 2 3; }
+.line.class-3 { stroke-dasharray: 8 3 2 3; }
+.line.class-4 { stroke-dasharray: 12 4; }
+.line.class-5 { stroke-dasharray: 4 2; }
+.legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: .25rem 0 .75rem; padding: 0; font-size: .875rem; }
+.legend li { display: flex; align-items: center; gap: .5rem; min-width: 0; }
+.swatch { flex: none; }
+summary { cursor: pointer; font-size: .875rem; color: var(--link); padding: .15rem 0; width: fit-content; }
+details .scroll { max-height: 20rem; overflow: auto; margin-top: .5rem; }
+
+@media (min-width: 70rem) {
+  .page { display: grid; grid-template-columns: 12rem minmax(0, 1fr); gap: 1.5rem; }
+  nav { position: sticky; top: 1rem; align-self: start; }
+  nav ul { display: block; }
+}
+@media (max-width: 30rem) {
+  .page { padding: .5rem; }
+  section, .verdict { padding: .75rem; border-radius: 8px; }
+  h1 { font-size: 1.3rem; }
+  .tiles { grid-template-columns: 1fr 1fr; gap: .5rem; }
+  .tiles li { padding: .5rem .75rem; }
+  th, td { padding: .4rem .5rem; }
+  th[scope="row"] { min-width: 7.5rem; }
+  td.text { min-width: 10.5rem; }
+  table:not(.matrix) tbody th { position: sticky; left: 0; background: var(--paper); overflow-wrap: anywhere; }
+}
+@media print {
+  @page { margin: 14mm; }
+  html { color-scheme: light; font-size: 9.5pt; }
+  body { background: none; }
+  .page { display: block; padding: 0; max-width: none; }
+  nav, .skip, details { display: none; }
+  section { border: 0; padding: 0; }
+  .facts { grid-template-columns: 1fr 1fr; }
+  .tiles { grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .5rem; }
+  .tiles li { padding: .4rem .6rem; }
+  .tiles strong { font-size: 1.15rem; }
+  section, .verdict, .tiles, .chart, tr, .finding { print-color-adjust: exact; }
+  .scroll { overflow: visible; border: 0; background: none; }
+  .verdict, .finding, .chart, .tiles, tr { break-inside: avoid; }
+  h2, h3, caption { break-after: avoid; }
+  thead { display: table-header-group; }
+  table { font-size: .85rem; }
+  th, td { padding: .2rem .35rem; min-width: 0; }
+  caption { padding: .2rem .35rem; }
+  td.number, th.number, td .note { white-space: normal; }
+  .charts { grid-template-columns: 1fr 1fr 1fr; gap: .75rem; }
+  td.text, th[scope="row"] { min-width: 0; }
+  .interval { width: 110px; height: auto; }
+}
+@media (forced-colors: active) {
+  .badge, .word { border: 1px solid; }
+  .line, .whisker, .dot, .grid, .axis, .mark, .span, .before, .bar { forced-color-adjust: auto; }
+}
+`;
+/** Of the text above, as the page's policy names it; a test compares them. */
+const STYLE_HASH = "sha256-TKy73wmCaXLOc8784A4xKp5b/LuQ+nhb4NYUTpRnAII=";
+
+;// CONCATENATED MODULE: ./lib/catalogue/page/script.js
+/**
+ * Search, filters and sorting of the lists. What it shows is in the page already: it only hides rows, moves them and
+ * counts them. Text of the page is compared and never made into markup.
+ */
+const SCRIPT = `
+"use strict";
+(() => {
+  const fold = (text) => text.normalize("NFKC").toLowerCase();
+  for (const list of document.querySelectorAll("[data-list]")) start(list);
+
+  function start(list) {
+    const form = list.querySelector("form");
+    const search = form.querySelector("input");
+    const filters = [...form.querySelectorAll("select")];
+    const count = list.querySelector(".count");
+    const table = list.querySelector("table");
+    const body = table.tBodies[0];
+    const titles = [...table.tHead.rows[0].cells];
+    const rows = [...body.rows];
+    let texts;
+    let shown = rows.length;
+
+    function update() {
+      const words = fold(search.value).split(/\\s+/).filter((word) => word !== "");
+      if (words.length > 0) texts ??= rows.map((row) => fold(row.textContent));
+      const wanted = filters.filter((each) => each.value !== "").map((each) => ["data-" + each.dataset.filter, each.value]);
+      shown = 0;
+      rows.forEach((row, i) => {
+        const match = wanted.every(([name, value]) => row.getAttribute(name) === value)
+          && words.every((word) => texts[i].includes(word));
+        if (match) shown += 1;
+        if (row.hidden === match) row.hidden = !match;
+      });
+      say("");
+    }
+
+    function say(more) {
+      const noun = rows.length === 1 ? list.dataset.one : list.dataset.many;
+      const number = (value) => value.toLocaleString("en");
+      const all = number(rows.length) + " " + noun;
+      const some = shown === rows.length ? all : number(shown) + " of " + all;
+      count.textContent = (shown === 0 && rows.length > 0 ? "No match in " + all : some) + more;
+    }
+
+    function sort(at, title) {
+      const cell = titles[at];
+      const number = cell.dataset.kind === "number";
+      const up = cell.getAttribute("aria-sort") !== "ascending";
+      const keys = new Map(rows.map((row) => {
+        const own = row.cells[at];
+        const key = own.dataset.sort ?? own.textContent.trim();
+        return [row, key === "" ? undefined : number ? Number(key) : fold(key)];
+      }));
+      const order = new Intl.Collator("en", { numeric: true }).compare;
+      const sorted = [...rows].sort((a, b) => {
+        const [x, y] = [keys.get(a), keys.get(b)];
+        if (x === undefined || y === undefined) return (x === undefined) - (y === undefined);
+        const by = number ? x - y : order(x, y);
+        return up ? by : -by;
+      });
+      for (const row of sorted) body.append(row);
+      for (const each of titles) each.removeAttribute("aria-sort");
+      cell.setAttribute("aria-sort", up ? "ascending" : "descending");
+      say(", sorted by " + title + (up ? ", ascending" : ", descending"));
+    }
+
+    titles.forEach((cell, at) => {
+      const title = cell.textContent;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...cell.childNodes);
+      button.addEventListener("click", () => sort(at, title));
+      cell.append(button);
+    });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(update));
+    let waiting;
+    form.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(update, rows.length > 1000 ? 150 : 0);
+    });
+    form.hidden = false;
+    addEventListener("pageshow", update);
+  }
+})();
+`;
+/** Of the text above, as the page's policy names it; a test compares them. */
+const SCRIPT_HASH = "sha256-ud7f/TREfrvKzk9sQykym9VUXgOPogSHCJaQSeMH1DM=";
+
+;// CONCATENATED MODULE: ./lib/catalogue/page/style.js
+/** What the catalogue adds to the style of the report, whose colours it uses. */
+const CATALOGUE_STYLE = `
+.page.single { display: block; }
+.head { margin: 0 0 1rem; }
+.controls { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: end; margin: 0 0 .75rem; }
+.controls[hidden] { display: none; }
+.controls label { display: grid; gap: .15rem; font-size: .8125rem; color: var(--muted); min-width: 0; max-width: 100%; }
+.controls label:first-child { flex: 1 1 14rem; max-width: 30rem; }
+.controls input, .controls select, .controls button {
+  font: inherit; font-size: 1rem; min-width: 0; max-width: 100%; min-height: 2.5rem; padding: .3rem .6rem;
+  color: var(--ink); background: var(--paper); border: 1px solid var(--muted); border-radius: 6px;
+}
+.controls button { cursor: pointer; }
+.count { color: var(--muted); font-size: .875rem; }
+.list > .scroll { margin: 0; }
+tr[hidden] { display: none; }
+time { white-space: nowrap; }
+thead th button {
+  font: inherit; color: inherit; background: none; border: 0; padding: .25rem 0; margin: 0; cursor: pointer; text-align: inherit;
+  text-decoration: underline dotted; text-underline-offset: .2em;
+}
+thead th button::after { content: "\\00a0↕"; }
+thead th[aria-sort] button { color: var(--ink); }
+thead th[aria-sort] button::after { content: "\\00a0▲"; }
+thead th[aria-sort="descending"] button::after { content: "\\00a0▼"; }
+.list td .note { display: inline-block; }
+.list th .note { display: block; font-weight: 400; }
+.list td:empty::after { content: "–"; color: var(--muted); }
+.badge.fails, .badge.undecided, .badge.ok { margin-left: 0; }
+pre { margin: 0 0 .75rem; padding: .75rem 1rem; overflow-x: auto; background: var(--ground); border: 1px solid var(--rule); border-radius: 6px; font-size: .875rem; }
+pre code { font-size: 1em; overflow-wrap: normal; }
+.version h3 { margin-top: .75rem; }
+.remarks { margin: 0 0 .75rem; padding-left: 1.25rem; }
+.pages { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; margin: 0; padding: 0; }
+section:target { outline: 2px solid var(--link); }
+td code.digest { font-size: .8125rem; }
+.version > details { margin: .5rem 0 0; }
+@media (min-width: 70rem) {
+  nav[aria-label="Contents"] { max-height: calc(100vh - 2rem); overflow-y: auto; }
+}
+@media screen and (max-width: 45rem) {
+  .controls label, .controls label:first-child { flex: 1 1 9rem; }
+  .controls label:first-child { flex-basis: 100%; }
+  .list > .scroll { border: 0; background: none; overflow: visible; }
+  .list table, .list caption, .list tbody, .list tr, .list tbody th { display: block; }
+  .list tr[hidden] { display: none; }
+  .list caption { padding: 0 0 .5rem; }
+  .list thead tr { display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
+  .list thead tr::before { content: "Sort by"; font-size: .8125rem; color: var(--muted); padding: .25rem 0; }
+  .list thead:not(:has(button)) { display: none; }
+  .list thead th { border: 0; padding: 0; min-width: 0; }
+  .list tbody tr { border-top: 1px solid var(--rule); padding: .6rem 0; }
+  .list tbody th { border: 0; padding: 0 0 .25rem; max-width: none; }
+  .list td { display: flow-root; border: 0; padding: .1rem 0; max-width: none; text-align: right; white-space: normal; }
+  .list td::before { content: attr(data-title); float: left; margin-right: 1rem; color: var(--muted); }
+}
+@media print {
+  .controls, .count { display: none; }
+  thead th button::after { display: none; }
+  details .scroll { max-height: none; overflow: visible; }
+  .version > details { display: block; }
+  .version > details::details-content { content-visibility: visible; display: block; }
+  pre { white-space: pre-wrap; }
+  a[href^="http"]::after { content: " (" attr(href) ")"; font-size: .8em; overflow-wrap: anywhere; }
+}
+`;
+/** Of the text above, as the page's policy names it; a test compares them. */
+const CATALOGUE_STYLE_HASH = "sha256-6h4/0h36R1cR4rrwi7IgPjW2arTUz4ZAx/REXIM+HoY=";
+
+;// CONCATENATED MODULE: ./lib/catalogue/page/frame.js
+
+
+
+
+/** Nothing is loaded, and only the page's own style and script apply: it works from a folder as it does from a server. */
+const POLICY = [
+    "default-src 'none'",
+    `style-src '${STYLE_HASH}' '${CATALOGUE_STYLE_HASH}'`,
+    `script-src '${SCRIPT_HASH}'`,
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+].join("; ");
+/** A whole page around its content. */
+function renderFrame({ title, nav = [], main, footer }) {
+    return html `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<style>${trusted(STYLE)}</style>
+<style>${trusted(CATALOGUE_STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#content">Skip to the content</a>
+<div class="page${nav.length === 0 && " single"}">
+${nav.length > 0 && contents(nav)}
+<main id="content" tabindex="-1">
+${main}</main>
+</div>
+<footer>${footer}</footer>
+<script>${trusted(SCRIPT)}</script>
+</body>
+</html>
+`.text;
+}
+function contents(nav) {
+    return html `<nav aria-label="Contents">
+<ul>
+${nav.map(({ href, text }) => html `<li><a href="${href}">${text}</a></li>\n`)}</ul>
+</nav>`;
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/page/list.js
+
+
+/**
+ * A table of all rows. On a narrow screen it is shown as a list, so that its roles are stated. The controls around it are hidden until the page's script runs, which also makes the titles of the
+ * columns sort.
+ */
+function renderList({ id, caption, noun, columns, rows, filters }) {
+    const alignOf = (at) => (at === 0 ? "text" : (columns[at]?.kind ?? "text"));
+    const [one, many] = noun;
+    return html `<div class="list" data-list data-one="${one}" data-many="${many}">
+<form class="controls" role="search" aria-label="${caption}" hidden>
+<label for="${id}-search">Search<input type="search" id="${id}-search" autocomplete="off" spellcheck="false" aria-controls="${id}"></label>
+${filters.map((filter) => renderFilter(id, filter, rows))}
+<button type="reset">Show all</button>
+</form>
+<p class="count" role="status">${counted(rows.length, one, many)}</p>
+<div class="scroll" role="region" aria-labelledby="${id}-caption" tabindex="0">
+<table role="table" id="${id}">
+<caption id="${id}-caption">${caption}</caption>
+<thead role="rowgroup"><tr role="row">${columns.map(({ title, kind }, at) => html `<th role="columnheader" scope="col" class="${alignOf(at)}" data-kind="${kind}">${title}</th>`)}</tr></thead>
+<tbody role="rowgroup">
+${rows.map(({ values, cells: [name, ...cells] }) => html `<tr role="row"${Object.entries(values).map(([key, value]) => html ` data-${key}="${value}"`)}><th role="rowheader" scope="row"${sorted(name)}>${name?.shown}</th>${cells.map((cell, at) => html `<td role="cell" class="${alignOf(at + 1)}" data-title="${columns[at + 1]?.title}"${sorted(cell)}>${cell.shown}</td>`)}</tr>\n`)}</tbody>
+</table>
+</div>
+</div>
+`;
+}
+function sorted(cell) {
+    return cell?.sort !== undefined && html ` data-sort="${cell.sort}"`;
+}
+function renderFilter(id, { name, title, words }, rows) {
+    const present = new Set(rows.map(({ values }) => values[name]));
+    const offered = Object.entries(words).filter(([value]) => present.has(value));
+    if (offered.length < 2)
+        return undefined;
+    return html `<label for="${id}-${name}">${title}<select id="${id}-${name}" data-filter="${name}" autocomplete="off" aria-controls="${id}"><option value="">all</option>${offered.map(([value, word]) => html `<option value="${value}">${word}</option>`)}</select></label>
+`;
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/page/words.js
+
+
+const STATUS = {
+    active: "in use",
+    deprecated: "deprecated",
+    withdrawn: "withdrawn",
+    unknown: "status unknown",
+};
+const VERDICT = {
+    pass: "passed",
+    inconclusive: "inconclusive",
+    ungated: "ungated",
+    fail: "refused",
+};
+const VERDICT_BADGE = { pass: "ok", inconclusive: "undecided", ungated: "undecided", fail: "fails" };
+/** Only what makes a reader pause is marked. */
+function statusBadge(status) {
+    if (status === "active" || status === "unknown")
+        return undefined;
+    return html ` <span class="badge ${status === "withdrawn" ? "fails" : "undecided"}">${STATUS[status]}</span>`;
+}
+function verdictBadge({ verdict }) {
+    if (verdict === undefined)
+        return html `<span class="note">no report</span>`;
+    return html `<span class="badge ${VERDICT_BADGE[verdict]}">${VERDICT[verdict]}</span>`;
+}
+/** A metric with its interval; `named` if the column shows several metrics. */
+function words_metricText({ name, value, low, high }, named) {
+    const interval = low === undefined || high === undefined
+        ? undefined
+        : html ` <span class="note">${formatNumber(low)} to ${formatNumber(high)}</span>`;
+    return [named && html `<code>${name}</code> `, html `<b>${formatNumber(value)}</b>`, interval];
+}
+function latencyCell(valueMs) {
+    return valueMs === undefined ? { shown: "" } : { shown: formatMs(valueMs), sort: valueMs };
+}
+function dateCell({ releasedAt }) {
+    if (releasedAt === undefined)
+        return { shown: "" };
+    return { shown: dateOf(releasedAt), sort: releasedAt };
+}
+/** The day of an ISO time. */
+function dateOf(releasedAt) {
+    return html `<time datetime="${releasedAt}">${releasedAt.slice(0, 10)}</time>`;
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/page/overview.js
+
+
+
+
+
+
+
+const SOON = "soon";
+/** The row of a model. `versions` are its records from the newest down. */
+function overviewRow(model, versions) {
+    const name = { shown: overview_nameOf(model), sort: model.title || model.model };
+    const latest = latestOf(versions);
+    if (latest === undefined) {
+        const empty = { shown: "" };
+        return {
+            values: { status: SOON },
+            cells: [name, { shown: html `<em>coming soon</em>`, sort: "" }, empty, empty, empty, empty, empty, empty],
+        };
+    }
+    const [metric] = latest.metrics;
+    return {
+        values: {
+            status: latest.status,
+            ...(latest.verdict === undefined ? {} : { verdict: latest.verdict }),
+            ...(metric === undefined ? {} : { metric: metric.name }),
+        },
+        cells: [
+            name,
+            { shown: [html `<b>${latest.version}</b>`, statusBadge(latest.status)] },
+            metric === undefined ? { shown: "" } : { shown: words_metricText(metric, true), sort: metric.value },
+            latencyCell(latest.latency?.p95Ms),
+            { shown: formatBytes(latest.size), sort: latest.size },
+            dateCell(latest),
+            { shown: verdictBadge(latest), sort: latest.verdict ?? "" },
+            { shown: versions.length, sort: versions.length },
+        ],
+    };
+}
+function overview_nameOf({ model, title, purpose }) {
+    const named = title.trim() === "" || title === model ? section_code(model) : html `<bdi>${title}</bdi>`;
+    return [
+        html `<a href="${modelPath(model)}">${named}</a>`,
+        title.trim() !== "" && title !== model && html ` <span class="note">${section_code(model)}</span>`,
+        purpose !== undefined && purpose.trim() !== "" && html ` <span class="note"><bdi>${purpose}</bdi></span>`,
+    ];
+}
+/** The path of a model's first page from the top of the site. */
+function modelPath(model) {
+    return `models/${model}/index.html`;
+}
+/** The first page: all models. */
+function renderOverview(rows, { from, versions, altered, footer, }) {
+    const metrics = [...new Set(rows.flatMap(({ values }) => values.metric ?? []))].sort();
+    const list = renderList({
+        id: "models",
+        caption: "Models, each with its latest version",
+        noun: ["model", "models"],
+        columns: [
+            { title: "Model", kind: "text" },
+            { title: "Latest version", kind: "text" },
+            { title: "Measured, 95% interval", kind: "number" },
+            { title: "Latency p95", kind: "number" },
+            { title: "Size", kind: "number" },
+            { title: "Released", kind: "text" },
+            { title: "Verdict", kind: "text" },
+            { title: "Versions", kind: "number" },
+        ],
+        rows,
+        filters: [
+            { name: "metric", title: "Metric", words: Object.fromEntries(metrics.map((name) => [name, name])) },
+            { name: "verdict", title: "Verdict", words: VERDICT },
+            { name: "status", title: "Status", words: { ...STATUS, [SOON]: "coming soon" } },
+        ],
+    });
+    return renderFrame({
+        title: "Models",
+        main: html `<header class="head">
+<h1>Models</h1>
+<p>${counted(versions, "released version")} of ${counted(rows.length, "model")}, from <bdi>${section_code(from)}</bdi>. Every value is read from the release’s own report.</p>
+${alteredNote(altered)}
+</header>
+<section aria-label="All models">
+${list}</section>
+`,
+        footer,
+    });
+}
+/** Releases that are not listed because their files are not those of their report. */
+function alteredNote(tags) {
+    if (tags.length === 0)
+        return undefined;
+    return html `<p class="finding error"><b>Not listed, because their files differ from their report:</b> ${tags.map((tag, i) => [i > 0 && ", ", section_code(tag)])}. Do not use them.</p>
+`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/html/contract.js
+
+
+
+
+
+/** What changed for callers since the previous release, and what the model takes and gives now. */
+function contractSections({ contract, signature }) {
+    return [
+        ...(contract === undefined
+            ? []
+            : [{ id: "changes", title: "What changed for callers", body: contract_contractSection(contract, "changes") }]),
+        ...(signature === undefined ? [] : [{ id: "signature", title: "Inputs and outputs", body: ports(signature) }]),
+    ];
+}
+/** What changed since the version that was compared with. `id` begins the ids of what is in it. */
+function contract_contractSection(contract, id) {
+    const { summary, changes: lines, notes } = contractLines(contract);
+    const table = table_renderTable({
+        id: `${id}-table`,
+        caption: `Changes since ${contract.comparedWith}`,
+        columns: [{ title: "Requires" }, { title: "Change" }, { title: "Rule" }],
+        rows: lines.map(({ message, requires, rule, note }) => [
+            requires === "-" ? "nothing" : requires,
+            html `<bdi>${message}</bdi>${note !== "" && html ` <em>${note}</em>`}`,
+            section_code(rule),
+        ]),
+    });
+    return [
+        html `<p><b>${summary}.</b></p>\n`,
+        lines.length === 0 ? html `<p>Nothing changed for callers.</p>\n` : table,
+        notes.map((note) => html `<p>${note}</p>\n`),
+    ];
+}
+function ports({ inputs, outputs }) {
+    const row = (kind) => (port) => [section_code(port.name), kind, section_code(formatPort(port))];
+    return table_renderTable({
+        id: "signature-table",
+        caption: "What the model takes and gives",
+        columns: [{ title: "Name" }, { title: "Kind" }, { title: "Type and shape" }],
+        rows: [...inputs.map(row("input")), ...outputs.map(row("output"))],
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/page/version.js
+
+
+
+
+
+
+
+/** Metrics that are shown at once; a table has all. */
+const version_MAX_FIRST = 2;
+/** The id of a version's section: unique in a page, and the address of the section. */
+function anchorOf(version) {
+    return `v${version}`;
+}
+/** Everything about a version in a section of its own. */
+function renderVersion(listed, site) {
+    const { record, reason, previous, contract, remarks } = listed;
+    const id = anchorOf(record.version);
+    return html `<section class="version" id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${record.version}${statusBadge(record.status)}</h2>
+${facts([
+        ["Verdict", [verdictBadge(record), reason !== undefined && html ` ${reason}`]],
+        ...(record.releasedAt === undefined ? [] : [["Released", dateOf(record.releasedAt)]]),
+        ["Size", formatBytes(record.size)],
+        ...(record.metrics.length === 0
+            ? []
+            : [
+                [
+                    "Measured, 95% interval",
+                    record.metrics.slice(0, version_MAX_FIRST).map((metric, i) => [i > 0 && html `<br>`, words_metricText(metric, true)]),
+                ],
+            ]),
+        ...(record.latency === undefined
+            ? []
+            : [
+                [
+                    "Latency p50 / p95",
+                    html `<b>${formatMs(record.latency.p50Ms)} / ${formatMs(record.latency.p95Ms)}</b> <span class="note">on <bdi>${record.latency.machine}</bdi></span>`,
+                ],
+            ]),
+        ["Release", releaseOf(listed)],
+        ...(record.commit === undefined ? [] : [["Commit", section_code(record.commit)]]),
+    ])}
+<h3>Changes for callers</h3>
+${contract === undefined ? html `<p>${previous === undefined ? "Nothing to compare with: no earlier version was released." : `Not compared with ${previous}.`}</p>` : contract_contractSection(contract, id)}
+${remarks.length > 0 && html `<h3>Notes</h3>\n<ul class="remarks">${remarks.map(renderRemark)}</ul>\n`}
+<h3>Pull</h3>
+${renderPull(record, site)}${version_metricsOf(record)}${version_filesOf(listed)}</section>
+`;
+}
+function version_metricsOf({ version, metrics }) {
+    if (metrics.length <= version_MAX_FIRST)
+        return undefined;
+    return version_folded(counted(metrics.length, "metric"), version, "with 95% intervals", {
+        id: `${anchorOf(version)}-metrics`,
+        caption: `Metrics of ${version}`,
+        columns: [{ title: "Metric" }, { title: "Value", kind: "number" }, { title: "95% interval", kind: "number" }],
+        rows: metrics.map(({ name, value, low, high }) => [
+            section_code(name),
+            formatNumber(value),
+            low === undefined || high === undefined ? "" : `${formatNumber(low)} to ${formatNumber(high)}`,
+        ]),
+    });
+}
+function version_filesOf({ record: { version }, files }) {
+    if (files.length === 0)
+        return undefined;
+    return version_folded(counted(files.length, "file"), version, "with SHA-256", {
+        id: `${anchorOf(version)}-files`,
+        caption: `Files of ${version}`,
+        columns: [{ title: "File" }, { title: "Size", kind: "number" }, { title: "SHA-256" }],
+        rows: files.map(({ name, size, sha256 }) => [
+            html `<bdi>${section_code(name)}</bdi>`,
+            formatBytes(size),
+            html `<code class="digest">${sha256}</code>`,
+        ]),
+    });
+}
+function version_folded(what, version, more, table) {
+    return html `<details><summary>${what}<span class="unseen"> of ${version}</span> ${more}</summary>
+${table_renderTable(table)}</details>
+`;
+}
+/** The command that fetches a version, unless it would be refused. */
+function renderPull(record, site) {
+    return record.status === "withdrawn"
+        ? html `<p>This version is withdrawn, and <code>pull</code> refuses it.</p>\n`
+        : html `<pre tabindex="0"><code>${pullCommand(record, site)}</code></pre>\n`;
+}
+function releaseOf({ record: { url, tag }, reportUrl }) {
+    const page = webAddress(url);
+    const shown = page === undefined ? section_code(url) : html `<a href="${page}">${section_code(tag)}</a>`;
+    const report = reportUrl !== undefined && html `, <a href="${reportUrl}">report<span class="unseen"> of ${tag}</span></a>`;
+    return [shown, report];
+}
+function renderRemark({ rule, message, waiver }) {
+    const waived = waiver && html ` <em>Waived by <bdi>${waiver.by}</bdi>: <bdi>${waiver.reason}</bdi></em>`;
+    return html `<li><bdi>${message}</bdi> <span class="note">${section_code(rule)}</span>${waived}</li>\n`;
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/page/model.js
+
+
+
+
+
+
+
+
+
+
+/** Versions whose details are on one page. */
+const MAX_ON_PAGE = 25;
+/**
+ * The pages of a model: the first one with all its versions in a table and the details of the newest, more pages for the
+ * details of the others. `versions` come from the newest down.
+ */
+function renderModel(model, versions, site) {
+    const chunks = chunked(versions);
+    const pages = chunks.map((chunk, i) => ({ name: pageName(i), text: renderOlder(model, chunk, i, chunks, site) }));
+    return [{ name: pageName(0), text: renderFirst(model, versions, chunks, site) }, ...pages.slice(1)];
+}
+function chunked(versions) {
+    const count = Math.ceil(versions.length / MAX_ON_PAGE);
+    return Array.from({ length: count }, (_, i) => versions.slice(i * MAX_ON_PAGE, (i + 1) * MAX_ON_PAGE));
+}
+function pageName(at) {
+    return at === 0 ? "index.html" : `versions-${at + 1}.html`;
+}
+/** The way from a model's page to the first one of all. */
+const UP = { href: "../../index.html", text: "All models" };
+function renderFirst(model, versions, chunks, site) {
+    const latest = latestOf(versions.map(({ record }) => record));
+    const listed = versions.find(({ record }) => record === latest);
+    const parts = listed === undefined
+        ? []
+        : [
+            { id: "use", title: "Use it", body: use(listed, site) },
+            { id: "versions", title: "Versions", body: versionList(versions) },
+            { id: "over-versions", title: "Over the versions", body: renderCharts(versions) },
+        ];
+    return renderFrame({
+        title: `${titleOf(model)} – models`,
+        nav: [
+            UP,
+            ...parts.map(({ id, title }) => ({ href: `#${id}`, text: title })),
+            ...(chunks[0] ?? []).map(({ record }) => ({
+                href: `#${encodeURIComponent(anchorOf(record.version))}`,
+                text: record.version,
+            })),
+        ],
+        main: [
+            head(model, versions.length, site.altered),
+            parts.map(renderSection),
+            (chunks[0] ?? []).map((version) => renderVersion(version, site)),
+            otherPages(chunks, 0),
+        ],
+        footer: site.footer,
+    });
+}
+function renderOlder(model, versions, at, chunks, site) {
+    const span = spanOf(versions);
+    return renderFrame({
+        title: `${titleOf(model)} ${span} – models`,
+        nav: [
+            UP,
+            { href: "index.html", text: titleOf(model) },
+            ...versions.map(({ record }) => ({
+                href: `#${encodeURIComponent(anchorOf(record.version))}`,
+                text: record.version,
+            })),
+        ],
+        main: [
+            html `<header class="head"><h1><bdi>${titleOf(model)}</bdi>: ${span}</h1></header>\n`,
+            versions.map((version) => renderVersion(version, site)),
+            otherPages(chunks, at),
+        ],
+        footer: site.footer,
+    });
+}
+function titleOf({ title, model }) {
+    return title.trim() === "" ? model : title;
+}
+function spanOf(versions) {
+    const [newest, oldest] = [versions[0]?.record.version, versions.at(-1)?.record.version];
+    return newest === oldest ? `${newest}` : `${newest} to ${oldest}`;
+}
+function head(model, count, altered) {
+    const { purpose = "" } = model;
+    return html `<header class="head">
+<h1><bdi>${titleOf(model)}</bdi></h1>
+<p>${section_code(model.model)}, ${count === 0 ? "coming soon: no version is released yet" : counted(count, "released version")}.</p>
+${purpose.trim() !== "" && html `<p><bdi>${purpose}</bdi></p>`}
+${alteredNote(altered)}
+</header>
+`;
+}
+function use({ record, loading }, site) {
+    return [
+        html `<p>The latest version is <b>${record.version}</b>${statusBadge(record.status)}. ${record.status !== "withdrawn" && "This command checks every byte and prints the folder that it writes:"}</p>
+${renderPull(record, site)}`,
+        loading.length > 0 &&
+            html `<p>In that folder, with Python:</p>
+<pre tabindex="0"><code>${loading.map((line) => [line, trusted("\n")])}</code></pre>
+`,
+    ];
+}
+function versionList(versions) {
+    const leading = versions.find(({ record }) => record.metrics.length > 0)?.record.metrics[0]?.name;
+    return renderList({
+        id: "all-versions",
+        caption: "Versions, the newest first",
+        noun: ["version", "versions"],
+        columns: [
+            { title: "Version", kind: "number" },
+            { title: leading === undefined ? "Measured" : `${leading}, 95% interval`, kind: "number" },
+            { title: "Latency p95", kind: "number" },
+            { title: "Size", kind: "number" },
+            { title: "Released", kind: "text" },
+            { title: "Verdict", kind: "text" },
+            { title: "Changes for callers", kind: "text" },
+        ],
+        rows: versions.map((version, i) => versionRow(version, i, versions.length, leading)),
+        filters: [
+            {
+                name: "bump",
+                title: "Changes require",
+                words: { major: "major", minor: "minor", patch: "patch", none: "no release" },
+            },
+            { name: "verdict", title: "Verdict", words: VERDICT },
+            { name: "status", title: "Status", words: STATUS },
+        ],
+    });
+}
+function versionRow({ record, contract, previous }, at, count, leading) {
+    const { version, status, verdict, size, latency, requiredBump } = record;
+    const metric = record.metrics.find(({ name }) => name === leading);
+    const page = Math.floor(at / MAX_ON_PAGE);
+    const address = `${page === 0 ? "" : pageName(page)}#${encodeURIComponent(anchorOf(version))}`;
+    const changes = contract === undefined
+        ? previous === undefined
+            ? "first version"
+            : "not compared"
+        : `${requiredBump === "none" ? "none" : requiredBump}: ${counted(contract.changes.length, "change")} since ${contract.comparedWith}`;
+    return {
+        values: {
+            status,
+            ...(verdict === undefined ? {} : { verdict }),
+            ...(requiredBump === undefined ? {} : { bump: requiredBump }),
+        },
+        cells: [
+            { shown: [html `<a href="${address}">${version}</a>`, statusBadge(status)], sort: count - at },
+            metric === undefined ? { shown: "" } : { shown: words_metricText(metric, false), sort: metric.value },
+            latencyCell(latency?.p95Ms),
+            { shown: formatBytes(size), sort: size },
+            dateCell(record),
+            { shown: verdictBadge(record), sort: verdict ?? "" },
+            { shown: changes },
+        ],
+    };
+}
+function otherPages(chunks, at) {
+    if (chunks.length < 2)
+        return undefined;
+    return html `<nav aria-label="More versions">
+<ul class="pages">${chunks.map((chunk, i) => html `<li>${i === at ? html `<span aria-current="page">${spanOf(chunk)}</span>` : html `<a href="${pageName(i)}">${spanOf(chunk)}</a>`}</li>\n`)}</ul>
+</nav>
+`;
+}
+
+;// CONCATENATED MODULE: ./lib/catalogue/page/site.js
+
+
+
+
+/**
+ * All pages, those of the models first: only one model's versions are held. `gathered` comes model by model in the order
+ * of `models`, each from the newest version down. `altered` are the tags that were reported as altered so far.
+ */
+async function* sitePages(models, gathered, { site, altered, tool, }) {
+    const footer = html `Made by ${tool.name} ${tool.version} from the releases’ own reports. This page loads nothing.`;
+    const rows = [];
+    let versions = 0;
+    let held = [];
+    let next = 0;
+    const pagesOf = function* (model, own) {
+        rows.push(overviewRow(model, own.map(({ record }) => record)));
+        const begin = `/models/${model.model}/`;
+        const gone = altered().filter((tag) => `/${tag}`.includes(begin));
+        const folder = modelPath(model.model).replace(/[^/]+$/, "");
+        for (const { name, text } of renderModel(model, own, { ...site, altered: gone, footer })) {
+            yield { path: `${folder}${name}`, text };
+        }
+    };
+    for await (const each of gathered) {
+        while (models[next] !== undefined && models[next]?.model !== each.record.model) {
+            yield* pagesOf(models[next], held);
+            held = [];
+            next += 1;
+        }
+        versions += 1;
+        held.push(listedOf(each));
+    }
+    for (; next < models.length; next += 1) {
+        yield* pagesOf(models[next], held);
+        held = [];
+    }
+    yield { path: "index.html", text: renderOverview(rows, { from: site.from, versions, altered: altered(), footer }) };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/replace-site.js
+
+
+
+
+
+/** Lists the files that were written, so that only a folder with nothing else in it is ever replaced. */
+const MANIFEST = ".model-release-site";
+const replace_site_MAX_NAMED = 3;
+/** Characters that are collected before they are written. */
+const MAX_HELD = 1 << 16;
+/**
+ * Why a site cannot be written into a folder, as a clause about it; `undefined` if it can: the folder does not exist, is
+ * empty, or contains only an earlier site.
+ */
+async function siteObstacle(folder) {
+    const found = await (0,promises_namespaceObject.lstat)(folder).catch(system_error_unlessAbsent);
+    if (found === undefined)
+        return undefined;
+    if (found.isSymbolicLink())
+        return "which is a symbolic link";
+    if (!found.isDirectory())
+        return "which is not a folder";
+    const entries = await (0,promises_namespaceObject.readdir)(folder, { recursive: true, withFileTypes: true });
+    const own = new Set((await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(folder, MANIFEST), "utf8").catch(system_error_unlessAbsent))?.split("\n"));
+    const foreign = entries
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => (0,external_node_path_namespaceObject.join)(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .split(external_node_path_namespaceObject.sep)
+        .join("/"))
+        .filter((path) => path !== MANIFEST && !own.has(path))
+        .sort();
+    if (foreign.length === 0)
+        return undefined;
+    const more = foreign.length > replace_site_MAX_NAMED ? ` and ${foreign.length - replace_site_MAX_NAMED} more` : "";
+    return `which contains files that are not part of an earlier page: ${foreign.slice(0, replace_site_MAX_NAMED).join(", ")}${more}`;
+}
+/**
+ * Writes a site next to its folder under another name and then gives it its name: readers see the earlier site, or the
+ * whole new one. Errors are the system's, and leave the earlier site in its place.
+ */
+async function replaceSite(folder, parts) {
+    const parent = (0,external_node_path_namespaceObject.dirname)(folder);
+    await (0,promises_namespaceObject.mkdir)(parent, { recursive: true });
+    const name = `.${(0,external_node_path_namespaceObject.basename)(folder)}.${(0,external_node_crypto_namespaceObject.randomBytes)(6).toString("hex")}`;
+    const [draft, earlier] = [(0,external_node_path_namespaceObject.join)(parent, `${name}.part`), (0,external_node_path_namespaceObject.join)(parent, `${name}.old`)];
+    const removeDraft = () => (0,external_node_fs_namespaceObject.rmSync)(draft, { recursive: true, force: true });
+    process.once("exit", removeDraft);
+    try {
+        await (0,promises_namespaceObject.mkdir)(draft);
+        const written = new Set();
+        let held;
+        const flush = async () => {
+            if (held === undefined)
+                return;
+            const file = (0,external_node_path_namespaceObject.join)(draft, held.path);
+            if (!written.has(held.path))
+                await (0,promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(file), { recursive: true });
+            written.add(held.path);
+            await (0,promises_namespaceObject.appendFile)(file, held.text);
+        };
+        for await (const { path, text } of parts) {
+            if (held?.path === path && held.text.length < MAX_HELD)
+                held = { path, text: held.text + text };
+            else {
+                await flush();
+                held = { path, text };
+            }
+        }
+        await flush();
+        await (0,promises_namespaceObject.writeFile)((0,external_node_path_namespaceObject.join)(draft, MANIFEST), [...written]
+            .sort()
+            .map((path) => `${path}\n`)
+            .join(""));
+        const isThere = (await (0,promises_namespaceObject.lstat)(folder).catch(system_error_unlessAbsent)) !== undefined;
+        if (isThere)
+            await (0,promises_namespaceObject.rename)(folder, earlier);
+        try {
+            await (0,promises_namespaceObject.rename)(draft, folder);
+        }
+        catch (error) {
+            if (isThere)
+                await (0,promises_namespaceObject.rename)(earlier, folder);
+            throw error;
+        }
+        if (isThere)
+            await (0,promises_namespaceObject.rm)(earlier, { recursive: true, force: true });
+    }
+    catch (error) {
+        await (0,promises_namespaceObject.rm)(draft, { recursive: true, force: true });
+        throw error;
+    }
+    finally {
+        process.off("exit", removeDraft);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/catalogue-page.js
+
+
+
+
+
+
+
+
+
+/** Checks where `--html` writes, before any release is read. `folder` is as it was typed. */
+async function checkSite(folder, cwd, { root, registry }) {
+    const path = (0,external_node_path_namespaceObject.resolve)(cwd, folder);
+    await refuseLinks(root, path);
+    const below = (0,external_node_path_namespaceObject.relative)(root, path).split(external_node_path_namespaceObject.sep).join("/");
+    const models = registry_modelsFolder(registry);
+    if (below === models || below.startsWith(`${models}/`)) {
+        throw refused(`--html names ${folder}, but folders in models/ are models.`);
+    }
+    const obstacle = await siteObstacle(path);
+    if (obstacle !== undefined)
+        throw refused(`--html names ${folder}, ${obstacle}.`);
+}
+/** Writes the pages of all models, and `catalogue.json` next to them. */
+async function writeSite(folder, { cwd, from, history, models, status, registry, }) {
+    const findings = [];
+    const altered = () => findings.flatMap(({ subject }) => subject ?? []);
+    const records = [];
+    let pages = 0;
+    async function* recorded() {
+        for await (const each of gatherReleases(models, { history, registry }, status, (found) => findings.push(found))) {
+            records.push(each.record);
+            yield each;
+        }
+    }
+    async function* parts() {
+        for await (const page of sitePages(models, recorded(), { site: { from, registry }, altered, tool: tool_TOOL })) {
+            pages += 1;
+            yield page;
+        }
+        for await (const text of catalogueText({ from, models }, records))
+            yield { path: "catalogue.json", text };
+    }
+    await replaceSite((0,external_node_path_namespaceObject.resolve)(cwd, folder), parts());
+    return { versions: records.length, pages, findings };
+}
+function refused(message) {
+    return new failure_Failure("usage", message, {
+        fix: "Name a folder of its own for the page, for example  --html site",
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/registry.js
+
+
+
+
+
+
+const registry_WORDS = {
+    folder: "--registry",
+    tagPrefix: "--tag-prefix",
+    setPrefix: (prefix) => `--tag-prefix ${prefix}`,
+};
+/**
+ * Finds the registry of a command. `creates`: the command may be the one that makes its `models/`;
+ * `tags`: what looks like the path of a version may be a tag.
+ */
+async function locate({ folder, tagPrefix, within }, io, { creates = false, tags = false } = {}) {
+    const cwd = io.cwd();
+    const place = within === undefined ? undefined : await whereIs(within, cwd);
+    const isTag = tags && place !== undefined && (await (0,promises_namespaceObject.stat)((0,external_node_path_namespaceObject.resolve)(cwd, place)).catch(system_error_unlessAbsent)) === undefined;
+    const stated = folder ?? (isTag ? undefined : place);
+    const words = folder === undefined ? { ...registry_WORDS, folder: "The path of the version" } : registry_WORDS;
+    const here = await findRegistry(cwd, { folder: stated, tagPrefix, filled: folder !== undefined && !creates, words });
+    if (folder === undefined)
+        return here;
+    if (within !== undefined && !isTag)
+        await refuseOther(folder, within, here, cwd);
+    return here;
+}
+/** A path as a person types it from where they are, or copies it from a report, which has paths from the top. */
+async function whereIs(within, cwd) {
+    const fromTop = (0,external_node_path_namespaceObject.join)(await findRoot(cwd), within);
+    const isHere = (await (0,promises_namespaceObject.stat)((0,external_node_path_namespaceObject.resolve)(cwd, within)).catch(system_error_unlessAbsent)) !== undefined;
+    return isHere || (await (0,promises_namespaceObject.stat)(fromTop).catch(system_error_unlessAbsent)) === undefined ? within : fromTop;
+}
+async function refuseOther(folder, within, { root, registry }, cwd) {
+    const there = await (0,promises_namespaceObject.realpath)((0,external_node_path_namespaceObject.resolve)(cwd, await whereIs(within, cwd))).catch(system_error_unlessAbsent);
+    if (there !== undefined && (0,external_node_path_namespaceObject.relative)(there, (0,external_node_path_namespaceObject.join)(root, registry.folder)) === "")
+        return;
+    throw new failure_Failure("usage", `--registry names ${folder}, but the version is in ${within}.`, {
+        fix: "Omit --registry: the path of a version names its registry.",
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/consume/read-status.js
+
+/**
+ * Whether a version is deprecated (`deprecated` of its metadata.json) or withdrawn (`versioning.withdrawn` of model.yml).
+ * `where` names the place, `readAt` is when it was read. A file that does not say, says nothing: that is "unknown".
+ */
+function read_status_statusOf({ model, version }, { metadata, policy, folder = `models/${model}` }, { where, readAt }) {
+    const path = `${folder}/model.yml`;
+    // A mistake elsewhere in the file does not bring a version back.
+    const parsed = policy === undefined ? undefined : parseYaml(path, policy).document;
+    if (policy !== undefined && parsed === undefined)
+        return { kind: "unknown", why: `${path} of ${where} has errors` };
+    if (withdrawnIn(parsed?.value).includes(version))
+        return { kind: "withdrawn", where, readAt };
+    const file = `${folder}/${version}/metadata.json`;
+    if (metadata === undefined)
+        return { kind: "unknown", why: `${where} has no ${file}` };
+    const deprecated = deprecatedIn(metadata);
+    if (deprecated === undefined)
+        return { kind: "unknown", why: `${file} of ${where} does not state it` };
+    return { kind: deprecated ? "deprecated" : "active", where, readAt };
+}
+function withdrawnIn(policy) {
+    const { versioning } = (policy ?? {});
+    const withdrawn = versioning?.withdrawn;
+    return Array.isArray(withdrawn) ? withdrawn.map(String) : withdrawn === undefined ? [] : [String(withdrawn)];
+}
+function deprecatedIn(metadata) {
+    try {
+        const value = JSON.parse(new TextDecoder().decode(metadata))?.deprecated;
+        return typeof value === "boolean" ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * What a published `catalogue.json` states of the version of a tag; `undefined` if it does not, or if it is not a
+ * catalogue.
+ */
+function statusInCatalogue(catalogue, tag, { where, readAt }) {
+    const kind = recordsIn(catalogue).find((record) => record?.tag === tag)?.status;
+    return kind === "active" || kind === "deprecated" || kind === "withdrawn" ? { kind, where, readAt } : undefined;
+}
+function recordsIn(catalogue) {
+    try {
+        const versions = JSON.parse(new TextDecoder().decode(catalogue))?.versions;
+        return Array.isArray(versions) ? versions : [];
+    }
+    catch {
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/github/contents.js
+
+/** The bytes of a file on the default branch, or `undefined` if it is not there. At most 1 MB, as GitHub hands out. */
+async function readDefaultFile({ octokit, owner, repo }, path) {
+    try {
+        const { data } = await client_call(`send ${path}`, () => octokit.rest.repos.getContent({ owner, repo, path }));
+        if (Array.isArray(data) || data.type !== "file")
+            return undefined;
+        if (data.encoding !== "base64")
+            throw new Error(`${path} is too large`);
+        return new Uint8Array(Buffer.from(data.content, "base64"));
+    }
+    catch (error) {
+        if (isNotFound(error))
+            return undefined;
+        throw error;
+    }
+}
+function isNotFound(error) {
+    const { status, cause } = error;
+    return status === 404 || cause?.status === 404;
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/status.js
+
+
+
+
+
+/** Reads from the default branch of a repository on GitHub whether a version is deprecated or withdrawn. */
+function readStatusOn(github, registry) {
+    return readingFrom(registry, async () => gitHubSource(await github()));
+}
+/** The same, from the git repository that contains a folder of releases. */
+function readStatusAround(folder, registry) {
+    return readingFrom(registry, () => localSource(folder));
+}
+/** The same, from the repository on this machine. */
+function readStatusIn({ root, registry }) {
+    return readStatusAround(root, registry);
+}
+/** A place that cannot be read is not asked again: each question would be waited for. */
+function readingFrom(registry, open) {
+    let source;
+    let failed;
+    return async (id) => {
+        if (failed !== undefined)
+            return failed;
+        const readAt = new Date().toISOString();
+        const folder = registry_modelFolder(registry, id.model);
+        let where = "";
+        try {
+            source ??= open();
+            const found = await source;
+            if (found === undefined)
+                return { kind: "unknown", why: "the releases are not in a git repository that contains this model" };
+            where = `${found.where} cannot be read`;
+            const { read } = found;
+            const [metadata, policy] = [
+                await read(`${folder}/${id.version}/metadata.json`),
+                await read(`${folder}/model.yml`),
+            ];
+            return read_status_statusOf(id, { metadata, policy, folder }, { where: found.where, readAt });
+        }
+        catch (error) {
+            const why = messageOf(error);
+            failed = { kind: "unknown", why: where === "" ? why : `${where} (${why})` };
+            return failed;
+        }
+    };
+}
+function gitHubSource(github) {
+    const where = `the default branch of ${github.owner}/${github.repo}`;
+    return { where, read: (path) => readDefaultFile(github, path) };
+}
+async function localSource(folder) {
+    const root = await findRoot(folder);
+    const branch = "refs/remotes/origin/HEAD";
+    const [commit, where] = (await git_readCommit(root, branch)) === undefined
+        ? ["HEAD", "the checked-out commit"]
+        : [branch, "the default branch"];
+    if ((await git_readCommit(root, commit)) === undefined)
+        return undefined;
+    return {
+        where,
+        async read(path) {
+            const listed = await git(root, ["ls-tree", "-z", "--full-tree", commit, "--", literally(path)]);
+            const [, oid] = /^100\d{3} blob (\S+)\t/.exec(listed ?? "") ?? [];
+            return oid === undefined ? undefined : gitBytes(root, ["cat-file", "blob", oid]);
+        },
+    };
+}
+function messageOf(error) {
+    return (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/catalogue.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Writes `models/catalogue.json` and the table of `models/README.md`, or checks both. */
+async function runCatalogue(options, running, screen) {
+    const located = await locate(options.registry, running.io);
+    const folder = registry_modelsFolder(located.registry);
+    const here = {
+        ...{ running, ...located, models: await listModels(located) },
+        ...{ catalogueFile: `${folder}/catalogue.json`, readmeFile: `${folder}/README.md` },
+    };
+    if (options.html !== undefined)
+        return writePages(options, options.html, here, screen);
+    return options.check ? catalogue_check(options, here, screen) : catalogue_write(options, here, screen);
+}
+async function catalogue_write(options, here, screen) {
+    const { root, models, catalogueFile, readmeFile } = here;
+    const { from, fromText = "" } = options;
+    if (from === undefined)
+        throw new Error("a catalogue is written from a place");
+    await refuseLinks(root, catalogueFile);
+    const read = await readOwn(root, readmeFile);
+    if ("finding" in read)
+        return answer([read.finding], options, screen, []);
+    const { text: readme } = read;
+    // What is wrong with the README is said before anything is written.
+    const tried = writeTable(readme, [], readmeFile);
+    if ("finding" in tried)
+        return answer([tried.finding], options, screen, []);
+    const way = rowsOnTheWay(models);
+    let count = 0;
+    async function* counting(records) {
+        for await (const record of records) {
+            count += 1;
+            yield record;
+        }
+    }
+    const altered = [];
+    const records = counting(way.pass(await gathered(here, options, (found) => altered.push(found))));
+    await replaceWithPieces((0,external_node_path_namespaceObject.join)(root, catalogueFile), catalogueText({ from: fromText, models }, records));
+    const written = writeTable(readme, way.rows(), readmeFile);
+    if ("finding" in written)
+        return answer([written.finding], options, screen, []);
+    await replaceFile((0,external_node_path_namespaceObject.join)(root, readmeFile), Buffer.from(written.text));
+    return answer(altered, options, screen, [
+        `${catalogueFile}  ${counted(count, "version")} of ${counted(models.length, "model")}`,
+        `${readmeFile}  the table between the markers`,
+    ]);
+}
+/** Writes the page alone: where it is made, the two files are those of the commit. */
+async function writePages(options, html, here, screen) {
+    const { running, root, registry, models } = here;
+    const { from, fromText = "" } = options;
+    if (from === undefined)
+        throw new Error("a page is written from a place");
+    const cwd = running.io.cwd();
+    await checkSite(html, cwd, { root, registry });
+    const { history } = await openFrom(from, { root, registry, io: running.io, retryPolicy: running.retryPolicy });
+    const status = readStatusIn({ root, registry });
+    const site = await writeSite(html, { ...{ cwd, from: fromText, history, models }, status, root, registry });
+    const words = `${counted(site.versions, "version")} of ${counted(models.length, "model")}, ${counted(site.pages, "page")}`;
+    return answer(site.findings, options, screen, [`${html.replace(/\/+$/, "")}/index.html  ${words}`]);
+}
+async function catalogue_check(options, here, screen) {
+    const { root, models, catalogueFile, readmeFile } = here;
+    const read = { json: await readOwn(root, catalogueFile), readme: await readOwn(root, readmeFile) };
+    const refused = [read.json, read.readme].flatMap((each) => ("finding" in each ? [each.finding] : []));
+    if ("finding" in read.json || "finding" in read.readme)
+        return answer(refused, options, screen, []);
+    const { text } = read.json;
+    const { catalogue, findings } = readCatalogue(text, catalogueFile);
+    if (catalogue === undefined || text === undefined)
+        return answer(findings, options, screen, []);
+    const rows = models.map((model) => table_rowOf(model, catalogue.versions.filter((record) => record.model === model.model)));
+    const stale = checkTable(read.readme.text, rows, readmeFile);
+    const head = compareHead(text, catalogue, { from: options.fromText, models }, catalogueFile);
+    if (options.from === undefined) {
+        const duplicates = findDuplicates(text, catalogue.versions, catalogueFile);
+        return answer([...head, ...duplicates, ...stale, ...notCompared(false, catalogueFile)], options, screen, []);
+    }
+    const altered = [];
+    const actual = [];
+    for await (const record of await gathered(here, options, (found) => altered.push(found)))
+        actual.push(record);
+    const tags = new Set(altered.flatMap(({ subject = [] }) => subject));
+    const differing = compareRecords(text, catalogue.versions, actual, catalogueFile, tags);
+    return answer([...altered, ...head, ...differing, ...stale], options, screen, []);
+}
+async function gathered({ running: { io, retryPolicy }, root, registry, models }, { from }, report) {
+    if (from === undefined)
+        throw new Error("records are gathered from a place");
+    const place = await openFrom(from, { root, registry, io, retryPolicy });
+    return gather_gather(models, { history: place.history, registry }, readStatusIn({ root, registry }), report);
+}
+/** The models of the registry, sorted, with what their model.yml calls them. */
+async function listModels({ root, registry }) {
+    const folder = registry_modelsFolder(registry);
+    const entries = (await (0,promises_namespaceObject.readdir)((0,external_node_path_namespaceObject.join)(root, folder), { withFileTypes: true }).catch(system_error_unlessAbsent)) ?? [];
+    const names = entries.filter((entry) => entry.isDirectory() && isModelName(entry.name)).map(({ name }) => name);
+    if (names.length === 0) {
+        throw new failure_Failure("configuration", `There is no model below ${folder}/.`, {
+            fix: "Run the command in the repository that contains the registry.",
+        });
+    }
+    const repository = createRepository(root);
+    return Promise.all(names.sort().map(async (model) => {
+        const path = `${folder}/${model}/model.yml`;
+        const bytes = await repository.read(path);
+        const policy = bytes === undefined ? undefined : parsePolicy(path, bytes).document?.value;
+        const { title = model, purpose } = policy ?? {};
+        return { model, title, ...(purpose === undefined ? {} : { purpose }) };
+    }));
+}
+async function readOwn(root, path) {
+    await refuseLinks(root, path);
+    return decodeStrictly(await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path)).catch(system_error_unlessAbsent), path);
+}
+function answer(findings, { json, check: checks, from }, screen, written) {
+    const code = errorsOf(findings).length > 0 ? 1 : 0;
+    if (json)
+        return { code, text: `${JSON.stringify({ exitCode: code, findings }, null, 2)}\n` };
+    const { paint, columns } = screen;
+    const passed = from === undefined
+        ? "catalogue.json and README.md agree; they were not compared with the releases."
+        : paint("green", "The catalogue is up to date.");
+    const end = code === 0 && checks
+        ? wrap("", [passed], columns)
+        : written.flatMap((line) => wrap(paint("green", "written  "), [plain(line)], columns));
+    return { code, text: [...renderFindings(findings, screen), ...end].map((line) => `${line}\n`).join("") };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/private-folder.js
+
+
+
+
+
+
+// The name contains the owner, so that a later run can find out if it is still alive.
+const private_folder_PATTERN = /^model-release-p(?<space>\d+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[A-Za-z0-9]{6}$/;
+let tidied;
+/**
+ * A fresh folder below `base` that only this user, and the worker if it has a group of its own, can look into. It is
+ * removed when this process ends. What killed runs left there is removed first.
+ */
+async function makePrivateFolder(base = (0,external_node_os_namespaceObject.tmpdir)()) {
+    tidied ??= removeLeftovers(base);
+    await tidied;
+    const path = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)(base, `model-release-p${processSpace()}-${processMark()}-`));
+    const removeNow = () => {
+        try {
+            (0,external_node_fs_namespaceObject.rmSync)(path, { recursive: true, force: true });
+        }
+        catch {
+            // The next run removes it.
+        }
+    };
+    process.once("exit", removeNow);
+    if (WORKER_GROUP !== undefined) {
+        try {
+            await (0,promises_namespaceObject.chown)(path, 0, WORKER_GROUP);
+            await (0,promises_namespaceObject.chmod)(path, 0o750);
+        }
+        catch {
+            // The worker then runs as this user: see isolation.ts, which looks at what can be read.
+        }
+    }
+    return {
+        path,
+        async dispose() {
+            process.off("exit", removeNow);
+            await (0,promises_namespaceObject.rm)(path, { recursive: true, force: true });
+        },
+    };
+}
+/**
+ * Removes private folders of processes that have ended: only real folders of this user, only of processes of the same
+ * number space. Links in them are removed, never followed. What cannot be removed is left for another run.
+ */
+async function removeLeftovers(base) {
+    const own = process.getuid?.();
+    const names = await (0,promises_namespaceObject.readdir)(base).catch(() => []);
+    for (const name of names) {
+        const { space, pid, start } = private_folder_PATTERN.exec(name)?.groups ?? {};
+        if (pid === undefined || space !== processSpace() || !hasEnded(Number(pid), start))
+            continue;
+        const folder = (0,external_node_path_namespaceObject.join)(base, name);
+        try {
+            const stats = await (0,promises_namespaceObject.lstat)(folder);
+            if (stats.isDirectory() && (own === undefined || stats.uid === own))
+                await (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true });
+        }
+        catch {
+            // Another run was quicker, or it is in use.
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/git/base.js
+
+
+
+/**
+ * The base that is named, or else the default branch of the remote as it was last fetched. Throws a `Failure` if git
+ * does not know it, or if it has nothing in common with HEAD: without a base there is no verdict.
+ */
+async function findBase(root, named) {
+    const head = await requireHead(root);
+    const { name, commit } = named === undefined ? await defaultBase(root, head) : await namedBase(root, named);
+    const mergeBase = (await git(root, ["merge-base", commit, head]))?.trim();
+    if (mergeBase === undefined || mergeBase === "")
+        throw await nothingInCommon(root, name);
+    return { name, commit, mergeBase, head };
+}
+/** The commit that is checked out, as a full id. Throws a `Failure` if there is none. */
+async function requireHead(root) {
+    if ((await git(root, ["rev-parse", "--git-dir"])) === undefined) {
+        throw configuration(`${root} is not in a git repository, so there is nothing to compare with.`, "Run inside the repository that contains models/. To judge a folder without git, use  model-release gate.");
+    }
+    const head = await git_readCommit(root, "HEAD");
+    if (head !== undefined)
+        return head;
+    throw configuration("This repository has no commit yet.", "Commit your files, then run again.");
+}
+async function namedBase(root, named) {
+    const commit = isName(named) ? await lookUp(root, named) : undefined;
+    if (commit !== undefined)
+        return { name: named, commit };
+    const type = isName(named) ? await otherType(root, named) : undefined;
+    if (type !== undefined) {
+        throw base_usage(`${JSON.stringify(named)} names a ${type}, and a base is a commit.`, "Name a branch, tag or commit, such as main;  git branch --all  lists the branches.");
+    }
+    const meant = suggest(named, await listRefs(root));
+    const message = `There is no branch, tag or commit ${JSON.stringify(named)} in this repository`;
+    if (meant !== undefined)
+        throw base_usage(`${message}; did you mean ${meant}?`, `Run  model-release check ${meant}`);
+    throw base_usage(`${message}.`, await adviceOn(root, named));
+}
+/** How a branch comes here that was not fetched. */
+async function adviceOn(root, named) {
+    if (named.startsWith("models/")) {
+        return "A version is named by its folder, such as models/fraud/1.0.0, and a base is a branch, tag or commit, such as main.";
+    }
+    const remotes = await listRemotes(root);
+    const [first = "", ...rest] = named.split("/");
+    const [remote, branch] = remotes.includes(first) ? [first, rest.join("/")] : [remotes[0], named];
+    if (remote === undefined || !isName(branch) || !/^[\w./-]+$/.test(branch)) {
+        return "Name one branch, tag or commit, such as main;  git branch --all  lists the branches.";
+    }
+    const ref = `${remote}/${branch}`;
+    return `If it is a branch of ${remote} that was not fetched yet, run  git fetch ${remote} ${branch}:refs/remotes/${ref}  and then  model-release check ${ref}`;
+}
+/** Whether git would take the text for the name of one commit, and for nothing else such as an option or a range. */
+function isName(text) {
+    return text !== "" && !/^[-^]|\.\.|[\s:\p{Cc}]/u.test(text);
+}
+/** How git refuses to look a name up that speaks of a branch that is not there, such as `@{upstream}`. */
+const NO_BRANCH = /no upstream configured|does not point to a branch|no such branch|only has \d+ entries/;
+async function lookUp(root, name) {
+    try {
+        // Git takes the word of whoever gives a whole id, whether it has the object or not.
+        return await (/^[0-9a-f]{40,64}$/i.test(name) ? findCommit(root, name) : git_readCommit(root, name));
+    }
+    catch (error) {
+        if (error instanceof failure_Failure && NO_BRANCH.test(error.message))
+            return undefined;
+        throw error;
+    }
+}
+/** What a name stands for, if it is a tree or a blob. */
+async function otherType(root, name) {
+    try {
+        const type = await typeOf(root, name);
+        return type === "tree" || type === "blob" ? type : undefined;
+    }
+    catch (error) {
+        // A whole id whose object is not here, or the name of a branch that is not there.
+        if (error instanceof failure_Failure)
+            return undefined;
+        throw error;
+    }
+}
+async function defaultBase(root, head) {
+    if ((await git(root, ["symbolic-ref", "--quiet", "HEAD"])) === undefined) {
+        throw base_usage(`HEAD is detached at ${head.slice(0, 12)}, and a pull request comes from a branch.`, "Switch to the branch with  git switch <branch>,  or name the base:  model-release check origin/main");
+    }
+    const remote = await onlyRemote(root);
+    const stated = (await git(root, ["symbolic-ref", "--quiet", `refs/remotes/${remote}/HEAD`]))?.trim();
+    const candidates = stated === undefined ? ["main", "master"].map((branch) => `refs/remotes/${remote}/${branch}`) : [stated];
+    const found = [];
+    for (const ref of candidates) {
+        const commit = await git_readCommit(root, ref);
+        if (commit !== undefined)
+            found.push({ name: ref.replace(/^refs\/remotes\//, ""), commit });
+    }
+    const [only, ...others] = found;
+    if (only !== undefined && others.length === 0)
+        return only;
+    // A clone of one branch, as git clone --depth makes it, fetches no other.
+    const fetched = (await git(root, ["config", "--get", `remote.${remote}.fetch`])) ?? "";
+    const widen = fetched.includes("*") ? "" : `git remote set-branches ${remote} '*',  `;
+    throw configuration(`This clone does not know the default branch of ${remote}.`, `Ask the remote with  ${widen}git fetch ${remote}  and  git remote set-head ${remote} --auto,  or name the base:  model-release check ${remote}/main`);
+}
+async function onlyRemote(root) {
+    const remotes = await listRemotes(root);
+    const [first, ...others] = remotes;
+    if (remotes.includes("origin"))
+        return "origin";
+    if (first === undefined) {
+        throw base_usage("This repository has no remote, so the branch that a pull request would go into is not known.", "Name the base:  model-release check main");
+    }
+    if (others.length === 0)
+        return first;
+    throw base_usage(`This repository has several remotes, and none is called origin: ${remotes.join(", ")}.`, `Name the base:  model-release check ${first}/main`);
+}
+/** The address of the remote that a pull request would go to, as the settings have it; it may hold a password. */
+async function remoteAddress(root) {
+    const remotes = await listRemotes(root);
+    const remote = remotes.includes("origin") ? "origin" : remotes[0];
+    if (remote === undefined)
+        return undefined;
+    return (await git(root, ["config", "--get", `remote.${remote}.url`]))?.trim();
+}
+async function nothingInCommon(root, name) {
+    const shallow = (await git(root, ["rev-parse", "--is-shallow-repository"]))?.trim() === "true";
+    if (shallow) {
+        return new failure_Failure("environment", `This is a shallow clone, and its history does not reach the commit at which HEAD left ${name}.`, { fix: "Fetch the rest of the history with  git fetch --unshallow,  then run again." });
+    }
+    return configuration(`HEAD and ${name} have no commit in common, so what HEAD changes cannot be listed.`, "Name the branch that this one was made from:  model-release check <base>");
+}
+async function listRemotes(root) {
+    return linesOf(await git(root, ["remote"]));
+}
+async function listRefs(root) {
+    const kinds = ["refs/heads", "refs/remotes", "refs/tags"];
+    return linesOf(await git(root, ["for-each-ref", "--format=%(refname:short)", ...kinds]));
+}
+function linesOf(text) {
+    return (text ?? "").split("\n").filter((line) => line !== "");
+}
+function base_usage(message, fix) {
+    return new failure_Failure("usage", message, { fix });
+}
+function configuration(message, fix) {
+    return new failure_Failure("configuration", message, { fix });
+}
+
+;// CONCATENATED MODULE: ./lib/platform/git/changes.js
+
+
+const changes_STATUS = { A: "added", D: "removed" };
+/** The files of a registry that differ between two commits. A renamed one counts as removed there and added here. */
+async function listChangedFiles(root, from, to, registry) {
+    const text = await git(root, [
+        "diff-tree",
+        "-r",
+        "--no-renames",
+        "--name-status",
+        "-z",
+        from,
+        to,
+        "--",
+        literally(registry_modelsFolder(registry)),
+    ]);
+    const parts = (text ?? "").split("\0");
+    const files = [];
+    for (let i = 0; i + 1 < parts.length; i += 2) {
+        files.push({ path: parts[i + 1] ?? "", status: changes_STATUS[parts[i] ?? ""] ?? "modified" });
+    }
+    return files;
+}
+/** What a registry contains and no commit has, by path; hidden files that git does not know are left out. */
+async function listUncommitted(root, registry) {
+    const listing = ["--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored=traditional"];
+    const text = await git(root, ["status", ...listing, "--", literally(registry_modelsFolder(registry))]);
+    return (text ?? "")
+        .split("\0")
+        .filter((line) => line.length > 3)
+        .map((line) => ({ path: line.slice(3), status: changes_statusOf(line.slice(0, 2)) }))
+        .filter(({ path, status }) => status === "modified" || status === "removed" || !/(?:^|\/)\./.test(path));
+}
+function changes_statusOf(letters) {
+    if (letters === "??")
+        return "untracked";
+    if (letters === "!!")
+        return "ignored";
+    return letters.includes("D") ? "removed" : "modified";
+}
+
+;// CONCATENATED MODULE: ./lib/platform/git/blob.js
+
+
+
+
+
+
+
+/** Writes an object of git to a file of any size that is not there yet, and makes the folders around it. */
+async function exportBlob(root, oid, file) {
+    await (0,promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(file), { recursive: true });
+    const child = (0,external_node_child_process_namespaceObject.spawn)("git", ["--no-optional-locks", "cat-file", "blob", oid], {
+        cwd: root,
+        env: environment(root),
+        stdio: ["ignore", "pipe", "ignore"],
+    });
+    const ended = new Promise((resolve, reject) => {
+        child.on("error", (error) => reject(spawnFailure(error, root) ?? error));
+        child.on("close", resolve);
+    });
+    const [code] = await Promise.all([ended, (0,external_node_stream_promises_namespaceObject.pipeline)(child.stdout, (0,external_node_fs_namespaceObject.createWriteStream)(file, { flags: "wx" }))]);
+    if (code !== 0) {
+        throw new failure_Failure("environment", `git could not read the object ${oid} of the repository at ${root}.`, {
+            fix: "Run  git fsck  there and repair what it reports, or clone the repository again.",
+        });
+    }
+}
+/** Refuses a path of a commit that leads out of its folder: git checks such a tree out nowhere, but one can be made. */
+function requireInside(path, commit) {
+    if (!path.split("/").some((part) => part === "" || part === "." || part === ".."))
+        return;
+    throw new failure_Failure("configuration", `The commit of ${commit} contains the path ${JSON.stringify(path)}, which points outside its folder.`, { fix: "Do not use this commit: no version of git writes such a path." });
+}
+
+;// CONCATENATED MODULE: ./lib/platform/git/committed.js
+
+
+
+
+
+
+
+
+const REGULAR = /^100/;
+/**
+ * The registry of one commit, whatever the working tree holds. A file is written to `target` when it is listed, with the
+ * content of its Git LFS object if it is a pointer: what no run looks at is not read.
+ */
+async function openCommitted(options) {
+    const { root, commit, target, registry } = options;
+    const tree = await git_listTree(root, commit, registry_modelsFolder(registry), false);
+    const readBlob = async (path) => {
+        const oid = tree.get(path)?.oid;
+        return oid === undefined ? undefined : gitBytes(root, ["cat-file", "blob", oid]);
+    };
+    return {
+        ...(registry === undefined ? {} : { registry }),
+        async checkout(tag) {
+            const tagCommit = await git_readCommit(root, `refs/tags/${tag}`);
+            return { head: commit, ...(tagCommit === undefined ? {} : { tagCommit }) };
+        },
+        async list(path) {
+            const link = committed_linkOnTheWay(path, tree);
+            if (link !== undefined)
+                return [irregular(link, link === path ? path : (0,external_node_path_namespaceObject.basename)(link), "symlink")];
+            const found = [...tree.values()].filter((entry) => entry.path === path || entry.path.startsWith(`${path}/`));
+            if (found.length === 0)
+                return undefined;
+            const files = [];
+            for (const entry of found) {
+                const name = entry.path === path ? path : entry.path.slice(path.length + 1);
+                files.push(await takeOut(entry, name, options));
+            }
+            return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+        },
+        async read(path) {
+            const entry = tree.get(path);
+            if (entry === undefined || !REGULAR.test(entry.mode) || committed_linkOnTheWay(path, tree) !== undefined)
+                return undefined;
+            const taken = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(target, path)).catch(system_error_unlessAbsent);
+            return taken ?? readBlob(path);
+        },
+        versions: async (model) => committed_listVersions(model, tree, registry),
+        kindOf: async (path) => git_kindOfMode(tree.get(path)?.mode),
+    };
+}
+/** The part of the way down to `path` that is a symbolic link in the commit. */
+function committed_linkOnTheWay(path, tree) {
+    const parts = path.split("/");
+    const ways = parts.map((_, i) => parts.slice(0, i + 1).join("/"));
+    return ways.find((way) => tree.get(way)?.mode === SYMLINK);
+}
+function irregular(path, name, kind) {
+    return { name, path, kind, gitStatus: "unknown", size: 0, sha256: "" };
+}
+/** Writes a file of the commit to the target, once, and describes what is there. */
+async function takeOut({ path, mode, oid }, name, { root, target, lfs }) {
+    if (!REGULAR.test(mode))
+        return irregular(path, name, mode === SYMLINK ? "symlink" : "other");
+    requireInside(path, "HEAD");
+    const file = (0,external_node_path_namespaceObject.join)(target, path);
+    if ((await committed_sizeOf(file)) === undefined) {
+        await exportBlob(root, oid, file);
+        await lfs.resolve(file, path);
+    }
+    const { size, sha256 } = await hashFile(file, (await committed_sizeOf(file)) ?? 0);
+    return { name, path, kind: "file", size, sha256, gitStatus: "same" };
+}
+async function committed_sizeOf(file) {
+    return (await (0,promises_namespaceObject.stat)(file).catch(system_error_unlessAbsent))?.size;
+}
+function committed_listVersions(model, tree, registry) {
+    const versions = new Set();
+    for (const path of tree.keys()) {
+        const [name, version = "", ...rest] = registry_partsBelowModels(registry, path) ?? [];
+        if (name === model && rest.length > 0 && tag_isVersion(version))
+            versions.add(version);
+    }
+    return [...versions];
+}
+
+;// CONCATENATED MODULE: ./lib/registry/layout.js
+
+
+
+/** The main file of an ONNX model. */
+const MODEL_FILE = MODEL_ENTRY.onnx;
+const layout_METADATA = "metadata.json";
+/** The documents that people expect next to a model: the last one of classifiers only. */
+const layout_README = "README.md";
+const IMPORTANCE = "feature_importance.json";
+const MATRIX = "confusion_matrix.png";
+// The evidence of a release (`releases/evidence.ts`), and what a folder of releases keeps next to its files.
+const RESERVED = [
+    ...["sha256sums", "validation-report.json", "verdict.predicate.json", "verdict.intoto.json"],
+    ...["bom.cdx.json", "model.sig", "release.json"],
+];
+const ASSET_NAME = /^[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*$/;
+/** GitHub takes assets below this size. */
+const TOO_LARGE = 2 ** 31;
+const EXTERNAL_DATA = /^model\.onnx.+|\.(?:bin|data|weights?|onnx_data)$/;
+/** Which files of a version's folder a release holds, and what stands in their way. */
+function checkLayout({ folder, files, metadata }) {
+    const hidden = files.filter((f) => f.name.split("/").some((part) => part.startsWith(".")));
+    const isHidden = new Set(hidden);
+    const visible = files.filter((f) => !isHidden.has(f));
+    const assets = visible.filter((f) => !f.name.includes("/") && f.kind === "file");
+    const main = chooseModel(assets, metadata?.export_format);
+    const sound = main !== undefined && main.size > 0 && main.lfsPointer === undefined;
+    return {
+        findings: [
+            ...missingFiles(folder, visible, metadata),
+            ...subfolders(visible),
+            ...visible.flatMap(checkFile),
+            ...checkCommitted(folder, visible),
+            ...sameButCase(assets),
+            ...hidden.map((f) => layout_at(f, registryRules.hiddenFile, { message: `${f.name} is hidden and is left out of the release.` })),
+        ],
+        ...(sound ? { modelFile: main.name } : {}),
+        modelFiles: sound ? [main, ...externalData(main, assets)] : [],
+        assets,
+    };
+}
+function layout_at(file, rule, details) {
+    return finding(rule, { ...details, location: { file: file.path } });
+}
+function chooseModel(assets, format) {
+    const named = (name) => assets.find((f) => f.name === name);
+    return (format && named(MODEL_ENTRY[format])) ?? named(MODEL_ENTRY.onnx) ?? named(MODEL_ENTRY.torchscript);
+}
+function externalData(main, assets) {
+    if (main.name !== MODEL_ENTRY.onnx)
+        return [];
+    return assets.filter((f) => f !== main && isExternalData(f.name));
+}
+/** Whether a file next to `model.onnx` counts as a part of the model, by its name. */
+function isExternalData(name) {
+    return EXTERNAL_DATA.test(name);
+}
+function missingFiles(folder, files, metadata) {
+    const has = (name) => files.some((f) => f.name === name || f.name.startsWith(`${name}/`));
+    const location = { file: folder };
+    const expected = [layout_README, IMPORTANCE, ...(metadata?.model_type === "classification" ? [MATRIX] : [])];
+    return [
+        ...(Object.values(MODEL_ENTRY).some(has)
+            ? []
+            : [finding(registryRules.modelMissing, { message: `${folder} contains no model file.`, location })]),
+        ...(has(layout_METADATA)
+            ? []
+            : [finding(registryRules.metadataMissing, { message: `${folder} contains no ${layout_METADATA}.`, location })]),
+        ...expected
+            .filter((name) => !has(name))
+            .map((name) => finding(registryRules.documentMissing, {
+            message: `${folder} contains no ${name}.`,
+            location,
+            fix: `Add the file. To generate the two figures from labelled fixtures, run  model-release figures ${folder}`,
+            inAction: registryRules.documentMissing.inAction,
+        })),
+    ];
+}
+function subfolders(files) {
+    const tops = new Map();
+    for (const file of files) {
+        const [top = "", ...below] = file.name.split("/");
+        if (below.length > 0 && !tops.has(top))
+            tops.set(top, file);
+    }
+    return [...tops].map(([top, file]) => {
+        const path = file.path.slice(0, file.path.length - file.name.length + top.length);
+        const location = { file: path };
+        return top === MODEL_ENTRY.savedmodel
+            ? finding(registryRules.savedModel, { message: `${path}/ is a SavedModel folder.`, location })
+            : finding(registryRules.subfolder, { message: `${path}/ is a folder inside the version's folder.`, location });
+    });
+}
+function checkFile(file) {
+    if (file.kind !== "file") {
+        return [layout_at(file, registryRules.notRegular, { message: `${file.name} is ${describeKind(file.kind)}.` })];
+    }
+    if (file.name.includes("/"))
+        return [];
+    return [...checkName(file), ...checkContent(file)];
+}
+function describeKind(kind) {
+    return kind === "symlink" ? "a symbolic link" : "not a regular file";
+}
+function checkName(file) {
+    if (RESERVED.includes(file.name.toLowerCase())) {
+        return [layout_at(file, registryRules.reservedName, { message: `${file.name} is a name that the tool itself writes.` })];
+    }
+    if (ASSET_NAME.test(file.name) && !file.name.endsWith("."))
+        return [];
+    return [layout_at(file, registryRules.badName, { message: `The name ${JSON.stringify(file.name)} would be changed by GitHub.` })];
+}
+function checkContent(file) {
+    if (file.size === 0)
+        return [layout_at(file, registryRules.emptyFile, { message: `${file.name} is empty.` })];
+    if (file.size >= TOO_LARGE) {
+        return [
+            layout_at(file, registryRules.hugeFile, {
+                message: `${file.name} has ${file.size} bytes; GitHub accepts less than ${TOO_LARGE}.`,
+            }),
+        ];
+    }
+    if (file.lfsPointer === undefined)
+        return [];
+    const message = `${file.name} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it refers to are missing.`;
+    return [layout_at(file, registryRules.lfsPointer, { message })];
+}
+function checkCommitted(folder, files) {
+    const untracked = files.filter((f) => f.gitStatus === "untracked");
+    const modified = files.filter((f) => f.gitStatus === "modified" && f.lfsPointer === undefined);
+    const names = (list) => list.map((f) => f.name).join(", ");
+    const location = { file: folder };
+    return [
+        ...(untracked.length === 0
+            ? []
+            : [finding(registryRules.untracked, { message: `Not committed: ${names(untracked)}.`, location })]),
+        ...(modified.length === 0
+            ? []
+            : [finding(registryRules.modified, { message: `Different from the commit: ${names(modified)}.`, location })]),
+    ];
+}
+function sameButCase(assets) {
+    const seen = new Map();
+    return assets.flatMap((file) => {
+        const key = file.name.toLowerCase();
+        const other = seen.get(key);
+        seen.set(key, file.name);
+        if (other === undefined)
+            return [];
+        return [layout_at(file, registryRules.badName, { message: `${other} and ${file.name} differ only in case.` })];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/gate/fixtures/format.js
+const BY_EXTENSION = {
+    csv: "csv",
+    jsonl: "jsonl",
+    ndjson: "jsonl",
+    parquet: "parquet",
+    npz: "npz",
+};
+/** What people may name their sets, for messages. */
+const FORMATS_READ = ".csv, .jsonl, .parquet, .npz, or a folder of ONNX test data (test_data_set_0/input_0.pb)";
+/** The format of a fixture file by its extension; `undefined` where none is read by that name. */
+function formatOf(path) {
+    const extension = /\.([^./]+)$/.exec(path.toLowerCase())?.[1];
+    return extension === undefined ? undefined : BY_EXTENSION[extension];
+}
+/** Whether a path below `folder` is a file of ONNX test data, and `folder` the place that such a set is named by. */
+function isTestData(folder, path) {
+    const within = path.slice(folder.length + 1);
+    const isSet = /(?:^|\/)test_data_set_\d+$/.test(folder);
+    return (/^test_data_set_\d+\/(?:input|output)_\d+\.pb$/.test(within) || (isSet && /^(?:input|output)_\d+\.pb$/.test(within)));
+}
+
+;// CONCATENATED MODULE: ./lib/release/rules.js
+const releaseRules = {
+    tagMissing: {
+        id: "candidate/tag-missing",
+        level: "error",
+        title: "The tag does not exist",
+        why: "A release states its commit. Without the tag, that commit cannot be found again.",
+        fix: "Create the tag on the commit to be released and push it.",
+    },
+    tagElsewhere: {
+        id: "candidate/tag-elsewhere",
+        level: "error",
+        title: "The tag points to a different commit than the one checked out",
+        why: "The measured files must be those of the tag.",
+        fix: "Check out the tag, or move it to the right commit.",
+    },
+    notOnBranch: {
+        id: "candidate/not-on-branch",
+        level: "error",
+        title: "The tag's commit is not on the required branch",
+        why: "Commits on the branch were reviewed. A tag can be on any commit, even an unreviewed one.",
+        fix: "Merge the commit into the branch, or tag a commit that is on it.",
+    },
+    headStandsIn: {
+        id: "candidate/no-tag",
+        level: "notice",
+        title: "There is no tag yet; the checked-out commit is used",
+        why: "A release into a folder does not need a tag, which is convenient for local trials. GitHub requires the tag.",
+        fix: "Nothing to do for a local trial. Create the tag before you release for others.",
+    },
+    fixturesMissing: {
+        id: "fixtures/missing",
+        level: "error",
+        title: "The fixture set is missing",
+        why: "model.yml sets a gate on these rows. Without them nothing is measured, and a gate that measured nothing never counts as passed.",
+        fix: "Commit the file, or correct its path in model.yml, which is relative to the model's folder.",
+    },
+    fixturesAmbiguous: {
+        id: "fixtures/ambiguous",
+        level: "error",
+        title: "Several files could be the fixture set",
+        why: "If the tool chose one, the gate would depend on file names.",
+        fix: "Name the fixture set in model.yml under gate.fixtures.",
+    },
+    fixturesPointer: {
+        id: "fixtures/lfs-pointer",
+        level: "error",
+        title: "The fixture set is a Git LFS pointer",
+        why: "The checkout fetched only the pointer, not the file.",
+        fix: "Run  git lfs pull.",
+        inAction: "Push the content of the file to the Git LFS storage of this repository, then run again.",
+    },
+    fixturesChanged: {
+        id: "fixtures/not-as-committed",
+        level: "error",
+        title: "The fixture set differs from what is committed",
+        why: "A gate on rows that are not in the commit cannot be repeated.",
+        fix: "Commit the fixture set, or restore it with git checkout.",
+        inAction: "Make sure that no earlier step of the job changes the fixture set, or commit the change.",
+    },
+    fixturesDigest: {
+        id: "fixtures/digest",
+        level: "error",
+        title: "The fixture set is not the one that model.yml states",
+        why: "The set is outside git, so only its SHA-256 in model.yml identifies the rows.",
+        fix: "Fetch the set that belongs to this commit, or state the SHA-256 of the intended set, as printed by sha256sum.",
+    },
+    policyChanged: {
+        id: "policy/not-as-committed",
+        level: "error",
+        title: "model.yml differs from what is committed",
+        why: "The limits that judge a release must be part of its commit.",
+        fix: "Commit model.yml, or restore it with git checkout.",
+        inAction: "Make sure that no earlier step of the job changes model.yml, or commit the change.",
+    },
+    policyNotFile: {
+        id: "policy/not-a-file",
+        level: "error",
+        title: "model.yml is not a regular file",
+        why: "A symbolic link or a folder can mean something different on every machine. An ignored policy looks like one that was met.",
+        fix: "Replace it with the file itself.",
+    },
+    notInGit: {
+        id: "candidate/not-in-git",
+        level: "error",
+        title: "The folder is not in a git repository",
+        why: "A release states its commit.",
+        fix: "Run  git init,  commit the version's folder, and run again. validate and gate work without git.",
+        inAction: "Check the repository out with actions/checkout before this step.",
+    },
+    requireGate: {
+        id: "gate/required",
+        level: "error",
+        title: "A gate is required, and there is none",
+        why: "The run refuses models without an accuracy gate, because require-gate is set.",
+        fix: "Add labelled fixtures, and limits in model.yml.",
+    },
+    releasedChanged: {
+        id: "version/released-changed",
+        level: "error",
+        title: "A released version was changed",
+        why: "The files of a released version never change: everyone who uses its number gets the same ones.",
+        fix: "Restore the files, and put the change into a new version's folder. README.md and deprecated may change.",
+    },
+    releasedDocuments: {
+        id: "version/released-documents",
+        level: "notice",
+        title: "Only the documents of a released version changed",
+        why: "README.md and the flag deprecated may change after a release. The release itself stays as it is.",
+        fix: "Nothing to do.",
+    },
+    documentsBehindTag: {
+        id: "documents/behind-tag",
+        level: "warning",
+        title: "Figures were written for a version that has a tag",
+        why: "A release contains what its tag's commit contains, and a released version no longer changes.",
+        fix: "If the tag was not released, commit the files and move the tag. If it was, add them to the next version.",
+    },
+    evidenceUnreadable: {
+        id: "evidence/unreadable",
+        level: "error",
+        title: "The gate's evidence cannot be read",
+        why: "mode: publish measures nothing itself, so it needs the gate's report.",
+        fix: "Download the artifact of this run's gate job into evidence-path.",
+    },
+    evidenceForeign: {
+        id: "evidence/foreign",
+        level: "error",
+        title: "The evidence belongs to something else",
+        why: "A report of a different run, tag, commit or set of files says nothing about these files.",
+        fix: "Run the gate and the publish job in one workflow run, on the same tag.",
+    },
+    evidenceRefused: {
+        id: "evidence/refused",
+        level: "error",
+        title: "The gate refused this model",
+        why: "A model that the gate refuses is not published.",
+        fix: "Fix the errors in the gate's report, then run again.",
+    },
+    inconclusive: {
+        id: "gate/inconclusive",
+        level: "error",
+        waivable: true,
+        title: "The gate is inconclusive",
+        why: "The measurements cannot decide at the stated error rates, and on-inconclusive is set to fail.",
+        fix: "Use more fixture rows or a quieter machine, or allow inconclusive results.",
+    },
+    waiverUnknown: {
+        id: "waiver/unknown-rule",
+        level: "error",
+        title: "A waiver names a rule that does not exist",
+        why: "It never applies, although it looks as if it does.",
+        fix: "Use the id of the finding's rule, as shown in the report.",
+    },
+    waiverNotAllowed: {
+        id: "waiver/not-allowed",
+        level: "error",
+        title: "A waiver names a rule that cannot be waived",
+        why: "A person can take responsibility for overruling a judgement, but not for files that are incomplete or not what they claim to be.",
+        fix: "Fix what the rule reports, and remove the waiver.",
+    },
+    waiverAmbiguous: {
+        id: "waiver/ambiguous",
+        level: "error",
+        title: "A waiver covers several findings",
+        why: "Each exception is a separate decision, so one waiver covers one finding.",
+        fix: "Add  subject:  with the subject of the finding that is meant, and write a separate waiver for each other finding.",
+    },
+    waiverUnused: {
+        id: "waiver/unused",
+        level: "notice",
+        title: "A waiver of this version covers no finding",
+        why: "The finding that it was written for no longer exists.",
+        fix: "Remove it, so that it cannot cover a different finding later.",
+    },
+    policyWeakened: {
+        id: "policy/weakened",
+        level: "error",
+        waivable: true,
+        title: "The policy is weaker than the previous release's",
+        why: "A gate protects nothing if the change that it would refuse can weaken it, so someone has to take responsibility by name.",
+        fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, subject, reason, by }].",
+    },
+    policyBelowMinimum: {
+        id: "policy/below-minimum",
+        level: "error",
+        title: "The policy is weaker than the minimum policy",
+        why: "A minimum policy applies to every model. A model.yml can be stricter, but it can neither loosen nor waive the minimum.",
+        fix: "Make the limit as strict as the minimum, or remove it: the minimum then applies.",
+    },
+    policyTooFewRows: {
+        id: "policy/too-few-rows",
+        level: "error",
+        title: "The fixture set has fewer rows than the minimum policy requires",
+        why: "Meeting a limit on a few rows says little about a model.",
+        fix: "Add labelled rows that training never saw to the fixture set.",
+    },
+    policyUnknown: {
+        id: "policy/unknown",
+        level: "notice",
+        title: "The previous release's policy is unknown",
+        why: "A release that was not made by this tool has no report, so it is unknown whether the policy is weaker now.",
+        fix: "Nothing to do: this release's report contains its policy, which the next release is compared with.",
+    },
+    fixturesReplaced: {
+        id: "policy/fixtures-replaced",
+        level: "warning",
+        title: "The fixture set differs from the previous release's",
+        why: "Values measured on different rows cannot be compared with those of the previous report. Both models are measured on the new rows.",
+        fix: "If the change is deliberate, nothing to do; explain it in the commit message.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/release/fixtures.js
+
+
+
+
+/** The set that model.yml names, else the only one in `fixtures/`, else none. */
+async function chooseFixtures(model, policy, repository) {
+    const own = registry_modelFolder(repository.registry, model);
+    const { fixtures: named, sha256: stated } = policy?.value.gate ?? {};
+    const digest = stated === undefined ? undefined : { stated, at: policy?.locate(["gate", "sha256"]) };
+    if (named !== undefined && policy !== undefined) {
+        const path = `${own}/${named.replace(/\/+$/, "")}`;
+        return judge(path, (await repository.list(path)) ?? [], policy.locate(["gate", "fixtures"]), digest);
+    }
+    const folder = `${own}/fixtures`;
+    const files = ((await repository.list(folder)) ?? []).filter((f) => !/(?:^|\/)\./.test(f.path.slice(folder.length)));
+    if (files.length === 0)
+        return { findings: [], defaults: [] };
+    const testData = files.every((f) => isTestData(folder, f.path));
+    if (files.length > 1 && !testData) {
+        const message = `${folder}/ contains ${files.length} files, but model.yml does not name the fixture set.`;
+        const fix = `Name one in ${own}/model.yml, for example  gate: { fixtures: ${suggestion(files, folder)} }`;
+        return { findings: [finding(releaseRules.fixturesAmbiguous, { message, fix, location: { file: folder } })], defaults: [] };
+    }
+    const only = testData ? folder : (files[0]?.path ?? folder);
+    const why = testData ? "the ONNX test data in fixtures/" : "the only file in fixtures/";
+    const defaults = [{ setting: "gate.fixtures", value: only, why }];
+    return { ...judge(only, files, { file: only }, digest), defaults };
+}
+function suggestion(files, folder) {
+    const first = files.find((f) => formatOf(f.path) !== undefined) ?? files[0];
+    const within = first?.path.slice(folder.length + 1) ?? "";
+    return `fixtures/${within.replace(/(^test_data_set_\d+)\/.*$/, "$1")}`;
+}
+/** Takes one regular file, or a folder of nothing but ONNX test data. */
+function judge(path, found, location, digest) {
+    const files = found.filter((f) => f.path === path || !/(?:^|\/)\./.test(f.path.slice(path.length)));
+    const refuse = (message) => ({
+        findings: [finding(releaseRules.fixturesMissing, { message, location })],
+        defaults: [],
+    });
+    if (files.length === 0)
+        return refuse(`The fixture set ${path} does not exist.`);
+    const isFile = files.length === 1 && files[0]?.path === path;
+    if (files.some((f) => f.kind !== "file")) {
+        return refuse(`${path} is or contains something other than a regular file, so it cannot be read as a fixture set.`);
+    }
+    if (!isFile && !files.some((f) => isTestData(path, f.path))) {
+        return refuse(`${path} is a folder without ONNX test data; a fixture set is ${FORMATS_READ}.`);
+    }
+    const pointers = files.flatMap(({ path: file, lfsPointer }) => lfsPointer === undefined
+        ? []
+        : [`${file} is a Git LFS pointer; the ${lfsPointer.size} bytes that it refers to are missing.`]);
+    if (pointers.length > 0) {
+        return { findings: pointers.map((message) => finding(releaseRules.fixturesPointer, { message, location })), defaults: [] };
+    }
+    const changed = digest === undefined ? fixtures_checkCommitted(files) : checkDigest(path, isFile ? files[0] : undefined, digest);
+    const format = isFile ? formatOf(path) : "onnx";
+    return {
+        fixtures: {
+            path,
+            ...(format === undefined ? {} : { format }),
+            files: files.map(({ path: file, sha256, size }) => ({ path: file, sha256, size })),
+        },
+        findings: changed,
+        defaults: [],
+    };
+}
+function fixtures_checkCommitted(files) {
+    return files
+        .filter((f) => f.gitStatus === "modified" || f.gitStatus === "untracked")
+        .map((f) => finding(releaseRules.fixturesChanged, {
+        message: `${f.path} differs from the commit (${f.gitStatus}).`,
+        location: { file: f.path },
+        fix: `Commit ${f.path}, or restore it with  git checkout -- ${f.path}.`,
+        inAction: releaseRules.fixturesChanged.inAction,
+    }));
+}
+/** A tracked model.yml vouches for bytes that git does not have. */
+function checkDigest(path, file, { stated, at }) {
+    if (file?.sha256 === stated)
+        return [];
+    const is = file === undefined ? "is a folder, which has no SHA-256" : `has the SHA-256 ${file.sha256}`;
+    return [
+        finding(releaseRules.fixturesDigest, {
+            message: `${path} ${is}; model.yml states ${stated}.`,
+            location: at ?? { file: path },
+        }),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/platform/git/tags.js
+
+
+
+
+
+
+/** The versions of each model that have a tag here, in any order. A tag is no proof of a release. */
+async function listTaggedVersions(root, model, registry) {
+    const pattern = `refs/tags/${registry?.tagPrefix ?? ""}models/${model === undefined ? "" : `${model}/`}`;
+    const text = (await git(root, ["for-each-ref", "--format=%(refname:strip=2)", pattern])) ?? "";
+    const versions = new Map();
+    for (const line of text.split("\n")) {
+        const parsed = registry_readTag(registry, line);
+        if (!parsed.ok)
+            continue;
+        const known = versions.get(parsed.value.model);
+        if (known === undefined)
+            versions.set(parsed.value.model, [parsed.value.version]);
+        else
+            known.push(parsed.value.version);
+    }
+    return versions;
+}
+/** Writes the version folder of a tag, as git has it, into `target`. False if there is no such tag. */
+async function exportTag(root, tag, target, registry) {
+    const commit = await git_readCommit(root, `refs/tags/${tag}`);
+    if (commit === undefined)
+        return false;
+    const parsed = registry_readTag(registry, tag);
+    const folder = parsed.ok ? versionFolder(registry, parsed.value) : tag;
+    for (const { path, oid, size } of (await git_listTree(root, commit, folder)).values()) {
+        const name = path.slice(folder.length + 1);
+        requireInside(path, tag);
+        if (size < MAX_POINTER_BYTES)
+            await refusePointer(root, oid, tag, name);
+        await exportBlob(root, oid, (0,external_node_path_namespaceObject.join)(target, name));
+    }
+    return true;
+}
+async function refusePointer(root, oid, tag, name) {
+    const blob = await gitBytes(root, ["cat-file", "blob", oid]);
+    if (parseLfsPointer(blob?.toString("utf8") ?? "") === undefined)
+        return;
+    throw new failure_Failure("configuration", `${name} of the tag ${tag} is in Git LFS, not in git.`, {
+        fix: `Check the tag out into its own folder and use that folder:  git worktree add ../old ${tag}`,
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/platform/git/stand-in.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The versions of a commit in place of releases that no one looks at. Of each model, those with a tag are taken for
+ * released; if none has a tag, all are.
+ */
+async function openStandIn(options) {
+    const { root, commit, target, name: commitName, below } = options;
+    const registry = options.registry;
+    const committed = await openCommitted(options);
+    const versions = async (model) => {
+        const present = (await committed.versions(model)).filter((version) => below?.model !== model || semver.lt(version, below.version));
+        const tagged = (await listTaggedVersions(root, model, registry)).get(model) ?? [];
+        const both = present.filter((version) => tagged.includes(version));
+        return both.length > 0 ? both : present;
+    };
+    const idOf = async (tag) => {
+        const parsed = registry_readTag(registry, tag);
+        if (!parsed.ok)
+            return undefined;
+        return (await versions(parsed.value.model)).includes(parsed.value.version) ? parsed.value : undefined;
+    };
+    const folderOf = async ({ tag }) => {
+        const id = await idOf(tag);
+        if (id === undefined)
+            throw new Error(`${tag} is not in the commit`);
+        return versionFolder(registry, id);
+    };
+    return {
+        where: `${commitName}, in place of the releases`,
+        versions,
+        isPublished: async (tag) => (await idOf(tag)) !== undefined,
+        async find(tag) {
+            const id = await idOf(tag);
+            if (id === undefined)
+                return undefined;
+            const folder = versionFolder(registry, id);
+            const stated = await committed.read(`${folder}/${layout_METADATA}`);
+            const metadata = stated && parseMetadata(`${folder}/${layout_METADATA}`, stated).document?.value;
+            const { assets } = checkLayout({ folder, files: (await committed.list(folder)) ?? [], metadata });
+            return {
+                ...{ id: tag, tag, title: tag, url: folder, draft: false },
+                prerelease: semver.prerelease(id.version) !== null,
+                body: formatMarker({ tag, commit }),
+                assets: assets.map(({ name, size, sha256 }) => ({ id: name, name, size, sha256, complete: true })),
+            };
+        },
+        async read(release, { name }) {
+            const bytes = await committed.read(`${await folderOf(release)}/${name}`);
+            if (bytes === undefined)
+                throw new Error(`${release.tag} has no ${name}`);
+            return bytes;
+        },
+        async download(release, { name }, file) {
+            const path = `${await folderOf(release)}/${name}`;
+            // What is listed is written to the target.
+            await committed.list(path);
+            await (0,promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(file), { recursive: true });
+            await (0,promises_namespaceObject.copyFile)((0,external_node_path_namespaceObject.join)(target, path), file);
+        },
+        downloadFromTag: async () => false,
+        standIn: {
+            name: commitName,
+            async policyOf(tag) {
+                const id = registry_readTag(registry, tag);
+                return id.ok ? policyOf(id.value.model, committed, registry) : undefined;
+            },
+        },
+    };
+}
+/** What a model's policy and fixture set ask for in a commit. */
+async function policyOf(model, committed, registry) {
+    const path = `${registry_modelFolder(registry, model)}/model.yml`;
+    const bytes = await committed.read(path);
+    const document = bytes === undefined ? undefined : parsePolicy(path, bytes).document;
+    if (bytes !== undefined && document === undefined)
+        return undefined;
+    const { fixtures } = await chooseFixtures(model, document, committed);
+    const { gate = {}, versioning } = document?.value ?? {};
+    return {
+        gate,
+        ...(versioning === undefined ? {} : { versioning }),
+        ...(fixtures === undefined ? {} : { fixtures: { path: fixtures.path, files: fixtures.files } }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/releases/dsse.js
+const IN_TOTO = "application/vnd.in-toto+json";
+/** What a DSSE signature is made over: https://github.com/secure-systems-lab/dsse/blob/v1.0.2/protocol.md */
+function preAuthentication(payloadType, payload) {
+    const head = dsse_bytesOf(`DSSEv1 ${dsse_bytesOf(payloadType).length} ${payloadType} ${payload.length} `);
+    return joined([head, payload]);
+}
+function dsse_bytesOf(text) {
+    return new TextEncoder().encode(text);
+}
+function joined(parts) {
+    const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of parts) {
+        whole.set(part, at);
+        at += part.length;
+    }
+    return whole;
+}
+/** The bytes of an even number of hexadecimal digits. */
+function fromHex(hex) {
+    return Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
+}
+function toBase64(bytes) {
+    let text = "";
+    for (const byte of bytes)
+        text += String.fromCharCode(byte);
+    return btoa(text);
+}
+/** The bytes of Base64, in either alphabet, as JSON of Protocol Buffers may have it; `undefined` for anything else. */
+function fromBase64(text) {
+    try {
+        return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/releases/report.js
+const REPORT_SCHEMA = "urn:model-release:report:1";
+/** The report as it is written to `validation-report.json`. */
+function formatReport(report) {
+    return formatJson(report);
+}
+const NUMBERS = /\[\n *(-?[\d.eE+-]+(?:,\n *-?[\d.eE+-]+)*)\n *\]/g;
+/** JSON with two spaces of indentation and a line end at its end; a list of numbers takes one line. */
+function formatJson(value) {
+    // No text of JSON contains a line end, so that only lists are found.
+    const lists = JSON.stringify(value, null, 2).replace(NUMBERS, (_, numbers) => `[${numbers.replace(/\n */g, " ")}]`);
+    return `${lists}\n`;
+}
+
+;// CONCATENATED MODULE: ./lib/releases/model-signature.js
+
+
+
+/** OpenSSF model signing v1.0: https://github.com/ossf/model-signing-spec */
+const MODEL_SIGNATURE = "https://model_signing/signature/v1.0";
+const BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+const model_signature_STATEMENT = "https://in-toto.io/Statement/v1";
+/**
+ * The text of `model.sig`: a Sigstore bundle over the digests of a release's own files. It says that evidence may lie next
+ * to them, so that other verifiers take a folder as it is pulled.
+ */
+function signFiles(name, files, key) {
+    const sorted = [...files].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const statement = {
+        _type: model_signature_STATEMENT,
+        subject: [{ name, digest: { sha256: rootOf(sorted, key.sha256) } }],
+        predicateType: MODEL_SIGNATURE,
+        predicate: {
+            serialization: {
+                ...{ method: "files", hash_type: "sha256", allow_symlinks: false },
+                ignore_paths: [...evidence_EVIDENCE].sort(),
+            },
+            resources: sorted.map((file) => ({ name: file.name, algorithm: "sha256", digest: file.sha256 })),
+        },
+    };
+    const payload = dsse_bytesOf(JSON.stringify(statement));
+    return formatJson({
+        mediaType: BUNDLE,
+        verificationMaterial: { publicKey: { hint: key.hint }, tlogEntries: [] },
+        dsseEnvelope: {
+            payload: toBase64(payload),
+            payloadType: IN_TOTO,
+            signatures: [{ sig: toBase64(key.sign(preAuthentication(IN_TOTO, payload))), keyid: "" }],
+        },
+    });
+}
+function rootOf(files, sha256) {
+    return sha256(joined(files.map((file) => fromHex(file.sha256))));
+}
+/** Reads the text of `model.sig`. Nothing that it states is looked at before its signature was checked with the key. */
+function readSignature(text, key) {
+    const bundle = model_signature_parse(text);
+    if (bundle === undefined)
+        return malformed("it is not JSON");
+    if (model_signature_at(bundle, "mediaType") !== BUNDLE)
+        return malformed(`its mediaType is not ${BUNDLE}`);
+    const hint = model_signature_at(bundle, "verificationMaterial", "publicKey", "hint");
+    if (model_signature_at(bundle, "verificationMaterial", "publicKey") === undefined)
+        return malformed("it was not made with a key: it has no verificationMaterial.publicKey");
+    const envelope = model_signature_at(bundle, "dsseEnvelope");
+    const signatures = model_signature_at(envelope, "signatures");
+    if (!Array.isArray(signatures) || signatures.length !== 1)
+        return malformed("it does not have exactly one signature");
+    const [payload, signature] = [model_signature_at(envelope, "payload"), model_signature_at(signatures[0], "sig")].map((value) => typeof value === "string" ? fromBase64(value) : undefined);
+    if (payload === undefined || signature === undefined)
+        return malformed("payload and signature are not Base64");
+    if (model_signature_at(envelope, "payloadType") !== IN_TOTO)
+        return malformed(`its payloadType is not ${IN_TOTO}`);
+    if (!key.verify(preAuthentication(IN_TOTO, payload), signature)) {
+        const isOther = typeof hint === "string" && hint !== "" && hint !== key.hint;
+        return { kind: "other-key", why: isOther ? "it was made with another key" : "its signature is not of this key" };
+    }
+    return readStatement(model_signature_parse(new TextDecoder().decode(payload)), key.sha256);
+}
+function readStatement(statement, sha256) {
+    if (model_signature_at(statement, "_type") !== model_signature_STATEMENT)
+        return malformed("what it signs is no in-toto statement");
+    const predicateType = model_signature_at(statement, "predicateType");
+    if (predicateType !== MODEL_SIGNATURE) {
+        return { kind: "other-predicate", why: `its predicateType is ${JSON.stringify(predicateType)}` };
+    }
+    const method = model_signature_at(statement, "predicate", "serialization", "method");
+    if (method !== "files")
+        return unknownDigest(`its files are digested by the method ${JSON.stringify(method)}`);
+    const [subject, ...others] = asList(model_signature_at(statement, "subject"));
+    const resources = asList(model_signature_at(statement, "predicate", "resources"));
+    if (others.length > 0 || resources.length === 0)
+        return malformed("it does not name one model and its files");
+    const digests = new Map();
+    for (const resource of resources) {
+        const [name, algorithm, digest] = ["name", "algorithm", "digest"].map((key) => model_signature_at(resource, key));
+        if (algorithm !== "sha256")
+            return unknownDigest(`the algorithm of a file is ${JSON.stringify(algorithm)}`);
+        if (typeof name !== "string" || typeof digest !== "string" || !/^[0-9a-f]{64}$/.test(digest) || digests.has(name))
+            return malformed("a file in it has no name or no digest of its own");
+        digests.set(name, digest);
+    }
+    const root = rootOf([...digests.values()].map((digest) => ({ sha256: digest })), sha256);
+    if (model_signature_at(subject, "digest", "sha256") !== root)
+        return malformed("its files do not result in the digest of its model");
+    return { kind: "valid", digests };
+}
+function malformed(why) {
+    return { kind: "malformed", why };
+}
+function unknownDigest(why) {
+    return { kind: "unknown-digest", why };
+}
+function model_signature_parse(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The value below keys, of an object that may be anything. */
+function model_signature_at(value, ...keys) {
+    return keys.reduce((inner, key) => {
+        const isObject = typeof inner === "object" && inner !== null && Object.hasOwn(inner, key);
+        return isObject ? inner[key] : undefined;
+    }, value);
+}
+function asList(value) {
+    return Array.isArray(value) ? value : [];
+}
+
+;// CONCATENATED MODULE: ./lib/report/html/confusion.js
+
+
+
+/** With more classes the table is no longer read, and the most frequent errors say more. */
+const MAX_MATRIX = 12;
+const confusion_MAX_ERRORS = 25;
+/** Steps of the shading. */
+const STEPS = 9;
+/** Which class is predicted as which: the whole table of a few classes, the most frequent errors of many. */
+function confusionSection({ confusion }) {
+    if (confusion === undefined)
+        return [];
+    const body = confusion.classes.length <= MAX_MATRIX ? matrix(confusion) : errors(confusion);
+    return [{ id: "confusion", title: "Confusion matrix", body }];
+}
+function matrix({ classes, counts }) {
+    const rows = counts.map((row, i) => {
+        const support = confusion_sum(row);
+        return html `<tr><th scope="row"><bdi>${classes[i]}</bdi> <span class="note">${counted(support, "row")}</span></th>${row.map((count) => cell(count, support))}</tr>\n`;
+    });
+    return html `<p>Down: the actual class. Across: the predicted class. Each cell: rows, and their share of the actual class.</p>
+<div class="scroll narrow" role="region" aria-labelledby="confusion-table" tabindex="0">
+<table class="matrix">
+<caption id="confusion-table">Rows by class</caption>
+<thead><tr><th scope="col">Actual \\ predicted</th>${classes.map((name) => html `<th scope="col"><bdi>${name}</bdi></th>`)}</tr></thead>
+<tbody>
+${rows}</tbody>
+</table>
+</div>
+`;
+}
+function cell(count, support) {
+    if (support === 0)
+        return html `<td class="number">${formatCount(count)}</td>`;
+    const share = count / support;
+    return html `<td class="number heat-${Math.round(STEPS * share)}"><b>${formatCount(count)}</b> <span class="note">${formatShare(share)}</span></td>`;
+}
+function errors({ classes, counts }) {
+    const found = counts.flatMap((row, i) => {
+        const support = confusion_sum(row);
+        return row.flatMap((count, j) => (i === j || count === 0 ? [] : [{ actual: i, predicted: j, count, support }]));
+    });
+    if (found.length === 0)
+        return html `<p>Every row gets its own class.</p>`;
+    const shown = found.sort((a, b) => b.count - a.count || a.actual - b.actual).slice(0, confusion_MAX_ERRORS);
+    const left = found.length - shown.length;
+    return table_renderTable({
+        id: "confusion-table",
+        caption: `The most frequent errors among ${counted(classes.length, "class", "classes")}${left === 0 ? "" : ` (${formatCount(left)} more pairs are not shown)`}`,
+        columns: [
+            { title: "Actual class" },
+            { title: "Predicted class" },
+            { title: "Rows", kind: "number" },
+            { title: "Share of the actual class", kind: "number" },
+        ],
+        rows: shown.map(({ actual, predicted, count, support }) => [
+            html `<bdi>${classes[actual]}</bdi>`,
+            html `<bdi>${classes[predicted]}</bdi>`,
+            formatCount(count),
+            formatShare(count / support),
+        ]),
+    });
+}
+function confusion_sum(row) {
+    return row.reduce((all, count) => all + count, 0);
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/wilson.js
+
+/**
+ * Score interval of a share, without continuity correction; two-sided 95% by default. With one side, each
+ * bound holds by itself with the confidence.
+ * Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
+ * `trials` must be positive; the bounds are exactly 0 or 1 where no trial or every trial succeeded.
+ */
+function wilsonInterval(successes, trials, confidence = 0.95, sides = 2) {
+    const z = criticalValue(confidence, sides);
+    const share = successes / trials;
+    const z2 = z * z;
+    const centre = (share + z2 / (2 * trials)) / (1 + z2 / trials);
+    const half = (z / (1 + z2 / trials)) * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials * trials));
+    return {
+        low: successes === 0 ? 0 : Math.max(0, centre - half),
+        high: successes === trials ? 1 : Math.min(1, centre + half),
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/report/html/curves.js
@@ -45655,7 +48834,7 @@ ${hasPrevious && html `<li>${sign(interval_diamond(14, 8))}previous release</li>
 
 
 
-const STATE = { ok: "met", fails: "not met", undecided: "undecided", shown: "" };
+const metrics_STATE = { ok: "met", fails: "not met", undecided: "undecided", shown: "" };
 /** The metrics of this version, next to those of the previous release on the same rows. */
 function metricsSection(quality) {
     const { metrics, baseline } = quality;
@@ -45739,7 +48918,7 @@ function changeCell(metric) {
 function limitCell(limit, { state }) {
     if (state === "shown")
         return limit;
-    return html `${limit} <span class="badge ${state}">${STATE[state]}</span>`;
+    return html `${limit} <span class="badge ${state}">${metrics_STATE[state]}</span>`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/html/latency.js
@@ -45756,7 +48935,7 @@ function limitCell(limit, { state }) {
 /** A line needs two points. */
 const latency_MIN_ROUNDS = 2;
 /** A scale spans at least this share of its highest value: noise is not drawn as a change. */
-const MIN_SPAN = 0.2;
+const latency_MIN_SPAN = 0.2;
 /** Percentiles against limits and the previous release, and every round that they come from. */
 function latencySection({ latency }) {
     if (latency === undefined)
@@ -45872,7 +49051,7 @@ function roundsChart(name, { rounds: all = [], percentiles, baseline }) {
 /** Values in milliseconds; those of less than a tenth are written in microseconds. */
 function timeAxis(values) {
     const [low, high] = [smallest(values), largest(values)];
-    const span = Math.max(high - low, MIN_SPAN * high);
+    const span = Math.max(high - low, latency_MIN_SPAN * high);
     const middle = (low + high) / 2;
     const domain = [Math.max(0, middle - 0.6 * span), middle + 0.6 * span];
     const [title, factor] = high < 0.1 ? ["microseconds", 1000] : ["milliseconds", 1];
@@ -45920,208 +49099,6 @@ function latency_more({ throughput, openMs, coldStartMs, peakMemoryMb, nullChann
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/report/html/style.js
-/**
- * The style of the page. Every colour is a variable, with a light and a dark value; a printed page is always light. Text
- * has a contrast of 4.5 : 1 or more in both, and nothing is said by colour alone.
- */
-const STYLE = `
-:root {
-  --ground: #f5f6f8; --paper: #ffffff; --ink: #1b1f24; --muted: #57606a; --rule: #d4d9e0; --link: #0a53b0; --shade: #b9c1cb;
-  --now: #0b5cad; --then: #9a4d00; --limit: #a40e26;
-  --pass: #0f5c26; --pass-ground: #dcf5e3; --fail: #a40e26; --fail-ground: #ffe9e8;
-  --warn: #744800; --warn-ground: #fff1cf; --notice: #0a4a94; --notice-ground: #e0efff;
-  --class-0: #0b5cad; --class-1: #9a4d00; --class-2: #0f6b4f; --class-3: #8a2f78; --class-4: #5b6400; --class-5: #b0213a;
-}
-@media screen and (prefers-color-scheme: dark) {
-  :root {
-    --ground: #0d1014; --paper: #151a20; --ink: #e7ebf0; --muted: #9fabb8; --rule: #333c47; --link: #83bdff; --shade: #05070a;
-    --now: #74b7ff; --then: #f2ac5f; --limit: #ff9c94;
-    --pass: #78de94; --pass-ground: #12301d; --fail: #ff9c94; --fail-ground: #3e171a;
-    --warn: #f1c96e; --warn-ground: #362808; --notice: #90c7ff; --notice-ground: #10283f;
-    --class-0: #74b7ff; --class-1: #f2ac5f; --class-2: #5fd3a8; --class-3: #e59ad6; --class-4: #c9d25a; --class-5: #ff9c94;
-  }
-}
-* { box-sizing: border-box; }
-html { color-scheme: light dark; scroll-padding-top: 1rem; }
-body {
-  margin: 0; background: var(--ground); color: var(--ink); overflow-wrap: anywhere;
-  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
-}
-a { color: var(--link); }
-:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 2px; }
-main:focus { outline: none; }
-.skip { position: absolute; left: 1rem; top: -4rem; padding: .5rem 1rem; background: var(--paper); z-index: 1; }
-.skip:focus { top: 1rem; }
-.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.page { max-width: 88rem; margin: 0 auto; padding: 1rem; }
-nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; margin: 0 0 1rem; padding: 0; font-size: .9rem; }
-nav a { display: inline-block; padding: .15rem 0; }
-main { min-width: 0; }
-section, .verdict { background: var(--paper); border: 1px solid var(--rule); border-radius: 10px; padding: 1rem 1.25rem; margin: 0 0 1rem; }
-h1 { font-size: 1.6rem; line-height: 1.25; margin: .25rem 0; }
-h2 { font-size: 1.2rem; line-height: 1.3; margin: 0 0 .75rem; }
-h3 { font-size: 1rem; font-weight: 600; margin: 0 0 .25rem; }
-p { margin: 0 0 .5rem; max-width: 75ch; }
-code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .875em; unicode-bidi: isolate; }
-.small, .note, figcaption + * + .legend, footer { font-size: .875rem; }
-.note, .small, footer { color: var(--muted); }
-footer { max-width: 88rem; margin: 0 auto; padding: 0 1rem 2rem; }
-
-.verdict { border-left: 8px solid var(--edge); }
-.verdict.pass { --edge: var(--pass); --edge-ground: var(--pass-ground); }
-.verdict.fail { --edge: var(--fail); --edge-ground: var(--fail-ground); }
-.verdict.inconclusive, .verdict.ungated { --edge: var(--warn); --edge-ground: var(--warn-ground); }
-.word { display: inline-block; margin: 0; padding: .2rem .8rem; border-radius: 999px; font-weight: 700; color: var(--edge); background: var(--edge-ground); }
-.reason { font-size: 1.1rem; }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: .5rem 1.5rem; margin: .75rem 0 0; }
-.facts dt { font-size: .8125rem; color: var(--muted); }
-.facts dd { margin: 0; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); gap: 1rem; list-style: none; margin: 0 0 1rem; padding: 0; }
-.tiles li { background: var(--paper); border: 1px solid var(--rule); border-radius: 10px; padding: .75rem 1rem; }
-.tiles .name { display: block; font-size: .8125rem; color: var(--muted); }
-.tiles strong { display: block; font-size: 1.4rem; line-height: 1.3; font-weight: 650; font-variant-numeric: tabular-nums; }
-.tiles .note { display: block; font-size: .8125rem; }
-
-.findings { list-style: none; margin: 0; padding: 0; display: grid; gap: .5rem; }
-.finding { border: 1px solid var(--rule); border-left: 5px solid var(--edge); border-radius: 6px; padding: .6rem .9rem; }
-.finding p { margin: 0 0 .15rem; max-width: none; }
-.finding.warning h3, .finding.notice h3 { font-weight: 500; }
-.finding p:last-child { margin: 0; }
-.error { --edge: var(--fail); --edge-ground: var(--fail-ground); }
-.warning, .waived { --edge: var(--warn); --edge-ground: var(--warn-ground); }
-.notice { --edge: var(--notice); --edge-ground: var(--notice-ground); }
-.badge { display: inline-block; padding: 0 .5rem; border-radius: 999px; font-size: .8125rem; font-weight: 600; color: var(--edge); background: var(--edge-ground); white-space: nowrap; }
-.badge.ok { --edge: var(--pass); --edge-ground: var(--pass-ground); }
-.badge.fails { --edge: var(--fail); --edge-ground: var(--fail-ground); }
-.badge.undecided { --edge: var(--warn); --edge-ground: var(--warn-ground); }
-
-.scroll {
-  overflow-x: auto; margin: 0 0 1rem; border: 1px solid var(--rule); border-radius: 6px;
-  background:
-    linear-gradient(to right, var(--paper) 1rem, transparent 3rem) left / 3rem 100% no-repeat local,
-    linear-gradient(to left, var(--paper) 1rem, transparent 3rem) right / 3rem 100% no-repeat local,
-    linear-gradient(to right, var(--shade), transparent) left / .75rem 100% no-repeat scroll,
-    linear-gradient(to left, var(--shade), transparent) right / .75rem 100% no-repeat scroll;
-}
-section > .scroll:last-child { margin-bottom: 0; }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
-caption { text-align: left; padding: .5rem .75rem; font-size: .875rem; color: var(--muted); }
-th, td { padding: .4rem .75rem; text-align: left; vertical-align: middle; border-top: 1px solid var(--rule); max-width: 28rem; overflow-wrap: break-word; unicode-bidi: isolate; }
-td code, td bdi, th code, th bdi { overflow-wrap: anywhere; }
-th { font-weight: 600; }
-thead th { font-size: .8125rem; color: var(--muted); vertical-align: bottom; }
-td.number, th.number { text-align: right; white-space: nowrap; }
-td .badge { margin-left: .25rem; }
-td.text { min-width: 6rem; }
-th[scope="row"] { min-width: 10rem; }
-td .note { display: block; white-space: nowrap; }
-.narrow { width: fit-content; max-width: 100%; }
-.matrix { width: auto; }
-.matrix td { min-width: 6rem; text-align: center; }
-.matrix td b, .matrix th .note { display: block; }
-.matrix th .note { font-weight: 400; }
-.matrix thead th + th { text-align: center; }
-.heat-1 { background: color-mix(in srgb, var(--now) 5%, var(--paper)); }
-.heat-2 { background: color-mix(in srgb, var(--now) 10%, var(--paper)); }
-.heat-3 { background: color-mix(in srgb, var(--now) 15%, var(--paper)); }
-.heat-4 { background: color-mix(in srgb, var(--now) 20%, var(--paper)); }
-.heat-5 { background: color-mix(in srgb, var(--now) 24%, var(--paper)); }
-.heat-6 { background: color-mix(in srgb, var(--now) 28%, var(--paper)); }
-.heat-7 { background: color-mix(in srgb, var(--now) 32%, var(--paper)); }
-.heat-8 { background: color-mix(in srgb, var(--now) 36%, var(--paper)); }
-.heat-9 { background: color-mix(in srgb, var(--now) 40%, var(--paper)); }
-.matrix td .note { color: inherit; }
-
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); gap: 1.25rem 1.5rem; margin: 0 0 1rem; }
-.chart { margin: 0; min-width: 0; max-width: 26rem; }
-figcaption { font-weight: 600; }
-.plot { display: block; width: 100%; height: auto; }
-.plot text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; fill: var(--muted); }
-.plot .title { fill: var(--ink); }
-.grid { stroke: var(--rule); stroke-width: 1; fill: none; }
-.axis { stroke: var(--muted); stroke-width: 1; fill: none; }
-.line { fill: none; stroke-width: 2; stroke: var(--colour); stroke-linejoin: round; }
-.now { --colour: var(--now); }
-.then { --colour: var(--then); }
-.line.now { stroke-width: 2.5; }
-.line.then { stroke-dasharray: 6 4; }
-.line.reference { stroke: var(--muted); stroke-width: 1.25; stroke-dasharray: 2 4; }
-.line.limit { stroke: var(--limit); stroke-dasharray: 8 3 2 3; }
-.interval .line.limit, .line.limit.sign { stroke-dasharray: none; }
-.dot { fill: var(--colour); stroke: var(--paper); stroke-width: 1.5; }
-.dot.then { fill: var(--paper); stroke: var(--then); stroke-width: 2; }
-.whisker { stroke: var(--colour); stroke-width: 1.5; opacity: .6; }
-.mark { fill: none; stroke: var(--ink); stroke-width: 2; }
-.bar { fill: var(--muted); opacity: .45; }
-.span { stroke: var(--now); stroke-width: 7; stroke-linecap: butt; opacity: .35; fill: none; }
-.before { fill: var(--paper); stroke: var(--then); stroke-width: 2; }
-.interval { display: block; }
-.class-0 { --colour: var(--class-0); }
-.class-1 { --colour: var(--class-1); }
-.class-2 { --colour: var(--class-2); }
-.class-3 { --colour: var(--class-3); }
-.class-4 { --colour: var(--class-4); }
-.class-5 { --colour: var(--class-5); }
-.line.class-1 { stroke-dasharray: 8 3; }
-.line.class-2 { stroke-dasharray: 2 3; }
-.line.class-3 { stroke-dasharray: 8 3 2 3; }
-.line.class-4 { stroke-dasharray: 12 4; }
-.line.class-5 { stroke-dasharray: 4 2; }
-.legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: .25rem 0 .75rem; padding: 0; font-size: .875rem; }
-.legend li { display: flex; align-items: center; gap: .5rem; min-width: 0; }
-.swatch { flex: none; }
-summary { cursor: pointer; font-size: .875rem; color: var(--link); padding: .15rem 0; width: fit-content; }
-details .scroll { max-height: 20rem; overflow: auto; margin-top: .5rem; }
-
-@media (min-width: 70rem) {
-  .page { display: grid; grid-template-columns: 12rem minmax(0, 1fr); gap: 1.5rem; }
-  nav { position: sticky; top: 1rem; align-self: start; }
-  nav ul { display: block; }
-}
-@media (max-width: 30rem) {
-  .page { padding: .5rem; }
-  section, .verdict { padding: .75rem; border-radius: 8px; }
-  h1 { font-size: 1.3rem; }
-  .tiles { grid-template-columns: 1fr 1fr; gap: .5rem; }
-  .tiles li { padding: .5rem .75rem; }
-  th, td { padding: .4rem .5rem; }
-  th[scope="row"] { min-width: 7.5rem; }
-  td.text { min-width: 10.5rem; }
-  table:not(.matrix) tbody th { position: sticky; left: 0; background: var(--paper); overflow-wrap: anywhere; }
-}
-@media print {
-  @page { margin: 14mm; }
-  html { color-scheme: light; font-size: 9.5pt; }
-  body { background: none; }
-  .page { display: block; padding: 0; max-width: none; }
-  nav, .skip, details { display: none; }
-  section { border: 0; padding: 0; }
-  .facts { grid-template-columns: 1fr 1fr; }
-  .tiles { grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .5rem; }
-  .tiles li { padding: .4rem .6rem; }
-  .tiles strong { font-size: 1.15rem; }
-  section, .verdict, .tiles, .chart, tr, .finding { print-color-adjust: exact; }
-  .scroll { overflow: visible; border: 0; background: none; }
-  .verdict, .finding, .chart, .tiles, tr { break-inside: avoid; }
-  h2, h3, caption { break-after: avoid; }
-  thead { display: table-header-group; }
-  table { font-size: .85rem; }
-  th, td { padding: .2rem .35rem; min-width: 0; }
-  caption { padding: .2rem .35rem; }
-  td.number, th.number, td .note { white-space: normal; }
-  .charts { grid-template-columns: 1fr 1fr 1fr; gap: .75rem; }
-  td.text, th[scope="row"] { min-width: 0; }
-  .interval { width: 110px; height: auto; }
-}
-@media (forced-colors: active) {
-  .badge, .word { border: 1px solid; }
-  .line, .whisker, .dot, .grid, .axis, .mark, .span, .before, .bar { forced-color-adjust: auto; }
-}
-`;
-/** Of the text above, as the page's policy names it; a test compares them. */
-const STYLE_HASH = "sha256-TKy73wmCaXLOc8784A4xKp5b/LuQ+nhb4NYUTpRnAII=";
-
 ;// CONCATENATED MODULE: ./lib/report/html/verdict.js
 
 
@@ -46130,19 +49107,21 @@ const STYLE_HASH = "sha256-TKy73wmCaXLOc8784A4xKp5b/LuQ+nhb4NYUTpRnAII=";
 
 
 
-const WORD = { pass: "Passed", fail: "Refused", inconclusive: "Inconclusive", ungated: "Ungated" };
+
+const verdict_WORD = { pass: "Passed", fail: "Refused", inconclusive: "Inconclusive", ungated: "Ungated" };
 const SIGN = { pass: "✓", fail: "✕", inconclusive: "?", ungated: "!" };
 /** The head of the page: the verdict, whose it is, and the few figures that most readers want. */
 function renderVerdict(report) {
     const { verdict, title, tag, reason, purpose, createdAt, mode, run } = report;
     return html `<header class="verdict ${verdict}">
-<p class="word"><span class="sign" aria-hidden="true">${SIGN[verdict]}</span> ${WORD[verdict]}</p>
+<p class="word"><span class="sign" aria-hidden="true">${SIGN[verdict]}</span> ${verdict_WORD[verdict]}</p>
 <h1><bdi>${title}</bdi></h1>
 <p class="reason">${reason}</p>
 ${verdict === "ungated" && html `<p>${UNGATED_LINE}. ${gateAdvice(report)}</p>`}
 ${facts([
         ["Version", section_code(tag)],
         ...(purpose === undefined ? [] : [["Purpose", html `<bdi>${purpose}</bdi>`]]),
+        ...belongingsOf(report).map(([title, text]) => [title, html `<bdi>${text}</bdi>`]),
         ["Source", describeSource(report)],
         ["Compared with", describePrevious(report)],
         ["Judged", html `<time datetime="${createdAt}">${shownTime(createdAt)}</time>, mode ${mode}`],
@@ -46215,7 +49194,7 @@ function rowsTile({ quality }) {
 
 
 /** Nothing is loaded, nothing runs, and no style but the page's own applies. */
-const POLICY = `default-src 'none'; style-src '${STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'`;
+const page_POLICY = `default-src 'none'; style-src '${STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'`;
 /**
  * The report as one HTML page that needs nothing else: no script, no font, no image from elsewhere. A pure function of
  * the report.
@@ -46227,7 +49206,7 @@ function renderHtml(report) {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
+<meta http-equiv="Content-Security-Policy" content="${trusted(page_POLICY)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -46268,476 +49247,239 @@ function sectionsOf(report) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/report/evidence.js
+;// CONCATENATED MODULE: ./lib/report/verifiers/bom.js
 
-
-
-
-/** Methods, intervals and seeds as tables: what a figure rests on, for whoever wants to know. */
-function evidenceTables({ quality, latency }) {
-    return [
-        ...(quality === undefined ? [] : [metricsTable(quality)]),
-        ...(quality === undefined || quality.slices.length === 0 ? [] : [slicesTable(quality.slices)]),
-        ...(latency === undefined || latency.skipped !== undefined
-            ? []
-            : [latencyTable(latency), throughputTable(latency)]),
-    ].filter((part) => part !== "");
-}
-function table(titles, rows) {
-    const line = (cells) => `| ${cells.join(" | ")} |`;
-    return [line(titles), line(titles.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
-}
-function metricsTable({ metrics, policy, seed, sha256 }) {
-    const rows = metrics.map((metric) => [
-        escape_md(metric.name),
-        evidence_showValue(metric),
-        evidence_range(metric.interval),
-        typeof metric.change?.was === "number" ? formatNumber(metric.change.was) : "",
-        escape_md(describeChangeInterval(metric)),
-        escape_md(methodOf(metric)),
-    ]);
-    const by = { point: "the measured value", confident: "the 95% bounds" };
-    return [
-        table(["metric", "measured", "95% interval", "previous", "change, 95% interval", "method"], rows),
-        `\`min\` and \`max\` are compared with ${by[policy.bounds]}, limits on a change with ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resampling seed: \`${seed.slice(0, 12)}…\`; SHA-256 of the fixture set: \`${sha256}\`.`,
-    ].join("\n\n");
-}
-function evidence_showValue(metric) {
-    return metric.value === null
-        ? escape_md(metric.undefinedBecause ?? "undefined")
-        : formatNumber(metric.value, ...boundsOf(metric.limits));
-}
-function evidence_range(interval) {
-    return interval === undefined ? "" : `${formatNumber(interval.low)} to ${formatNumber(interval.high)}`;
-}
-function methodOf({ interval, change }) {
-    const methods = [interval, change?.difference].flatMap((i) => (i === undefined ? [] : [sayMethod(i)]));
-    return [...new Set(methods)].join("; ");
-}
-function sayMethod({ method, resamples, weak }) {
-    const drawn = resamples === undefined ? "" : `, ${counted(resamples, "resample")}`;
-    return `${method}${drawn}${weak === undefined ? "" : ` (weak: ${weak})`}`;
-}
-function slicesTable(slices) {
-    const rows = slices.flatMap((slice) => slice.metrics.map((metric, i) => [
-        i === 0 ? escape_md(`${slice.column} = ${slice.value}`) : "",
-        i === 0 ? String(slice.rows) : "",
-        i === 0 && slice.changed !== undefined ? String(slice.changed) : "",
-        escape_md(metric.name),
-        evidence_showValue(metric),
-        evidence_range(metric.interval),
-        metric.state,
-    ]));
-    return table(["slice", "rows", "different prediction", "metric", "measured", "95% interval", ""], rows);
-}
-function latencyTable({ percentiles, protocol, nullChannel, cpu, stealShare, peakMemoryMb, openMs, coldStartMs, }) {
-    const rows = percentiles.flatMap(({ name, valueMs, wasMs, intervalMs, ceiling, regression }) => [
-        [
-            `${name}, all runs pooled`,
-            formatMs(valueMs),
-            `${intervalMs.low === undefined ? "…" : formatMs(intervalMs.low)} to ${intervalMs.high === undefined ? "…" : formatMs(intervalMs.high)}`,
-            wasMs === undefined ? "" : formatMs(wasMs),
-            "informational",
-        ],
-        ...(ceiling === undefined
-            ? []
-            : [
-                [
-                    `${name} of a round`,
-                    formatMs(ceiling.perRoundMs.value),
-                    evidence_inMs(ceiling.perRoundMs),
-                    "",
-                    `limit ${ceiling.maxMs} ms: ${ceiling.decision}`,
-                ],
-            ]),
-        ...(regression === undefined
-            ? []
-            : [
-                [
-                    `${name}, ${regression.measure}`,
-                    regression.ratio.value.toFixed(3),
-                    evidence_range(regression.ratio),
-                    "",
-                    `${regression.blocks ? "" : "shown: "}${regression.decision}`,
-                ],
-            ]),
-    ]);
-    const sameFile = nullChannel === undefined
-        ? ""
-        : `; two sessions of the same file differ by a factor of ${nullChannel.ratio.value.toFixed(3)}${nullChannel.fit ? "" : ", which makes this host unfit"}`;
-    const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% CPU steal`;
-    return [
-        table(["latency", "measured", "95% interval", "previous", ""], rows.map((row) => row.map(escape_md))),
-        escape_md(`${counted(protocol.rounds, "round")} in ${counted(protocol.looks, "look")}, seed ${protocol.seed}${sameFile}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, peak memory ${Math.round(peakMemoryMb)} MB; ${cpu.model}${steal}.`),
-    ].join("\n\n");
-}
-function evidence_inMs({ low, high }) {
-    return `${formatMs(low)} to ${formatMs(high)}`;
-}
-function throughputTable({ throughput }) {
-    if (throughput.length === 0)
-        return "";
-    const rows = throughput.map((t) => [String(t.rows), formatMs(t.runMs), String(Math.round(t.rowsPerSecond))]);
-    return table(["rows per run", "time per run", "rows per second"], rows);
-}
-
-;// CONCATENATED MODULE: ./lib/report/fit.js
+const TRAINING = "training-data";
+const FIXTURES = "fixtures";
 /**
- * Joins sections to at most `longest` characters. The more important ones are kept first, and `reportLeftOut` makes the
- * section that names the others; it comes after the sections that always stay.
+ * A release as a bill of materials: CycloneDX 1.6 with a model card, https://cyclonedx.org/docs/1.6/json/. Nothing in it is
+ * random or read from a clock: `identity`, the SHA-256 over the release's own files, gives the serial number.
  */
-function fitSections(sections, longest, reportLeftOut) {
-    const present = sections.filter(({ text }) => text !== "");
-    const all = fit_join(present.map(({ text }) => text));
-    if (all.length <= longest)
-        return all;
-    const firm = present.filter(({ importance }) => importance === "always");
-    const rest = present.filter(({ importance }) => importance !== "always");
-    let room = longest - fit_join([...firm.map(({ text }) => text), reportLeftOut(rest.map(({ what }) => what))]).length;
-    const kept = new Set(firm);
-    for (const section of [...rest].sort((a, b) => Number(b.importance) - Number(a.importance))) {
-        const needs = SEPARATOR.length + section.text.length;
-        if (needs > room)
-            continue;
-        kept.add(section);
-        room -= needs;
-    }
-    const leftOut = rest.filter((section) => !kept.has(section)).map(({ what }) => what);
-    return fit_join([
-        ...firm.map(({ text }) => text),
-        reportLeftOut(leftOut),
-        ...rest.filter((section) => kept.has(section)).map(({ text }) => text),
-    ]);
-}
-const SEPARATOR = "\n\n";
-function fit_join(texts) {
-    return `${texts.join(SEPARATOR)}\n`;
-}
-/**
- * Joins blocks to a page of at most `room`. Each gets an equal share, and what it does not need goes to the others:
- * so the blocks that are too long are shortened, and those that are not are whole. `where` completes the sentence that
- * says what was left out: "The rest is in …".
- */
-function fit_fitBlocks(blocks, room, sizeOf, where) {
-    const present = blocks.filter(({ head, rows }) => head !== "" || (rows ?? []).length > 0);
-    const all = fit_join(present.map((block) => fit_render(block)));
-    if (sizeOf(all) <= room)
-        return all;
-    const firm = present.filter((block) => block.firm).map((block) => fit_render(block));
-    const rest = present.filter((block) => !block.firm);
-    const note = sayLeftOut(rest.map(sayMost), where);
-    const left = room - sizeOf(fit_join([...firm, note])) - SEPARATOR.length * rest.length;
-    const shares = shareOut(rest.map((block) => sizeOf(fit_render(block))), Math.max(0, left));
-    const cuts = new Map(rest.map((block, i) => [block, fit_cut(block, shares[i] ?? 0, sizeOf)]));
-    const leftOut = sayLeftOut([...cuts.values()].flatMap((one) => one.leftOut ?? []), where);
-    // It stands under the verdict, before the tables that it speaks of.
-    const noteAt = present.findLastIndex((block, i) => block.firm && present.slice(i + 1).some((next) => !next.firm));
-    const texts = present.map((block) => (block.firm ? fit_render(block) : cuts.get(block)?.text));
-    return fit_join([...texts.slice(0, noteAt + 1), leftOut, ...texts.slice(noteAt + 1)].filter((text) => text !== undefined));
-}
-/** Shares `room` out among things of these sizes: none gets more than its size, and those that want more get equally much. */
-function shareOut(sizes, room) {
-    let left = room;
-    let others = sizes.length;
-    const shares = new Map();
-    for (const [i, size] of [...sizes.entries()].sort(([, a], [, b]) => a - b)) {
-        const share = Math.min(size, Math.floor(left / others));
-        shares.set(i, share);
-        left -= share;
-        others -= 1;
-    }
-    return sizes.map((_, i) => shares.get(i) ?? 0);
-}
-function fit_render({ head, rows = [], tail = "" }, shown = rows.length) {
-    return [...(head === "" ? [] : [head]), ...rows.slice(0, shown), ...(tail === "" ? [] : [tail])].join("\n");
-}
-/** As much of a block as a share of the room holds. */
-function fit_cut(block, share, sizeOf) {
-    if (sizeOf(fit_render(block)) <= share)
-        return { text: fit_render(block) };
-    const { rows = [] } = block;
-    let size = sizeOf(fit_render(block, 0));
-    let shown = 0;
-    for (const row of rows) {
-        size += sizeOf(row) + 1;
-        if (size > share)
-            break;
-        shown += 1;
-    }
-    if (shown === 0)
-        return { leftOut: sayMost(block) };
-    return { text: fit_render(block, shown), leftOut: `${rows.length - shown} of ${rows.length} ${block.what}` };
-}
-/** The longest that a block's entry in the list of what was left out can be. */
-function sayMost({ what, rows }) {
-    return rows === undefined ? what : `${rows.length} of ${rows.length} ${what}`;
-}
-function sayLeftOut(whats, where) {
-    return `*Left out here: ${whats.join(", ")}. The rest is in ${where}.*`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/markdown.js
-
-
-
-
-
-
-
-
-
-
-
-
-const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" };
-const markdown_STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };
-/** A page that nobody limits. */
-const ENDLESS = { most: Number.POSITIVE_INFINITY, sizeOf: (text) => text.length, rest: "" };
-/** Rows that are shown before anything is unfolded: with what always stays, they fit on one screen. */
-const MAX_WAIVERS_SHOWN = 3;
-const MAX_FINDINGS_SHOWN = 3;
-const MAX_FIGURES_SHOWN = 12;
-/**
- * The report as GitHub-flavoured Markdown, for a job summary. `first` comes before everything else, `last` ends it. The
- * verdict, the most important findings and the metrics are on the first screen; everything else is folded. What is longer
- * than `room` is shortened from the end of each of its tables; verdict and name always stay.
- */
-function renderMarkdown(report, linkTo = rule_rulePagesOf(report.tool.version), { first = "", last = "", room = ENDLESS } = {}) {
-    const waived = waivedOf(report.findings);
-    const contract = contractBlocks(report.contract, linkTo);
-    const [shownWaivers, ...otherWaivers] = waiverBlocks(waived, linkTo);
-    const [shownFindings, ...otherFindings] = findingsBlocks(report.findings, linkTo);
-    const [shownFigures, ...allFigures] = figuresBlocks(report);
-    const blocks = [
-        { what: "", head: first, firm: true },
-        ...ungatedSection(report).map((head) => ({ what: "", head, firm: true })),
-        shownWaivers,
-        {
-            what: "",
-            head: `## ${ICON[report.verdict]} ${escape_md(headline(report))}\n\n${escape_md(report.reason)}`,
-            firm: true,
-        },
-        {
-            what: "",
-            head: `**Source:** ${escape_md(describeSource(report))}  \n**Compared with:** ${escape_md(describePrevious(report))}`,
-            firm: true,
-        },
-        ...contract.filter(({ firm }) => firm),
-        shownFindings,
-        shownFigures,
-        ...otherWaivers,
-        ...otherFindings,
-        ...allFigures,
-        ...contract
-            .filter(({ firm }) => firm !== true)
-            .map((block) => folded(block, `Changes for callers (${block.rows?.length ?? 0})`)),
-        { what: "how the values were measured", head: measuredSection(report) },
-        { what: "defaults and files", head: detailsSection(report) },
-        { what: "", head: last, firm: true },
-    ];
-    const present = blocks.filter((block) => block !== undefined);
-    return fit_fitBlocks(present, room.most, room.sizeOf, room.rest);
-}
-/** A block that is shown when somebody asks for it; its rows can still be shortened. */
-function folded({ head, tail = "", ...block }, title) {
+function bomOf(report, metadata, identity) {
+    const { tool, tag } = report;
+    const data = datasetsOf(report, metadata);
     return {
-        ...block,
-        head: `<details><summary>${title}</summary>\n\n${head}`,
-        tail: `${tail === "" ? "" : `${tail}\n`}\n</details>`,
+        $schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",
+        bomFormat: "CycloneDX",
+        specVersion: "1.6",
+        serialNumber: `urn:uuid:${uuidOf(identity)}`,
+        version: 1,
+        metadata: {
+            timestamp: report.createdAt,
+            tools: { components: [{ type: "application", name: tool.name, version: tool.version }] },
+            component: {
+                type: "machine-learning-model",
+                "bom-ref": tag,
+                name: metadata.model_name,
+                version: report.version,
+                ...(report.purpose === undefined ? {} : { description: report.purpose }),
+                ...(report.owner === undefined ? {} : { supplier: { name: report.owner } }),
+                ...licenseOf(report),
+                ...hashesOf(report),
+                ...originOf(report),
+                components: report.files.map(({ name, sha256 }) => ({
+                    ...{ type: "file", "bom-ref": `${tag}/${name}`, name, hashes: [{ alg: "SHA-256", content: sha256 }] },
+                })),
+                modelCard: modelCardOf(report, metadata, data),
+            },
+        },
+        components: data,
     };
 }
-/** The rows that are shown at once, and the others in a fold. */
-function partly(block, most, title) {
-    const { rows, what } = block;
-    const others = rows.slice(most);
-    if (others.length === 0)
-        return [block];
-    return [{ ...block, rows: rows.slice(0, most) }, folded({ ...block, what: `further ${what}`, rows: others }, title)];
+/** A UUID of version 8, the one for content of one's own making (RFC 9562), from a SHA-256. */
+function uuidOf(sha256) {
+    const variant = (8 + (Number.parseInt(sha256[16] ?? "0", 16) % 4)).toString(16);
+    return [
+        sha256.slice(0, 8),
+        sha256.slice(8, 12),
+        `8${sha256.slice(13, 16)}`,
+        `${variant}${sha256.slice(17, 20)}`,
+        sha256.slice(20, 32),
+    ].join("-");
 }
-function waiverBlocks(waived, linkTo) {
-    if (waived.length === 0)
-        return [];
-    const title = `More waivers (${waived.length - MAX_WAIVERS_SHOWN})`;
-    return partly({ what: "waivers", head: WAIVED, rows: waived.map((f) => waiverRow(f, linkTo)) }, MAX_WAIVERS_SHOWN, title);
+function licenseOf({ license }) {
+    if (license === undefined)
+        return {};
+    return { licenses: [{ license: license.startsWith("LicenseRef-") ? { name: license } : { id: license } }] };
 }
-function findingsBlocks(findings, linkTo) {
-    const block = findingsBlock(findings, linkTo);
-    const others = sortFindings(findings.filter(({ waiver }) => waiver === undefined)).slice(MAX_FINDINGS_SHOWN);
-    const counts = ["error", "warning", "notice"].flatMap((level) => {
-        const count = others.filter((f) => f.level === level).length;
-        return count === 0 ? [] : [counted(count, level)];
-    });
-    const title = `More findings: ${counts.join(", ")}`;
-    return partly({ ...block, rows: block.rows ?? [] }, MAX_FINDINGS_SHOWN, title);
+/** Of the model's main file. The digests of all files stand with them. */
+function hashesOf({ files }) {
+    const main = files.find(({ name }) => Object.values(MODEL_ENTRY).includes(name));
+    return main === undefined ? {} : { hashes: [{ alg: "SHA-256", content: main.sha256 }] };
 }
-/** The measured values with the size of the fixture set; of very many, those that fail first, and all of them in a fold. */
-function figuresBlocks(report) {
-    const what = "measured values";
-    if (report.notMeasured !== undefined)
-        return [figuresBlock(report)];
-    const { rows, columns } = figuresOf(report);
-    if (rows.length === 0)
-        return [figuresBlock(report)];
-    const about = report.quality === undefined ? [] : describeQuality(report.quality).slice(0, 1);
-    const tail = about.map((line) => `\n${escape_md(line)}`).join("");
-    const blockOf = (shown) => {
-        const [titles = "", line = "", ...lines] = figureTable({ rows: shown, columns });
-        return { what, head: `${titles}\n${line}`, rows: lines };
+function originOf({ lineage, run }) {
+    const references = [
+        ...(run?.url === undefined ? [] : [{ type: "evidence", url: run.url, comment: "the run that judged the model" }]),
+        ...(lineage?.runUrl === undefined
+            ? []
+            : [{ type: "build-meta", url: lineage.runUrl, comment: "the training run" }]),
+    ];
+    return {
+        ...(lineage?.commit === undefined ? {} : { pedigree: { commits: [{ uid: lineage.commit }] } }),
+        ...(references.length === 0 ? {} : { externalReferences: references }),
     };
-    if (rows.length <= MAX_FIGURES_SHOWN)
-        return [{ ...blockOf(rows), tail }];
-    const isOpen = ({ state }) => state === "fails" || state === "undecided";
-    const first = [...rows.filter(isOpen), ...rows.filter((row) => !isOpen(row))].slice(0, MAX_FIGURES_SHOWN);
-    return [
-        { ...blockOf(rows.filter((row) => first.includes(row))), what: "first measured values", tail },
-        folded(blockOf(rows), `All measured values (${rows.length})`),
-    ];
 }
-/** What stands behind the values: sentences, then intervals, methods and seeds. */
-function measuredSection(report) {
-    const hasTable = report.notMeasured === undefined && figuresOf(report).rows.length > 0;
-    const notes = hasTable
-        ? measuredNotes(report)
-            .slice(report.quality === undefined ? 0 : 1)
-            .join("  \n")
-        : "";
-    const parts = [notes, ...evidenceTables(report)].filter((part) => part !== "");
-    if (parts.length === 0)
-        return "";
-    return `<details><summary>How the values were measured</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
-}
-/** The verdict on one version in one line: what stays of a report that has no room at all. */
-function verdictLineOf(report) {
-    return `- ${ICON[report.verdict]} **${md(report.tag)}**: ${markdown_WORD[report.verdict]}, ${md(clip(report.reason, MAX_REASON))}`;
-}
-/** The section of a version without a verdict. */
-function renderUnjudged({ tag, failure, findings }, linkTo = rulePagesOf(TOOL.version), room = ENDLESS) {
-    const blocks = [
-        { what: "", head: `## 💥 ${md(tag)}: could not be judged`, firm: true },
-        { what: "", head: `${md(failure.message)}<br>**Fix:** ${md(failure.fix)}`, firm: true },
-        { what: "", head: findings.length === 0 ? "" : "Found before the failure:", firm: true },
-        findingsBlock(findings, linkTo),
-    ];
-    return fitBlocks(blocks, room.most, room.sizeOf, room.rest);
-}
-/** As {@link verdictLineOf}, of a version without a verdict. */
-function unjudgedLineOf({ tag, failure }) {
-    return `- 💥 **${md(tag)}**: could not be judged, ${md(clip(failure.message, MAX_REASON))}`;
-}
-const markdown_WORD = { pass: "passed", fail: "refused", inconclusive: "inconclusive", ungated: "ungated" };
-const MAX_REASON = 120;
-/** The first section of summary and notes where nothing was gated. */
-function ungatedSection(report) {
-    if (report.verdict !== "ungated")
-        return [];
-    return [`**${UNGATED_LINE}.** ${escape_md(gateAdvice(report))}`];
-}
-/** What somebody lets pass, before anything else that is reported. */
-function waiversSection(findings, linkTo) {
-    const waived = waivedOf(findings);
-    if (waived.length === 0)
-        return "";
-    return [WAIVED, ...waived.map((f) => waiverRow(f, linkTo))].join("\n");
-}
-const WAIVED = "> [!WARNING]\n> **Waived by a person**";
-function waiverRow({ rule, message, waiver }, linkTo) {
-    return `> - ${ruleLink(rule, linkTo)}: ${escape_md(message)} *${escape_md(waiver?.by ?? "")}: ${escape_md(waiver?.reason ?? "")}*`;
-}
-/** A rule's name, linked to its page. */
-function ruleLink(rule, linkTo) {
-    return `[${code(rule)}](${linkTo(rule)})`;
-}
-function joinSections(sections) {
-    return `${sections.filter((s) => s !== "").join("\n\n")}\n`;
-}
-function findingsBlock(findings, linkTo) {
-    const told = findings.filter((f) => f.waiver === undefined);
-    if (told.length === 0)
-        return { what: "findings", head: "" };
-    const rows = sortFindings(told).map((f) => {
-        const where = f.location ? code(formatLocation(f.location)) : "";
-        return `| ${f.level} | ${where} | ${escape_md(f.message)}<br>**Fix:** ${escape_md(f.fix)} | ${ruleLink(f.rule, linkTo)} |`;
+function datasetsOf({ quality, lineage }, { training_config: training }) {
+    const dataset = (ref, name, content) => ({
+        ...{ type: "data", "bom-ref": ref, name },
+        hashes: [{ alg: "SHA-256", content }],
+        data: [{ type: "dataset", name }],
     });
-    return { what: "findings", head: "| level | location | finding | rule |\n| --- | --- | --- | --- |", rows };
-}
-/** The table of what was measured, or the sentence that says why nothing was. */
-function figuresSection(report) {
-    const { head, rows = [], tail = "" } = figuresBlock(report);
-    return [head, ...rows, tail].filter((part) => part !== "").join("\n");
-}
-function figuresBlock(report) {
-    const what = "measured values";
-    if (report.notMeasured !== undefined)
-        return { what, head: `*Not measured:* ${escape_md(report.notMeasured)}` };
-    const table = figuresOf(report);
-    const told = measuredNotes(report).join("  \n");
-    if (table.rows.length === 0)
-        return { what, head: told };
-    const [titles = "", line = "", ...rows] = figureTable(table);
-    return { what, head: `${titles}\n${line}`, rows, tail: told === "" ? "" : `\n${told}` };
-}
-function measuredNotes(report) {
+    const sources = (lineage?.data ?? []).map((value) => ({ name: "model-release:lineage.data", value }));
     return [
-        ...(report.quality ? describeQuality(report.quality) : []),
-        ...(report.parity ? [describeParity(report.parity)] : []),
-        ...(report.latency ? [describeLatency(report.latency)] : []),
-        ...(figuresOf(report).rows.length > 0 ? [describeMachine(report)] : []),
-    ].map(escape_md);
-}
-function figureTable({ rows, columns }) {
-    const align = (column) => (column === "limit" || column === "change" ? ":---" : "---:");
-    return [
-        `| | ${columns.map((c) => COLUMN_TITLES[c]).join(" | ")} | |`,
-        `| --- | ${columns.map(align).join(" | ")} | :---: |`,
-        ...rows.map((r) => `| ${escape_md(r.name)} | ${columns.map((c) => (c === "change" ? escape_md(r[c]) : r[c])).join(" | ")} | ${markdown_STATE[r.state]} |`),
+        {
+            ...dataset(TRAINING, "training data", training.dataset_hash),
+            ...(sources.length > 0 && { properties: sources }),
+        },
+        ...(quality === undefined ? [] : [dataset(FIXTURES, quality.fixtures, quality.sha256)]),
     ];
 }
-/** What changed for callers; nothing where nothing was compared. */
-function contractSection(contract, linkTo) {
-    return contractBlocks(contract, linkTo)
-        .map(({ head, rows = [] }) => [head, ...rows].join("\n"))
-        .join("\n\n");
+function modelCardOf(report, metadata, data) {
+    const ports = (side) => (report.signature?.[side] ?? []).map(({ name, type, shape = [], isTensor }) => ({
+        format: isTensor ? `${name}: ${type ?? "unknown"}[${shape.join(", ")}]` : name,
+    }));
+    const metrics = performanceOf(report);
+    return {
+        modelParameters: {
+            approach: { type: "supervised" },
+            task: metadata.model_type,
+            datasets: data.map((each) => ({ ref: each["bom-ref"] })),
+            inputs: ports("inputs"),
+            outputs: ports("outputs"),
+        },
+        ...(metrics.length === 0 ? {} : { quantitativeAnalysis: { performanceMetrics: metrics } }),
+        ...(report.purpose === undefined ? {} : { considerations: { useCases: [report.purpose] } }),
+        properties: Object.entries({
+            verdict: report.verdict,
+            gated: String(report.gated),
+            "tested-on": `${report.machine.platform}, ${report.machine.cpu}`,
+            framework: `${metadata.framework} ${metadata.framework_version}`,
+            quantization: metadata.validation.quantization,
+        }).map(([name, value]) => ({ name: `model-release:${name}`, value })),
+    };
 }
-function contractBlocks(contract, linkTo) {
-    if (contract === undefined)
+/** What was measured: what is only declared, and what is undefined on the rows, is left out. */
+function performanceOf({ quality, latency }) {
+    const percentiles = latency === undefined || "skipped" in latency ? [] : latency.percentiles;
+    return [
+        ...(quality?.metrics ?? []).flatMap((metric) => ofMetric(metric)),
+        ...(quality?.slices ?? []).flatMap(({ column, value, metrics }) => metrics.flatMap((metric) => ofMetric(metric, `${column}=${value}`))),
+        ...percentiles.map(({ name, valueMs, intervalMs: { low, high } }) => ({
+            ...{ type: `latency_${name}_ms`, value: String(valueMs) },
+            ...(low === undefined || high === undefined ? {} : between(low, high)),
+        })),
+    ];
+}
+function ofMetric({ name, value, interval }, slice) {
+    if (value === null)
         return [];
-    const { summary, changes, notes } = contractLines(contract);
-    const rows = changes.map(({ requires, message, rule, note }) => {
-        return `| ${requires} | ${escape_md(message)}${note === "" ? "" : ` *(${escape_md(note)})*`} | ${ruleLink(rule, linkTo)} |`;
-    });
-    const head = "| requires | change | rule |\n| --- | --- | --- |";
     return [
-        { what: "", head: `**${escape_md(summary)}**`, firm: true },
-        ...(rows.length === 0 ? [] : [{ what: "changes for callers", head, rows }]),
-        ...notes.map((note) => ({ what: "", head: `*${escape_md(note)}*`, firm: true })),
+        {
+            ...{ type: name, value: String(value) },
+            ...(slice === undefined ? {} : { slice }),
+            ...(interval === undefined ? {} : between(interval.low, interval.high)),
+        },
     ];
 }
-function detailsSection(report) {
-    const parts = [
-        ...(report.defaults.length > 0 ? [defaultsTable(report)] : []),
-        ...(report.files.length > 0 ? [filesTable(report)] : []),
+function between(low, high) {
+    return { confidenceInterval: { lowerBound: String(low), upperBound: String(high) } };
+}
+
+;// CONCATENATED MODULE: ./lib/report/verifiers/limits-met.js
+
+const LIMIT_NAMES = {
+    min: "min",
+    max: "max",
+    maxRegression: "max_regression",
+    minImprovement: "min_improvement",
+};
+/** Every limit that was checked and is met, by the rule that would have refused the model and its subject. */
+function limitsMet({ quality, latency, parity }) {
+    const slices = quality?.slices ?? [];
+    const percentiles = latency === undefined || "skipped" in latency ? [] : latency.percentiles;
+    return [
+        ...(quality?.metrics ?? []).flatMap((metric) => limits_met_ofMetric(metric, "")),
+        ...slices.flatMap(({ column, value, metrics }) => metrics.flatMap((m) => limits_met_ofMetric(m, `${column}=${value}/`))),
+        ...percentiles.flatMap(({ name, ceiling, regression }) => [
+            ...(ceiling?.decision === "pass" ? [`${gateRules.latencyMissed.id} ${name}_ms.max`] : []),
+            ...(regression?.decision === "pass" ? [`${gateRules.latencyRegressed.id} ${name}_ms.max_regression`] : []),
+        ]),
+        ...(parity?.outputs ?? [])
+            .filter(({ mismatchingSets, notCompared }) => mismatchingSets === 0 && notCompared === undefined)
+            .map(({ name }) => `${gateRules.parityMissed.id} ${name}`),
     ];
-    if (parts.length === 0)
-        return "";
-    const title = report.defaults.length > 0 ? "Defaults used, and files" : "Files";
-    return `<details><summary>${title}</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
 }
-function defaultsTable(report) {
-    return [
-        "| default | value | reason |",
-        "| --- | --- | --- |",
-        ...report.defaults.map((d) => `| ${code(d.setting)} | ${escape_md(d.value)} | ${escape_md(d.why)} |`),
-    ].join("\n");
+const AGAINST_PREVIOUS = ["maxRegression", "minImprovement"];
+function limits_met_ofMetric({ name, state, limits = {}, change }, slice) {
+    if (state !== "ok")
+        return [];
+    const set = Object.keys(limits);
+    // Without a previous release, nothing was compared.
+    const checked = set.filter((limit) => change !== undefined || !AGAINST_PREVIOUS.includes(limit));
+    return checked.map((limit) => `${gateRules.metricMissed.id} ${slice}${name}.${LIMIT_NAMES[limit]}`);
 }
-function filesTable(report) {
+
+;// CONCATENATED MODULE: ./lib/report/verifiers/verdict-statement.js
+
+
+
+const TEST_RESULT = "https://in-toto.io/attestation/test-result/v0.1";
+const verdict_statement_STATEMENT = "https://in-toto.io/Statement/v1";
+/** What could not be decided, and what nothing was judged by, never counts as passed. */
+const RESULT = {
+    pass: "PASSED",
+    inconclusive: "WARNED",
+    ungated: "WARNED",
+    fail: "FAILED",
+};
+/** The verdict of a report as an in-toto test result, with nothing in it that the report does not say. */
+function testResultOf(report) {
+    const { findings, run } = report;
+    const failed = errorsOf(findings);
+    const warned = findings.filter((f) => f.level === "warning" || (f.level === "error" && f.waiver !== undefined));
+    return {
+        result: RESULT[report.verdict],
+        configuration: configurationOf(report),
+        ...(run?.url === undefined ? {} : { url: run.url }),
+        passedTests: limitsMet(report),
+        warnedTests: namesOf(warned),
+        failedTests: namesOf(failed),
+    };
+}
+/** The same as an in-toto statement about the candidate's own files. It is not signed: an attestation signs it. */
+function statementOf(report) {
+    return {
+        _type: verdict_statement_STATEMENT,
+        subject: report.files.map(({ name, sha256 }) => ({ name, digest: { sha256 } })),
+        predicateType: TEST_RESULT,
+        predicate: testResultOf(report),
+    };
+}
+function namesOf(findings) {
+    return [...new Set(findings.map(({ rule, subject }) => (subject === undefined ? rule : `${rule} ${subject}`)))];
+}
+function configurationOf(report) {
+    const { tool, source, policy, policyDigest, minimum, runtime } = report;
+    const folder = modelFolderOf(report.folder ?? report.tag);
+    const version = (name, text) => ({ name, uri: `pkg:npm/${name}@${encodeURIComponent(text)}` });
     return [
-        "| file | size | SHA-256 |",
-        "| --- | ---: | --- |",
-        ...report.files.map((f) => `| ${code(f.name)} | ${formatBytes(f.size)} | ${code(f.sha256)} |`),
-    ].join("\n");
+        version(tool.name, tool.version),
+        ...(runtime === undefined ? [] : [version(runtime.name, runtime.version)]),
+        ...(source.commit === undefined ? [] : [{ ...repositoryOf(report), digest: { gitCommit: source.commit } }]),
+        ...(typeof policyDigest === "string" ? [{ name: `${folder}/model.yml`, digest: { sha256: policyDigest } }] : []),
+        ...(minimum === undefined ? [] : [{ name: minimum.file, digest: { sha256: minimum.sha256 } }]),
+        ...(policy?.fixtures?.files ?? []).map(({ path, sha256 }) => ({ name: path, digest: { sha256 } })),
+    ];
+}
+function repositoryOf({ run }) {
+    const [, address] = /^(https?:\/\/.+)\/actions\/runs\//.exec(run?.url ?? "") ?? [];
+    return { name: "source", ...(address === undefined ? {} : { uri: `git+${address}` }) };
 }
 
 ;// CONCATENATED MODULE: ./lib/release/evidence.js
+
+
+
 
 
 
@@ -46751,24 +49493,39 @@ class EvidenceUnwritten extends Error {
         this.report = report;
     }
 }
+/** The checksums of the candidate's own files: what an attestation of the verdict is about. */
+const SUBJECTS = "subjects.sha256";
 /**
- * Writes what a run leaves behind, whatever its verdict: the report as data and as pages, and the checksums.
+ * Writes what a run leaves behind, whatever its verdict: the report as data and as pages, the checksums and, for a
+ * release, the verdict for foreign verifiers.
  * Throws {@link EvidenceUnwritten}, which carries the report.
  */
-async function writeEvidence(report, workspace) {
+async function writeEvidence(report, workspace, onRequest = {}) {
     try {
-        return await writeAll(report, workspace);
+        return await writeAll(report, workspace, onRequest);
     }
     catch (error) {
         throw new EvidenceUnwritten(report, error);
     }
 }
-async function writeAll(report, workspace) {
-    const written = await workspace.writeEvidence(REPORT, formatReport(report));
-    const checksums = await workspace.writeEvidence(CHECKSUMS, formatChecksums([...report.files, written]));
+async function writeAll(report, workspace, onRequest) {
+    const written = [
+        await workspace.writeEvidence(REPORT, formatReport(report)),
+        ...(report.mode === "release" ? await writeForVerifiers(report, workspace, onRequest) : []),
+    ];
+    const checksums = await workspace.writeEvidence(CHECKSUMS, formatChecksums([...report.files, ...written]));
     await workspace.writeEvidence("summary.md", renderMarkdown(report));
     await workspace.writeEvidence("report.html", renderHtml(report));
-    return { folder: workspace.evidenceFolder, published: [checksums, written] };
+    return { folder: workspace.evidenceFolder, published: [checksums, ...written] };
+}
+async function writeForVerifiers(report, workspace, { bom, key }) {
+    const subjects = await workspace.writeEvidence(SUBJECTS, formatChecksums(report.files));
+    return [
+        await workspace.writeEvidence(PREDICATE, formatJson(testResultOf(report))),
+        await workspace.writeEvidence(STATEMENT, formatJson(statementOf(report))),
+        ...(bom === undefined ? [] : [await workspace.writeEvidence(BOM, formatJson(bomOf(report, bom, subjects.sha256)))]),
+        ...(key === undefined ? [] : [await workspace.writeEvidence(SIGNATURE, signFiles(report.tag, report.files, key))]),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./lib/release/attempt.js
@@ -47592,7 +50349,7 @@ const domainAdded = {
         if (old.graph === undefined || next.graph === undefined)
             return [];
         const before = old.graph.opsets;
-        const used = new Set(Object.keys(next.graph.architecture.operators).map(domainOf));
+        const used = new Set(Object.keys(next.graph.architecture.operators).map(domain_added_domainOf));
         return Object.entries(next.graph.opsets)
             .filter(([domain]) => before[domain] === undefined)
             .map(([domain, version]) => ({ domain, version, runtime: runtimeOf(domain, version) }))
@@ -47600,7 +50357,7 @@ const domainAdded = {
     },
 };
 /** `ai.onnx.ml` of `ai.onnx.ml.Scaler`; the default domain has no name there. */
-function domainOf(operator) {
+function domain_added_domainOf(operator) {
     const dot = operator.lastIndexOf(".");
     return dot === -1 ? "ai.onnx" : operator.slice(0, dot);
 }
@@ -48964,163 +51721,49 @@ function checkGateKept(candidate, version, released, measured) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/consume/rules.js
-const consumeRules = {
-    notReleased: {
-        id: "pull/not-released",
+;// CONCATENATED MODULE: ./lib/consume/signature-rules.js
+const signatureRules = {
+    unsigned: {
+        id: "verify/unsigned",
         level: "error",
-        title: "No released version matches",
-        why: "Only released versions can be pulled. A tag or a folder in git has not been judged.",
-        fix: "Name a released version.",
+        title: "The release is not signed",
+        why: "A public key was given or is pinned, so a signed release is expected. Whoever can replace files can remove the signature.",
+        fix: "Do not use it. Ask the model's owners for the signed release.",
     },
-    withdrawn: {
-        id: "pull/withdrawn",
+    wrongKey: {
+        id: "verify/wrong-key",
         level: "error",
-        title: "The version was withdrawn",
-        why: "The model's owners withdrew it: versioning.withdrawn in model.yml lists it. Services must not use it.",
-        fix: "Pull another version.",
+        title: "The signature was not made with the expected key",
+        why: "Anyone can sign changed files with a key of their own.",
+        fix: "Check that the public key is that of the model's owners, and that it was not replaced. If it is right, do not use the release.",
     },
-    deprecated: {
-        id: "pull/deprecated",
-        level: "warning",
-        title: "The version is deprecated",
-        why: "The model's owners have set deprecated in metadata.json. The version can still be pulled by its exact number.",
-        fix: "Plan to move to a version that is not deprecated.",
+    malformedSignature: {
+        id: "verify/malformed-signature",
+        level: "error",
+        title: "The signature cannot be read",
+        why: "A signature that cannot be read confirms nothing.",
+        fix: "Pull the version again. If that does not help, ask the model's owners for a release with an OpenSSF model signature that is made with a key.",
     },
-    passedOver: {
-        id: "pull/passed-over",
+    otherPredicate: {
+        id: "verify/other-predicate",
+        level: "error",
+        title: "The signature is not that of a model",
+        why: "The key has signed a statement of another kind, which says nothing about the files of a model.",
+        fix: "Ask the model's owners for a release with an OpenSSF model signature (v1.0).",
+    },
+    unknownDigest: {
+        id: "verify/unknown-digest",
+        level: "error",
+        title: "The signature uses digests that this tool does not compute",
+        why: "Files are compared by SHA-256. A digest that is not computed confirms nothing.",
+        fix: "Ask the model's owners to sign with the method files and the algorithm sha256, which are the defaults of model-signing.",
+    },
+    signatureUnchecked: {
+        id: "verify/signature-unchecked",
         level: "notice",
-        title: "A newer version is skipped",
-        why: "A range or latest selects the newest version that is neither deprecated nor withdrawn.",
-        fix: "To pull a deprecated version, name its exact number.",
-    },
-    statusUnknown: {
-        id: "pull/status-unknown",
-        level: "warning",
-        title: "It is unknown whether the version is deprecated or withdrawn",
-        why: "A version can be deprecated or withdrawn after its release. This is read from the default branch or from catalogue.json, and neither could be read.",
-        fix: "If it matters, pull from a place that has one of them.",
-    },
-    altered: {
-        id: "pull/altered",
-        level: "error",
-        title: "The release's files differ from those that were judged",
-        why: "The release's report lists the digest of every file that was judged. It does not describe a file that was changed afterwards.",
-        fix: "Do not use it. Ask the model's owners to restore the files, or to release the content as a new version.",
-    },
-    incomplete: {
-        id: "pull/incomplete",
-        level: "error",
-        title: "The release does not contain a complete model",
-        why: "With an incomplete model, a service fails later, where the cause is harder to find.",
-        fix: "Ask the model's owners to complete the release, or pull another version.",
-    },
-    noReport: {
-        id: "pull/no-report",
-        level: "warning",
-        title: "The release has no report",
-        why: "It was not made by this tool. Its files are complete as far as the place shows, but nothing states what was judged.",
-        fix: "Release the next version with this tool: its report then lists the digests of the judged files.",
-    },
-    notAsLocked: {
-        id: "pull/not-as-locked",
-        level: "error",
-        title: "The release differs from the lock file",
-        why: "The lock file pins the digest of every file, so that an image built tomorrow contains the same bytes as today's.",
-        fix: "Find out who changed the release. If the change is intended, pull once without --locked to update the lock file.",
-        inAction: "Find out who changed the release. If the change is intended, update the lock file on your machine and commit it.",
-    },
-    notLocked: {
-        id: "pull/not-locked",
-        level: "error",
-        title: "The lock file has no matching entry",
-        why: "With --locked, only what the lock file pins is pulled.",
-        fix: "Pull once without --locked, and commit the lock file.",
-        inAction: "Pull once on your machine, and commit the lock file.",
-    },
-    badLock: {
-        id: "pull/bad-lock",
-        level: "error",
-        title: "The lock file was not written by pull",
-        why: "If a part of the lock file is ignored, the files of that part are not pinned.",
-        fix: "Restore the lock file from git, or delete it and pull again.",
-    },
-    occupied: {
-        id: "pull/occupied",
-        level: "error",
-        title: "The version's folder contains other files",
-        why: "They may be someone's work or in use, so they are neither replaced nor mixed with the release.",
-        fix: "Delete that folder or choose another one, then run again.",
-    },
-    badName: {
-        id: "pull/bad-name",
-        level: "error",
-        title: "The model's name cannot be a folder's name",
-        why: "Files are written to <folder>/<model_name>/<version>. A name with a slash would put them elsewhere.",
-        fix: "Ask the model's owners to set metadata_name in model.yml to a name without slashes.",
-    },
-    missingFile: {
-        id: "verify/missing-file",
-        level: "error",
-        title: "A file of the release is missing",
-        why: "A model without all of its files does not load, or gives different predictions.",
-        fix: "Pull the version again.",
-    },
-    changedFile: {
-        id: "verify/changed-file",
-        level: "error",
-        title: "A file differs from the release",
-        why: "It is no longer the file that was judged.",
-        fix: "Delete the folder and pull the version again.",
-    },
-    strayFile: {
-        id: "verify/stray-file",
-        level: "error",
-        title: "A file is not part of the release",
-        why: "A runtime reads files next to a model, such as external data. This file was not judged.",
-        fix: "Delete the file.",
-    },
-    incompleteFolder: {
-        id: "verify/incomplete",
-        level: "error",
-        title: "The folder does not contain a complete model",
-        why: "Files that agree with each other are still no model that a service can load.",
-        fix: "Pull the version again.",
-    },
-    otherRelease: {
-        id: "verify/other-release",
-        level: "error",
-        title: "The files are those of another release",
-        why: "A service that asks for one version must not load another one, however intact it is.",
-        fix: "Delete the folder and pull the version again.",
-    },
-    refusedModel: {
-        id: "verify/refused-model",
-        level: "error",
-        title: "The report says that the model was refused",
-        why: "A refused model is never released: the report or the folder did not come from a release.",
-        fix: "Delete the folder and pull a released version.",
-    },
-    notInLock: {
-        id: "verify/not-in-lock",
-        level: "warning",
-        title: "The lock file has no entry for the folder",
-        why: "The folder was compared only with the evidence next to it, although a lock file was read.",
-        fix: "Pull the version, so that the lock file pins it.",
-    },
-    noEvidence: {
-        id: "verify/no-evidence",
-        level: "error",
-        title: "There is nothing to compare the files with",
-        why: "The expected digests are in the release's report, SHA256SUMS or a lock file, and none of them was found.",
-        fix: "Verify a folder that pull has written, or name its lock file.",
-    },
-    integrityOnly: {
-        id: "verify/integrity-only",
-        level: "notice",
-        title: "The files agree with each other, but nothing outside the folder confirms them",
-        why: "Whoever can replace a file can replace SHA256SUMS and the report next to it.",
-        fix: "Name a lock file that others cannot write to. For an immutable release on GitHub, run  gh release verify-asset.",
+        title: "The signature was not checked",
+        why: "A signature is checked with the public key of the model's owners, which has to come from elsewhere.",
+        fix: "Name the key with  --public-key.",
     },
 };
 
@@ -49146,6 +51789,13 @@ const publishRules = {
         title: "An empty release is filled",
         why: "Someone created the release of this tag manually, without files. It becomes a draft again, and is filled, verified and published, so it is never visible with only some of its files.",
         fix: "Nothing to do: its title and notes are replaced, and its old text is kept below them.",
+    },
+    evidenceNotAdded: {
+        id: "publish/evidence-not-added",
+        level: "warning",
+        title: "The published release does not contain what was asked for",
+        why: "A published release is never changed, not even to add evidence: people may have pinned what it contains.",
+        fix: "Release the next version with it.",
     },
     foreignDraft: {
         id: "publish/foreign-draft",
@@ -49207,6 +51857,8 @@ const publishRules = {
 
 
 
+
+
 const catalogues = [
     registryRules,
     versioningRules,
@@ -49215,6 +51867,8 @@ const catalogues = [
     releaseRules,
     consumeRules,
     catalogueRules,
+    signatureRules,
+    cardRules,
 ];
 /** Every rule of every room. */
 const all_rules_allRules = [...contractRules, ...catalogues.flatMap((c) => Object.values(c))];
@@ -49415,7 +52069,7 @@ function orderVersion(candidate, known, location) {
         ...checkWithdrawn(candidate, known.withdrawn ?? [], location),
         ...checkTwin(candidate, twin, location),
         ...checkPrerelease(candidate, others, location),
-        ...checkPlace(candidate, nearest, latest, location),
+        ...order_checkPlace(candidate, nearest, latest, location),
         ...checkGap(candidate, nearest, known.withdrawn ?? [], location),
     ];
     const reliesOn = [
@@ -49498,7 +52152,7 @@ function checkPrerelease(candidate, others, location) {
         }),
     ];
 }
-function checkPlace(candidate, previous, latest, location) {
+function order_checkPlace(candidate, previous, latest, location) {
     if (latest === undefined || !semver.gt(latest, candidate))
         return [];
     // A stable release of the candidate's own core is reported by the prerelease check.
@@ -50064,8 +52718,7 @@ function previous_recordOf(previous) {
 
 /** Puts everything that a run found together into its report. */
 function describe_describe(request, candidate, previous, measured, assessment, contract) {
-    const purpose = candidate.policy?.value.purpose;
-    const { gate, versioning } = candidate.policy?.value ?? {};
+    const { gate, versioning, purpose, owner, license, lineage } = candidate.policy?.value ?? {};
     return {
         schema: REPORT_SCHEMA,
         tool: request.tool,
@@ -50081,6 +52734,9 @@ function describe_describe(request, candidate, previous, measured, assessment, c
         },
         title: candidate.title,
         ...(purpose === undefined ? {} : { purpose }),
+        ...(owner === undefined ? {} : { owner }),
+        ...(license === undefined ? {} : { license }),
+        ...(lineage === undefined ? {} : { lineage: lineageOf(lineage) }),
         verdict: assessment.verdict,
         gated: measured.gated,
         reason: assessment.reason,
@@ -50102,6 +52758,13 @@ function describe_describe(request, candidate, previous, measured, assessment, c
         machine: request.machine,
         ...(request.run === undefined ? {} : { run: request.run }),
         files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+    };
+}
+function lineageOf({ commit, run_url: runUrl, data }) {
+    return {
+        ...(commit === undefined ? {} : { commit }),
+        ...(runUrl === undefined ? {} : { runUrl }),
+        ...(data === undefined ? {} : { data: [data].flat() }),
     };
 }
 /**
@@ -50149,7 +52812,7 @@ function compareIdentity(candidate, release) {
         return { kind: "absent" };
     if (markerOf(candidate.tag, release.body) === undefined)
         return compareHandmade(candidate, release);
-    const published = release.assets.filter((a) => !isEvidence(a.name)).map(digestOf);
+    const published = release.assets.filter((a) => !isEvidence(a.name)).map(identity_digestOf);
     const differing = differingFiles(candidate.files, published);
     const commitDiffers = candidate.commit !== undefined && release.commit !== undefined && candidate.commit !== release.commit;
     if (differing.length === 0 && !commitDiffers)
@@ -50170,7 +52833,7 @@ function compareHandmade(candidate, release) {
         return { ...handmade(candidate, release, names, "it has no files"), fillable: true };
     }
     const own = new Map(candidate.files.map((f) => [f.name, f]));
-    const published = release.assets.map(digestOf);
+    const published = release.assets.map(identity_digestOf);
     const foreign = published.filter((a) => !isEvidence(a.name) && own.get(a.name)?.sha256 !== a.sha256);
     if (foreign.length > 0) {
         const names = foreign.map((f) => f.name);
@@ -50203,7 +52866,7 @@ function handmade({ tag }, release, differing, reason) {
         : "Delete that release, keep its tag, and run again: the version number is not used up. If people already use its files, release under a new version instead.";
     return { kind: "different", release, differing, findings: [finding(publishRules.otherIdentity, { message, fix })] };
 }
-function digestOf(asset) {
+function identity_digestOf(asset) {
     return { name: asset.name, size: asset.size, sha256: asset.complete ? (asset.sha256 ?? "") : "" };
 }
 
@@ -50291,7 +52954,7 @@ async function mapWithConcurrency(items, width, action) {
 async function publish(plan, publisher, history, progress = () => { }) {
     const impossible = checkFiles(plan.files);
     if (impossible.length > 0)
-        return refused(impossible);
+        return protocol_refused(impossible);
     await publisher.preflight?.(plan.spec);
     if (plan.fills !== undefined)
         await publisher.reopen?.(plan.fills, plan.spec);
@@ -50321,11 +52984,11 @@ async function complete(claim, plan, publisher, progress) {
         throw lostRace(plan, claim.by);
     const unexpected = await protocol_fill(claim.draft, plan, publisher, progress);
     if (unexpected.length > 0)
-        return refused(unexpected);
+        return protocol_refused(unexpected);
     await protocol_verify(claim.draft, plan, publisher);
     return publisher.publish(claim.draft, plan.spec);
 }
-function refused(findings) {
+function protocol_refused(findings) {
     return { kind: "refused", findings };
 }
 function isOurs(draft, { spec }) {
@@ -50336,7 +52999,7 @@ async function claimDraft(plan, publisher) {
     const foreign = drafts.find((d) => markerOf(plan.spec.tag, d.body) === undefined);
     if (foreign !== undefined) {
         const message = `A draft of ${plan.spec.tag} at ${foreign.url} was not made by this tool.`;
-        return refused([finding(publishRules.foreignDraft, { message })]);
+        return protocol_refused([finding(publishRules.foreignDraft, { message })]);
     }
     const [resumed, ...surplus] = drafts.filter((d) => isOurs(d, plan));
     for (const stale of [...drafts.filter((d) => !isOurs(d, plan)), ...surplus])
@@ -50428,14 +53091,14 @@ async function settleRace(draft, plan, publisher, history) {
     if (standing.kind === "same" || standing.kind === "matched-handmade") {
         return { kind: "already-published", release: standing.release };
     }
-    return refused([
+    return protocol_refused([
         finding(publishRules.takenMeanwhile, { message: `${plan.spec.tag} was published by another run with different content.` }),
     ]);
 }
 async function giveUp(draft, { spec }, publisher) {
     await publisher.remove(draft);
     const message = `${spec.tag} belonged to an immutable release that was deleted, and GitHub never accepts that tag again.`;
-    return refused([finding(publishRules.burnedTag, { message })]);
+    return protocol_refused([finding(publishRules.burnedTag, { message })]);
 }
 /** Reads the release back as its readers see it; where they do not see it yet, as the place that published it does. */
 async function protocol_confirm(published, plan, history) {
@@ -50488,12 +53151,12 @@ const OWN_RELEASE = {
 async function findReleased(candidate, world) {
     const own = await findFilled(candidate.tag, world.history);
     if (own !== undefined)
-        return compare(candidate, own, world);
+        return released_compare(candidate, own, world);
     for (const model of await formerNames(candidate.id.model, candidate.policy?.value, world.repository)) {
         const former = await findFilled(tagOf(world.repository.registry, { ...candidate.id, model }), world.history);
         if (former === undefined)
             continue;
-        const moved = await compare(candidate, former, world);
+        const moved = await released_compare(candidate, former, world);
         return moved.kind === "changed" ? undefined : moved;
     }
     return undefined;
@@ -50503,7 +53166,7 @@ async function findFilled(tag, history) {
     const release = await history.find(tag, "hashed");
     return release !== undefined && isFilled(release) ? release : undefined;
 }
-async function compare(candidate, release, world) {
+async function released_compare(candidate, release, world) {
     const files = candidate.assets.map(released_digestOf);
     const standing = compareIdentity({ tag: release.tag, files }, release);
     const { history } = world;
@@ -51172,7 +53835,7 @@ async function measureScores(input, released, inference, progress) {
     });
     const columns = zip_map_columnsOf(zipMap.labels, input.classes);
     if (columns === undefined) {
-        return refuse(`its keys (${shorten(zipMap.labels)}) are not the classes (${shorten(input.classes)})`, `List the model's own classes as output_classes in metadata.json: ${shorten(zipMap.labels)}.`);
+        return refuse(`its keys (${zip_map_shorten(zipMap.labels)}) are not the classes (${zip_map_shorten(input.classes)})`, `List the model's own classes as output_classes in metadata.json: ${zip_map_shorten(zipMap.labels)}.`);
     }
     const copy = {
         modelPath: await inference.extend(modelPath, moreOutputs([zipMap.tensor])),
@@ -51298,7 +53961,7 @@ function describeZipMaps({ zipMaps = [] }, model, framework, before = []) {
     }));
 }
 const MAX_TOLD = 10;
-function shorten(names) {
+function zip_map_shorten(names) {
     const more = names.length > MAX_TOLD ? ` and ${names.length - MAX_TOLD} more` : "";
     return `${names.slice(0, MAX_TOLD).join(", ")}${more}`;
 }
@@ -52181,7 +54844,7 @@ function feedTable(input, port, features) {
         return column === undefined || (fitsType(column, type) && isSingle(column)) ? [] : [describeColumn(column)];
     });
     if (unfit.length > 0) {
-        const message = `${listed(unfit)} of ${input.fixtures} cannot be a column of the model's input ${shown}.`;
+        const message = `${bind_listed(unfit)} of ${input.fixtures} cannot be a column of the model's input ${shown}.`;
         return { findings: bind_tell(input, [message]) };
     }
     return { plan: { kind: "columns", name: port.name, type, columns: features }, findings: [] };
@@ -52199,11 +54862,11 @@ function missingColumns(input, features) {
         return [];
     // Each suggestion compares a name with all columns: only for those that are named.
     const told = missing.map((name, i) => (i < bind_MAX_NAMED ? `${name}${meant(name, input)}` : name));
-    const message = `${input.fixtures} has no column for ${listed(told)}.`;
+    const message = `${input.fixtures} has no column for ${bind_listed(told)}.`;
     const line = input.format === "csv" || input.format === "jsonl" ? { line: 1 } : {};
     return [finding(gateRules.columnsMissing, { message, location: { file: input.fixtures, ...line } })];
 }
-function listed(names) {
+function bind_listed(names) {
     const more = names.length > bind_MAX_NAMED ? ` and ${names.length - bind_MAX_NAMED} more` : "";
     return `${names.slice(0, bind_MAX_NAMED).join(", ")}${more}`;
 }
@@ -56178,14 +58841,14 @@ const SIZE_NAME = /seq|len|time|frame|sample|point|token|width|height|feature|di
 const VALUES = ["typical", "zeros", "sizes"];
 /** The sizes of inputs whose open dimensions are guessed, other than that of the rows, which is 1. */
 function isGuessed(signature) {
-    return variablesOf(signature).some(({ role }) => role !== "batch");
+    return made_inputs_variablesOf(signature).some(({ role }) => role !== "batch");
 }
 /**
  * Inputs to try on a model, in this order, of which one that runs is enough. Dimensions that the model states are kept;
  * empty where those alone are too large.
  */
 function firstTries(signature) {
-    const variables = variablesOf(signature);
+    const variables = made_inputs_variablesOf(signature);
     const shapes = plainSizes(variables);
     const typical = shapes.map((sizes) => makeInputs(signature, sizes, "typical"));
     const others = VALUES.slice(1).flatMap((values) => shapes.slice(0, SHAPES_OF_OTHER_VALUES).map((sizes) => makeInputs(signature, sizes, values)));
@@ -56197,12 +58860,12 @@ function firstTries(signature) {
  * more size to try: nothing is decided by it.
  */
 function hintedTries(signature, messages) {
-    const variables = variablesOf(signature).filter(({ role }) => role !== "batch");
+    const variables = made_inputs_variablesOf(signature).filter(({ role }) => role !== "batch");
     if (variables.length === 0)
         return [];
     const varied = variables.slice(0, MAX_VARIED);
     const hints = hintsOf(messages);
-    const base = startingFrom(variablesOf(signature));
+    const base = startingFrom(made_inputs_variablesOf(signature));
     const alike = hints.map((hint) => base(variables.map(({ key }) => [key, hint])));
     const single = hints.flatMap((hint) => varied.map(({ key }) => base([[key, hint]])));
     const beside64 = hints.flatMap((hint) => varied.map(({ key }) => base(variables.map((v) => [v.key, v.key === key ? hint : 64]))));
@@ -56227,7 +58890,7 @@ function made_inputs_keyOf(made) {
 function made_inputs_textOf(value) {
     return value === 0 ? "" : String(value);
 }
-function variablesOf({ inputs }) {
+function made_inputs_variablesOf({ inputs }) {
     const found = new Map();
     for (const input of inputs) {
         for (const [at, dim] of (input.shape ?? []).entries()) {
@@ -56543,9 +59206,24 @@ function detectableBeyond({ standardError, degrees }, alpha) {
 ;// CONCATENATED MODULE: ./lib/gate/latency/estimate.js
 
 /** ln R50: the median of the logarithms of compared ÷ reference, over all pairs. */
-const logMedianRatio = (rounds) => medianOf(pairwise(rounds, (a, b) => Math.log(b / a)));
+const logMedianRatio = (rounds) => medianOf(estimate_joined(rounds.map(logRatiosOf)));
 /** The median of compared − reference over all pairs, in milliseconds. */
-const medianDifference = (rounds) => medianOf(pairwise(rounds, (a, b) => b - a));
+const medianDifference = (rounds) => medianOf(estimate_joined(rounds.map(differencesOf)));
+/** What is computed of a round is kept with it: a jackknife looks at each round as often as there are rounds. */
+function keptWith(compute) {
+    const kept = new WeakMap();
+    return (key) => {
+        const value = kept.get(key) ?? compute(key);
+        kept.set(key, value);
+        return value;
+    };
+}
+const logRatiosOf = keptWith(({ reference, compared }) => reference.map((a, i) => Math.log(compared[i] / a)));
+const differencesOf = keptWith(({ reference, compared }) => reference.map((a, i) => compared[i] - a));
+const logsOf = keptWith(({ reference, compared }) => ({
+    reference: reference.map((a) => Math.log(a)),
+    compared: compared.map((b) => Math.log(b)),
+}));
 /**
  * Statistics of the tail that the inputs cause: the 95th percentile over inputs of what each of them typically takes, on
  * both sides. `slots` places a pass hold `inputs` different inputs, in turn.
@@ -56559,9 +59237,9 @@ function inputTail(slots, inputs) {
     const tails = (rounds) => {
         const [reference, compared] = [new Float64Array(inputs), new Float64Array(inputs)];
         for (let input = 0; input < inputs; input++) {
-            const pairs = estimate_pairsOf(rounds, slots, inputs, input);
-            const level = (medianOf(pairs.map(([a]) => a)) + medianOf(pairs.map(([, b]) => b))) / 2;
-            const half = medianOf(pairs.map(([a, b]) => b - a)) / 2;
+            const pairs = estimate_pairsOf(rounds, { slots, inputs, input });
+            const level = (medianOf(pairs.reference) + medianOf(pairs.compared)) / 2;
+            const half = medianOf(pairs.compared.map((b, i) => b - pairs.reference[i])) / 2;
             reference[input] = level - half;
             compared[input] = level + half;
         }
@@ -56579,30 +59257,34 @@ function inputTail(slots, inputs) {
         }),
     };
 }
-/** The logarithms of one input's times, of all rounds and passes: reference and compared. */
-function estimate_pairsOf(rounds, slots, inputs, input) {
-    const pairs = [];
-    for (const { reference, compared } of rounds) {
+/** The logarithms of one input's times, of all rounds and passes, the same place of both being a pair. */
+function estimate_pairsOf(rounds, { slots, inputs, input }) {
+    const passes = rounds.reduce((sum, { reference }) => sum + Math.ceil(reference.length / slots), 0);
+    const count = passes * Math.ceil((slots - input) / inputs);
+    const [ofReference, ofCompared] = [new Float64Array(count), new Float64Array(count)];
+    let at = 0;
+    for (const { reference, compared } of rounds.map(logsOf)) {
         for (let pass = 0; pass < reference.length; pass += slots) {
             for (let slot = input; slot < slots; slot += inputs) {
-                pairs.push([Math.log(reference[pass + slot]), Math.log(compared[pass + slot])]);
+                ofReference[at] = reference[pass + slot];
+                ofCompared[at++] = compared[pass + slot];
             }
         }
     }
-    return pairs;
+    return { reference: ofReference, compared: ofCompared };
 }
-function pairwise(rounds, combine) {
-    const all = new Float64Array(rounds.reduce((sum, { reference }) => sum + reference.length, 0));
+function estimate_joined(parts) {
+    const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
-    for (const { reference, compared } of rounds) {
-        for (let i = 0; i < reference.length; i++)
-            all[at++] = combine(reference[i], compared[i]);
+    for (const part of parts) {
+        all.set(part, at);
+        at += part.length;
     }
     return all;
 }
 /** The mean of the two middle values where their number is even. */
 function medianOf(values) {
-    const sorted = Float64Array.from(values).sort();
+    const sorted = values.slice().sort();
     const middle = sorted.length >> 1;
     const upper = sorted[middle] ?? Number.NaN;
     return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
@@ -56903,7 +59585,7 @@ async function raceAndLook({ candidate, baseline, limits, seed = DEFAULT_SEED },
         }, progress);
         if (!raced.ok)
             return raced;
-        race = race === undefined ? raced.value : joined(race, raced.value);
+        race = race === undefined ? raced.value : measure_joined(race, raced.value);
         cutShort = race.rounds.length < target;
         if (race.rounds.length < MIN_ROUNDS)
             break;
@@ -56916,7 +59598,7 @@ async function raceAndLook({ candidate, baseline, limits, seed = DEFAULT_SEED },
         throw new Error("there is no race without looks");
     return { ok: true, value: { look, looks, race, shape, cutShort, baseline: undefined } };
 }
-function joined(first, second) {
+function measure_joined(first, second) {
     const shares = [first.stealShare, second.stealShare].filter((share) => share !== undefined);
     return {
         rounds: [...first.rounds, ...second.rounds],
@@ -57312,13 +59994,25 @@ function policy_kept_sizeOf({ files }) {
 
 
 
+
+
 /** The outcome of a run whose release is already published: nothing is measured again, the stored report is shown. */
 async function readStored(request, candidate, standing, world) {
     const { release } = standing;
     const stored = await readOwnReport(release, world.history, candidate.tagCommit);
-    const report = stored === undefined ? describePublished(request, candidate, standing) : withAdoption(stored, standing);
+    const known = stored === undefined ? describePublished(request, candidate, standing) : withAdoption(stored, standing);
+    const report = { ...known, findings: [...checkOnRequest(request, release, world.signingKey), ...known.findings] };
     const evidence = await writeEvidence(report, world.workspace);
     return { kind: "already-published", release, report, stored: stored !== undefined, evidence: evidence.folder };
+}
+/** What a release was asked to contain by a run that finds it published without it. */
+function checkOnRequest({ bom }, { tag, url, assets }, key) {
+    const asked = [...(bom === true ? [BOM] : []), ...(key === undefined ? [] : [SIGNATURE])];
+    const missing = asked.filter((name) => !assets.some((asset) => asset.name === name));
+    if (missing.length === 0)
+        return [];
+    const message = `${tag} is already published at ${url}, without ${missing.join(" and ")}.`;
+    return [finding(publishRules.evidenceNotAdded, { message })];
 }
 /**
  * Whether a check may show the verdict that is stored with a release: if it would be made again of the same files, policy,
@@ -59194,7 +61888,7 @@ function readAttribute(wire, message, domain, operator) {
                 break;
             case ATTRIBUTE.string:
                 if (field.kind === "bytes")
-                    scalars.set(field.number, `s=${JSON.stringify(bytesOf(wire, field))}`);
+                    scalars.set(field.number, `s=${JSON.stringify(attribute_bytesOf(wire, field))}`);
                 break;
             case ATTRIBUTE.refName:
                 if (field.kind === "bytes")
@@ -59218,7 +61912,7 @@ function readAttribute(wire, message, domain, operator) {
                 break;
             case ATTRIBUTE.strings:
                 if (field.kind === "bytes")
-                    attribute_addTo(lists.strings, field, 1, () => [bytesOf(wire, field)]);
+                    attribute_addTo(lists.strings, field, 1, () => [attribute_bytesOf(wire, field)]);
                 break;
             default:
                 if (field.kind !== "bytes" || !attribute_TYPES.has(field.number))
@@ -59280,7 +61974,7 @@ const isLong = (span) => attribute_sizeOf(span) > attribute_MAX_VALUES;
 function attribute_textOf(wire, span) {
     return isLong(span) ? `×${attribute_sizeOf(span)}` : wire.text(span);
 }
-function bytesOf(wire, span) {
+function attribute_bytesOf(wire, span) {
     return isLong(span) ? `×${attribute_sizeOf(span)}` : wire.textOrBytes(span);
 }
 function attribute_isFloat(field) {
@@ -60156,70 +62850,8 @@ function planRelease({ where, tag, commit, title, notes, files, fills }) {
     return { where, spec: { tag, commit, title, body, prerelease }, files, ...(fills && { fills }) };
 }
 
-;// CONCATENATED MODULE: ./lib/report/loading.js
-
-
-// https://docs.python.org/3/reference/lexical_analysis.html#keywords, and what the lines themselves name.
-const TAKEN = `False None True and as assert async await break class continue def del elif else except finally for from global if
-  import in is lambda nonlocal not or pass raise return try while with yield __debug__ input ort session outputs`.split(/\s+/);
-/** The lines of Python that load a model and run it once, with its own names, types and shapes. */
-function loadingLines(file, { inputs, outputs }) {
-    const variables = loading_variablesOf(inputs.map(({ name }) => name));
-    const entries = inputs.map(({ name }, i) => `${pythonString(name)}: ${variables[i]}`);
-    return [
-        "import onnxruntime as ort",
-        "",
-        "# Load model",
-        `session = ort.InferenceSession(${pythonString(file)})`,
-        "",
-        "# Run inference",
-        ...inputs.map((input, i) => `# ${variables[i]}: ${comment(input)}`),
-        ...(entries.length === 1
-            ? [`outputs = session.run(None, {${entries[0]}})`]
-            : ["outputs = session.run(None, {", ...entries.map((entry) => `    ${entry},`), "})"]),
-        ...outputs.map((output, i) => `# outputs[${i}]: ${nameIn(output)}, ${comment(output)}`),
-    ];
-}
-function comment(port) {
-    return harmless(formatPort(port));
-}
-function nameIn({ name }) {
-    return harmless(name);
-}
-/** Text that can neither end its line nor begin an HTML comment, which would be read as ours. */
-function harmless(text) {
-    return plain(text).replace(/<(?=!)/g, "< ");
-}
-/** A Python string of the same characters; what a page would hide, or take for markup, is written as an escape. */
-function pythonString(text) {
-    const escaped = text.replace(/[\\']|[<>`]|(?! )[\p{C}\p{Z}]/gu, (c) => {
-        if (c === "\\" || c === "'")
-            return `\\${c}`;
-        const point = c.codePointAt(0) ?? 0;
-        return point > 0xffff ? `\\U${hex(point, 8)}` : `\\u${hex(point, 4)}`;
-    });
-    return `'${escaped}'`;
-}
-function hex(point, digits) {
-    return point.toString(16).padStart(digits, "0");
-}
-/** Names of Python variables, each once, as near to the inputs' names as Python allows; a lone input is `features`. */
-function loading_variablesOf(names) {
-    if (names.length === 1)
-        return ["features"];
-    const used = new Set(TAKEN);
-    return names.map((name) => {
-        const letters = name.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^(?=\d)|^$/, "input_");
-        const base = letters.slice(0, 64);
-        let variable = base;
-        for (let n = 2; used.has(variable); n++)
-            variable = `${base}_${n}`;
-        used.add(variable);
-        return variable;
-    });
-}
-
 ;// CONCATENATED MODULE: ./lib/report/notes.js
+
 
 
 
@@ -60274,12 +62906,14 @@ function notes_sectionsOf(report) {
             importance: 3,
         },
         { what: "how to verify", text: verifySection(report), importance: 5 },
-        { what: "how to load", text: loadSection(report), importance: 4 },
+        { what: "how to load", text: notes_loadSection(report), importance: 4 },
     ];
 }
 function aboutSection(report) {
+    const belongings = belongingsOf(report);
     return [
         ...(report.purpose ? [escape_md(report.purpose)] : []),
+        ...(belongings.length === 0 ? [] : [belongings.map(([title, text]) => `**${title}:** ${escape_md(text)}`).join("  \n")]),
         `See ${code(`${report.folder ?? report.tag}/metadata.json`)}. Released from ${escape_md(describeSource(report))}.`,
         ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${escape_md(report.reason)}`] : []),
     ].join("\n\n");
@@ -60343,7 +62977,7 @@ function verifySection({ run, tag, model, version }) {
         "```",
     ].join("\n");
 }
-function loadSection({ signature, files }) {
+function notes_loadSection({ signature, files }) {
     const model = files.find(({ name }) => name === MODEL_ENTRY.onnx);
     if (model === undefined || signature === undefined || signature.inputs.length === 0)
         return "";
@@ -60370,7 +63004,8 @@ function notes_folded(count, title, text) {
  * nothing is published in a dry run.
  */
 async function publishJudged(report, { request, candidate, place, staged }, world) {
-    const evidence = await writeEvidence(report, world.workspace);
+    const onRequest = report.verdict === "fail" ? {} : onRequestOf(request, candidate, world);
+    const evidence = await writeEvidence(report, world.workspace, onRequest);
     if (report.verdict === "fail")
         return { kind: "refused", report, evidence: evidence.folder };
     const fills = place.kind === "new" ? place.fills : undefined;
@@ -60382,6 +63017,9 @@ async function publishJudged(report, { request, candidate, place, staged }, worl
     if (request.dryRun)
         return { kind: "planned", report, plan, evidence: evidence.folder };
     return carryOut(plan, report, evidence, world);
+}
+function onRequestOf({ bom }, { metadata }, { signingKey: key }) {
+    return { ...(bom === true ? { bom: metadata?.value } : {}), ...(key === undefined ? {} : { key }) };
 }
 /** A person's own words stay with the release that they were written for, as far as they fit next to ours. */
 const MAX_KEPT_WORDS = 60_000;
@@ -60497,6 +63135,140 @@ function renderPlan(plan, columns = Number.POSITIVE_INFINITY) {
     ].join("\n")}\n`;
 }
 
+;// CONCATENATED MODULE: ./lib/platform/signing/keys.js
+
+
+/** The curves of OpenSSF model signing, and the hash that goes with each. */
+const HASHES = { prime256v1: "sha256", secp384r1: "sha384", secp521r1: "sha512" };
+const MAKE = "openssl ecparam -name prime256v1 -genkey -noout -out key.pem";
+const keys_sha256 = (bytes) => (0,external_node_crypto_namespaceObject.createHash)("sha256").update(bytes).digest("hex");
+/**
+ * A private key from PEM. `shown` names where it is from. Throws a `Failure` that quotes nothing of the text: it may be a
+ * secret, whatever it is.
+ */
+function keys_readSigningKey(pem, shown) {
+    const key = privateKeyOf(pem, shown);
+    const hash = hashOf(key, shown);
+    return {
+        hint: hintOf((0,external_node_crypto_namespaceObject.createPublicKey)(key)),
+        sha256: keys_sha256,
+        sign: (bytes) => (0,external_node_crypto_namespaceObject.sign)(hash, bytes, key),
+    };
+}
+/** A public key from PEM, likewise. */
+function readPublicKey(pem, shown) {
+    if (/PRIVATE KEY-----/.test(pem)) {
+        throw new failure_Failure("configuration", `${shown} contains a private key.`, {
+            fix: "Name the public key, which  openssl ec -in key.pem -pubout -out public.pem  writes, and keep the private key secret.",
+        });
+    }
+    const key = publicKeyOf(pem, shown);
+    const hash = hashOf(key, shown);
+    return { hint: hintOf(key), sha256: keys_sha256, verify: (bytes, signature) => (0,external_node_crypto_namespaceObject.verify)(hash, bytes, key, signature) };
+}
+/** A public key's PEM without what may stand around it, with the line ends of Unix. */
+function canonicalPem(pem) {
+    return pemOf((0,external_node_crypto_namespaceObject.createPublicKey)(pem));
+}
+function privateKeyOf(pem, shown) {
+    try {
+        return (0,external_node_crypto_namespaceObject.createPrivateKey)(pem);
+    }
+    catch (error) {
+        const isEncrypted = error.code === "ERR_MISSING_PASSPHRASE" || /ENCRYPTED/.test(pem);
+        throw new failure_Failure("configuration", isEncrypted ? `The private key of ${shown} is encrypted.` : `${shown} contains no private key in PEM.`, {
+            fix: isEncrypted
+                ? "Decrypt it into a secret that only the publishing job can read:  openssl ec -in key.pem -out plain.pem"
+                : `Make a key with  ${MAKE}`,
+        });
+    }
+}
+function publicKeyOf(pem, shown) {
+    try {
+        return (0,external_node_crypto_namespaceObject.createPublicKey)(pem);
+    }
+    catch {
+        throw new failure_Failure("configuration", `${shown} contains no public key in PEM.`, {
+            fix: "Write the public key with  openssl ec -in key.pem -pubout -out public.pem",
+        });
+    }
+}
+function hashOf({ asymmetricKeyType, asymmetricKeyDetails }, shown) {
+    const hash = HASHES[asymmetricKeyDetails?.namedCurve ?? ""];
+    if (hash !== undefined)
+        return hash;
+    throw new failure_Failure("configuration", `The key of ${shown} is of the kind ${asymmetricKeyDetails?.namedCurve ?? asymmetricKeyType}, which model signing does not use.`, { fix: `Use an elliptic key on P-256, P-384 or P-521:  ${MAKE}` });
+}
+function hintOf(key) {
+    return keys_sha256(Buffer.from(pemOf(key)));
+}
+function pemOf(key) {
+    return String(key.export({ type: "spki", format: "pem" }));
+}
+
+;// CONCATENATED MODULE: ./lib/entry/signing.js
+
+
+
+
+
+/** Far more bytes than a key in PEM has. */
+const MAX_PEM_BYTES = 1 << 16;
+/**
+ * The private key that a person names: a file, or `env:<NAME>` for a variable that holds the key itself. The variable is
+ * taken out of the environment, so that nothing that is started later can read the key there.
+ */
+async function signingKeyFrom(named, cwd, env) {
+    const [, name] = /^env:(.*)$/s.exec(named) ?? [];
+    if (name === undefined)
+        return keys_readSigningKey(await readPem(named, "--sign-key", cwd), named);
+    const pem = env[name];
+    delete env[name];
+    if (pem !== undefined && pem.trim() !== "")
+        return keys_readSigningKey(pem, `the environment variable ${name}`);
+    // Somebody may have written the key itself.
+    const shown = /^[A-Za-z_]\w*$/.test(name)
+        ? `the environment variable ${name}, which`
+        : "an environment variable that";
+    throw new failure_Failure("configuration", `--sign-key names ${shown} is not set.`, {
+        fix: "Set the variable to the private key in PEM, or name a file.",
+    });
+}
+/** The private key of the input `sign-key`: the key itself. Nothing of it is ever shown. */
+function signingKeyOf(input) {
+    return readSigningKey(`${input.trim()}\n`, "the input sign-key");
+}
+/** The public key in a file that a person names. */
+async function publicKeyFrom(named, cwd) {
+    return readPublicKey(await readPem(named, "--public-key", cwd), named);
+}
+/** The same with its text, as a lock file pins it: the key alone, in one spelling. */
+async function expectedKeyFrom(named, cwd) {
+    const pem = await readPem(named, "--public-key", cwd);
+    return { key: readPublicKey(pem, named), pem: canonicalPem(pem) };
+}
+async function readPem(named, option, cwd) {
+    const path = (0,external_node_path_namespaceObject.resolve)(cwd, named);
+    // Whoever writes the key itself must not find it in a log.
+    if (/-----BEGIN/.test(named)) {
+        throw new failure_Failure("usage", `${option} contains a key in place of the name of its file.`, {
+            fix: "Write the key to a file that only you can read, and name the file. A private key that was typed on a command line is no longer secret: replace it.",
+        });
+    }
+    const found = await (0,promises_namespaceObject.stat)(path).catch(system_error_unlessAbsent);
+    if (found === undefined) {
+        throw new failure_Failure("configuration", `${option} names ${named}, which does not exist.`, {
+            fix: "Name a file in PEM.",
+        });
+    }
+    if (!found.isFile() || found.size > MAX_PEM_BYTES) {
+        throw new failure_Failure("configuration", `${option} names ${named}, which is no key in PEM.`, {
+            fix: "Name a file in PEM.",
+        });
+    }
+    return (0,promises_namespaceObject.readFile)(path, "utf8");
+}
+
 ;// CONCATENATED MODULE: ./lib/entry/cli/page.js
 
 
@@ -60559,6 +63331,7 @@ function page_refused(message) {
 
 
 
+
 // A model that needs longer or more to answer a few thousand rows is not measured locally.
 const TIME_LIMIT_S = 120;
 /**
@@ -60578,9 +63351,11 @@ async function runOnModels(invocation, running, ended) {
     return endings;
 }
 /** The places of a command, opened for the first version that asks for them. */
-function openOnce({ to, from, html, registry: asked, policy }, { io, retryPolicy }) {
+function openOnce({ to, from, html, registry: asked, policy, signKey }, { io, retryPolicy }) {
     let opened;
     const open = async () => {
+        // First: what is started from here on does not find the key in the environment.
+        const signingKey = signKey === undefined ? undefined : await signingKeyFrom(signKey, io.cwd(), io.env);
         const { root, registry } = await locate(asked, io);
         if (html !== undefined)
             await checkPage(html, io.cwd(), { root, registry });
@@ -60589,6 +63364,7 @@ function openOnce({ to, from, html, registry: asked, policy }, { io, retryPolicy
             root,
             registry,
             minimum: await readMinimum(policy, { cwd: io.cwd(), root, name: "--policy" }),
+            ...(signingKey === undefined ? {} : { signingKey }),
             ...(to === undefined ? {} : { to: await openTo(to, opening) }),
             ...(from === undefined ? {} : { from: await openFrom(from, opening) }),
         };
@@ -60599,7 +63375,7 @@ function openOnce({ to, from, html, registry: asked, policy }, { io, retryPolicy
     };
 }
 async function judgeOnModel(id, invocation, places, { io, models }, found) {
-    const { root, registry, minimum, to, from } = await places();
+    const { root, registry, minimum, signingKey, to, from } = await places();
     const { world: local, inference, close } = await worldAt({ root, registry }, id, invocation, io, models, found);
     try {
         const github = (to ?? from)?.github;
@@ -60609,8 +63385,9 @@ async function judgeOnModel(id, invocation, places, { io, models }, found) {
         if (to === undefined)
             return await judge_judge(request, world, from?.history);
         const previous = (from ?? to).history;
-        return await release({ ...request, requireTag: to.github !== undefined }, {
+        return await release({ ...request, requireTag: to.github !== undefined, bom: invocation.bom === true }, {
             ...world,
+            ...(signingKey === undefined ? {} : { signingKey }),
             publisher: to.publisher,
             history: to.history,
             previousReleases: invocation.first ? { ...previous, versions: async () => [] } : previous,
@@ -62634,7 +65411,7 @@ async function findRemote(url, env) {
  * `[N, columns]` whose columns are the names of `input_features` that nothing else has is taken column by column.
  */
 function featuresOf({ inputs }, names, signature) {
-    const taken = new Set(inputs.flatMap(namesOf));
+    const taken = new Set(inputs.flatMap(features_namesOf));
     const left = names.filter((name) => !taken.has(name));
     const places = new Map();
     const add = (name, place) => places.set(name, [...(places.get(name) ?? []), place]);
@@ -62653,7 +65430,7 @@ function featuresOf({ inputs }, names, signature) {
     }
     return [...places].map(([name, all]) => ({ name, places: all }));
 }
-function namesOf(input) {
+function features_namesOf(input) {
     switch (input.kind) {
         case "columns":
             return input.columns;
@@ -63362,7 +66139,8 @@ const EXIT_CODES_OF = {
     completion: PRINTED,
     pull: exitCodes("every version is in its folder", "a version cannot be pulled"),
     verify: exitCodes("the files are complete and unchanged", "a file is missing, changed or added"),
-    catalogue: exitCodes("the two files are up to date", "the catalogue or the table is out of date or damaged"),
+    card: exitCodes("the card was printed", "there is no report to write it from, or files were changed"),
+    catalogue: exitCodes("the catalogue is written or up to date", "it is out of date or damaged, or a release was altered"),
     doctor: [
         "Exit codes:",
         "  0  no problem was found",
@@ -63530,8 +66308,8 @@ function pushedFiles(tree, known) {
 /** The line that starts the hook, with the options that name the registry. */
 function hook_install_lineOf({ folder, tagPrefix }) {
     const options = [
-        ...(folder === "" ? [] : [`--registry ${quoted(folder)}`]),
-        ...(tagPrefix === "" ? [] : [`--tag-prefix ${quoted(tagPrefix)}`]),
+        ...(folder === "" ? [] : [`--registry ${hook_install_quoted(folder)}`]),
+        ...(tagPrefix === "" ? [] : [`--tag-prefix ${hook_install_quoted(tagPrefix)}`]),
     ];
     return ["model-release hook pre-push", ...options, '"$@"'].join(" ");
 }
@@ -63580,13 +66358,13 @@ async function writeOnce(path, registry) {
     return true;
 }
 /** A text in single quotes, for any shell. */
-function quoted(text) {
+function hook_install_quoted(text) {
     return `'${text.replaceAll("'", `'"'"'`)}'`;
 }
 /** The hook: starts the tool that is on PATH, or the one that wrote it. */
 function hookScript(node, cli, registry = AT_TOP) {
     const line = hook_install_lineOf(registry);
-    const [own, script] = [quoted(node), quoted(cli)];
+    const [own, script] = [hook_install_quoted(node), hook_install_quoted(cli)];
     return `#!/bin/sh
 # Validates the model versions that a push contains. Written by  model-release hook install;
 # git push --no-verify  skips it.
@@ -63802,7 +66580,7 @@ function draftDocument(path, value) {
     return { value, locate: () => location, locateKey: () => location };
 }
 /** `fraud-detector` as people write it in a title. */
-function titleOf(model) {
+function draft_titleOf(model) {
     return model
         .split(/[-_.]+/)
         .filter((word) => word !== "")
@@ -63960,7 +66738,7 @@ function renderFirstPolicy({ model, version, draft, limits }) {
     ];
     const empty = gate.every((line) => line.startsWith("#"));
     return [
-        ...head(model, version, limits),
+        ...render_policy_head(model, version, limits),
         `title: ${yamlText(draft.title)}`,
         ...(draft.metadataName === undefined ? [] : [`metadata_name: ${yamlText(draft.metadataName)}`]),
         empty ? "gate: {}" : "gate:",
@@ -63968,7 +66746,7 @@ function renderFirstPolicy({ model, version, draft, limits }) {
         "",
     ].join("\n");
 }
-function head(model, version, { metric, latency }) {
+function render_policy_head(model, version, { metric, latency }) {
     const how = `Limits come from what was measured on ${version}: choose them deliberately.`;
     if (!("none" in metric))
         return [`# The gate of ${model}, for all its versions. ${how}`];
@@ -64293,19 +67071,13 @@ function draftOf({ id, folder, metadata, fixtures }, { gate, doubtful }, unused)
     // What model.yml cannot name is found by itself.
     const nameable = within !== undefined && !within.includes("\\");
     return {
-        title: titleOf(id.model),
+        title: draft_titleOf(id.model),
         ...(name === undefined || name === id.model ? {} : { metadataName: name }),
         ...(fixtures?.format === "onnx" ? { testData: true } : {}),
         gate: { ...(nameable ? { fixtures: within } : {}), ...gate },
         doubtful,
         unused,
     };
-}
-
-;// CONCATENATED MODULE: ./lib/authoring/next.js
-/** What to type next, a command a line and never wrapped: people copy it. */
-function renderNext(commands) {
-    return commands.length === 0 ? [] : ["Next:", ...commands.map((command) => `  ${command}`)];
 }
 
 ;// CONCATENATED MODULE: ./lib/authoring/told-init.js
@@ -64380,6 +67152,7 @@ function toInitJson(initiated, workflows, exitCode) {
 ;// CONCATENATED MODULE: ./lib/authoring/workflows.js
 
 const CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1";
+const ATTEST = "actions/attest@1e69f48acb82d1966a394da916b4c1698aa569d6 # v4.2.2";
 const DOWNLOAD = "actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1";
 /**
  * The workflows of a user's own repository: release in two jobs, of which the one that runs models cannot write; check of
@@ -64474,6 +67247,8 @@ jobs:
     environment: model-releases
     permissions:
       contents: write # to publish the release
+      id-token: write # to sign the attestation of the verdict as this workflow
+      attestations: write # to store the attestation
     steps:
       - name: Check out the tag
         uses: ${CHECKOUT}
@@ -64487,11 +67262,20 @@ jobs:
           path: evidence
           merge-multiple: true
       - name: Publish
+        id: publish
         uses: ${action}
         with:
           mode: publish
           tag: \${{ inputs.tag }}
           evidence-path: evidence
+      # The verdict, signed as this workflow's. In a private repository, GitHub offers this only with Enterprise Cloud.
+      - name: Attest the verdict
+        if: steps.publish.outputs.predicate-path != '' && !github.event.repository.private
+        uses: ${ATTEST}
+        with:
+          subject-checksums: \${{ steps.publish.outputs.subjects-path }}
+          predicate-type: https://in-toto.io/attestation/test-result/v0.1
+          predicate-path: \${{ steps.publish.outputs.predicate-path }}
 `;
 }
 function workflows_check(action) {
@@ -64837,7 +67621,7 @@ function composeMetadata(parts) {
         deprecated: false,
     };
     for (const { path, value } of given)
-        put(known, path, value);
+        metadata_put(known, path, value);
     const taken = [];
     for (const path of leavesOf(known)) {
         // What a version measures of itself says nothing of the next one.
@@ -64846,7 +67630,7 @@ function composeMetadata(parts) {
         const value = metadata_at(kept, path);
         if (value === undefined || value === null)
             continue;
-        put(known, path, value);
+        metadata_put(known, path, value);
         taken.push(path.join("."));
     }
     for (const [key, value] of Object.entries(kept ?? {})) {
@@ -64863,14 +67647,14 @@ function openOf(metadata) {
         .map((path) => path.join("."));
 }
 /** Replaces a value, in place. */
-function put(metadata, path, value) {
+function metadata_put(metadata, path, value) {
     const [key = "", ...rest] = path;
     if (rest.length === 0)
         metadata[key] = value;
     else {
         const inside = version_metadata_isObject(metadata[key]) ? metadata[key] : {};
         metadata[key] = inside;
-        put(inside, rest, value);
+        metadata_put(inside, rest, value);
     }
 }
 function metadata_at(metadata, path) {
@@ -64923,7 +67707,7 @@ function hintFor(key) {
 async function answerWith(metadata, key, answer, digest) {
     try {
         const { path, value } = await readGiven(`${key}=${answer}`, digest);
-        put(metadata, path, value);
+        metadata_put(metadata, path, value);
         return undefined;
     }
     catch (error) {
@@ -64945,7 +67729,7 @@ const MAX_FEATURES_NAMED = 50;
  * `README.md` of a version as a model card: what was read and measured stands between two marks, the rest is a person's.
  * The card of the version that this one starts from keeps that rest.
  */
-function renderCard(parts, previous) {
+function card_renderCard(parts, previous) {
     const measured = [BEGIN, "", ...card_describe(parts), "", card_END].join("\n");
     const kept = previous === undefined ? undefined : replaceMeasured(previous, parts, measured);
     if (kept !== undefined)
@@ -65960,8 +68744,8 @@ async function createVersion(request, world) {
     if (world.ask !== undefined && composed.open.length > 0)
         world.listener.stage("Asking for what only you know");
     const { metadata, open, kept } = await askOpen(composed, world.ask, world.intake.digest);
-    const card = renderCard({
-        ...{ title: policy?.value.title ?? titleOf(model), version: next.version, metadata, signature },
+    const card = card_renderCard({
+        ...{ title: policy?.value.title ?? draft_titleOf(model), version: next.version, metadata, signature },
         ...{ modelBytes: material.bytes, quality, latency, figures: figures.files.map(({ path }) => path) },
     }, from?.card);
     const inside = [
@@ -66068,7 +68852,7 @@ function modelFiles({ main, external }) {
 function firstPolicy({ model, version, folder }, { label, query }, { fixtures }, { settled }) {
     const within = fixtures?.path.slice(`${modelFolderOf(folder)}/`.length);
     const draft = {
-        title: titleOf(model),
+        title: draft_titleOf(model),
         ...(fixtures?.format === "onnx" ? { testData: true } : {}),
         gate: {
             ...(within === undefined || within.includes("\\") ? {} : { fixtures: within }),
@@ -66619,68 +69403,183 @@ async function runSet({ id, values, json, registry: asked }, io, screen) {
     return { text: json ? toValuesSetJson(set) : renderValuesSet(set, await nextAt(io, root), screen), exitCode: 0 };
 }
 
-;// CONCATENATED MODULE: ./lib/consume/lock-schema.js
-/** The shape of `model-release.lock.json`, JSON Schema 2020-12. */
-const lockSchema = {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: "urn:model-release:lock:1",
-    title: "model-release.lock.json",
-    type: "object",
-    required: ["schema", "lockedAt", "models"],
-    additionalProperties: false,
-    properties: {
-        $schema: { type: "string" },
-        schema: { const: "urn:model-release:lock:1" },
-        lockedAt: { type: "string", format: "date-time", description: "when the newest entry was written, UTC" },
-        models: {
-            type: "array",
-            items: {
-                type: "object",
-                required: ["wanted", "model", "version", "tag", "name", "from", "status", "files"],
-                additionalProperties: false,
-                properties: {
-                    wanted: { type: "string", minLength: 1, description: "what was asked for, such as fraud@^1" },
-                    model: { type: "string", minLength: 1 },
-                    version: { type: "string", minLength: 1 },
-                    tag: { type: "string", minLength: 1 },
-                    commit: { type: "string", pattern: "^[0-9a-f]{40,64}$", description: "the commit of the release" },
-                    name: { type: "string", minLength: 1, description: "model_name of metadata.json: the folder of the model" },
-                    from: { type: "string", minLength: 1, description: "the place that it was pulled from" },
-                    status: {
-                        type: "object",
-                        required: ["kind"],
-                        additionalProperties: false,
-                        properties: {
-                            kind: { enum: ["active", "deprecated", "withdrawn", "unknown"] },
-                            where: { type: "string" },
-                            readAt: { type: "string", format: "date-time" },
-                            why: { type: "string" },
-                        },
-                    },
-                    files: {
-                        type: "array",
-                        minItems: 1,
-                        items: {
-                            type: "object",
-                            required: ["name", "size", "sha256"],
-                            additionalProperties: false,
-                            properties: {
-                                name: { type: "string", pattern: "^[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*$" },
-                                size: { type: "integer", minimum: 0 },
-                                sha256: { type: "string", pattern: "^[0-9a-f]{64}$" },
-                            },
-                        },
-                    },
-                },
-            },
-        },
-    },
-};
+;// CONCATENATED MODULE: ./lib/consume/lock.js
+
+
+const LOCK_FILE = "model-release.lock.json";
+const LOCK_SCHEMA = "urn:model-release:lock:1";
+/** Where a pin is from, as the lock file keeps it: what is the default is left out. */
+function lock_originOf(from, { folder, tagPrefix }) {
+    return { from, ...(folder === "" ? {} : { registry: folder }), ...(tagPrefix === "" ? {} : { tagPrefix }) };
+}
+/** The registry of a pin. Inverse of {@link originOf}. */
+function lock_registryOf({ registry = AT_TOP.folder, tagPrefix = AT_TOP.tagPrefix }) {
+    return { folder: registry, tagPrefix };
+}
+/** What two entries share that pin the same thing: then the newer one takes the place of the older one. */
+function pinKey({ wanted, from, registry = "", tagPrefix = "" }) {
+    return JSON.stringify([wanted, from, registry, tagPrefix]);
+}
+function isSameOrigin(a, b) {
+    return a.from === b.from && a.registry === b.registry && a.tagPrefix === b.tagPrefix;
+}
+/** The lock file's text: two spaces of indentation, so that a review shows what changes. */
+function formatLock(lock) {
+    return `${JSON.stringify(lock, null, 2)}\n`;
+}
+/** What the lock pins for something that is wanted: one entry for each registry that it was pulled from. */
+function lockedFor(lock, wanted) {
+    return (lock?.models ?? []).filter((entry) => entry.wanted === formatWanted(wanted));
+}
+/** The lock with new entries in place of those for the same things. It is the same value if nothing changes. */
+function mergeLock(lock, entries, now) {
+    const pins = new Map([...(lock?.models ?? []), ...entries].map((entry) => [pinKey(entry), entry]));
+    // By what is wanted, then by where it is from: the order does not depend on who pulled first.
+    const models = [...pins].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+    if (lock !== undefined && JSON.stringify(pinned(lock.models)) === JSON.stringify(pinned(models)))
+        return lock;
+    return { schema: LOCK_SCHEMA, lockedAt: now, models };
+}
+/** What makes two locks the same: a status that was read again changes no byte that is pulled. */
+function pinned(models) {
+    return models.map(({ status, ...entry }) => [
+        status.kind,
+        ...Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ]);
+}
+
+;// CONCATENATED MODULE: ./lib/report/pulled.js
+
+
+
+
+/** What was pulled, for a terminal. */
+function renderPulled({ pulled, findings, lock }, { quiet, lockFile, again }, screen) {
+    const { paint, columns } = screen;
+    const lines = pulled.flatMap(({ entry, folder, already }) => wrap(paint("green", already ? "in place  " : "pulled    "), [`${entry.tag}  ${plain(folder)}`], columns));
+    const refused = errorsOf(findings).length > 0 && pulled.length === 0;
+    const pinned = `Pinned in ${plain(lockFile)}: commit it.`;
+    const end = refused
+        ? wrap("", ["Nothing was pulled."], columns)
+        : lock === undefined || quiet
+            ? []
+            : again === undefined
+                ? wrap("", [pinned], columns)
+                : [...wrap("", [pinned, "To fetch the same bytes again:"], columns), `  ${again}`];
+    return pulled_text([...renderFindings(findings, screen), ...lines, ...end]);
+}
+/** What was verified, for a terminal. */
+function renderVerified(results, findings, screen) {
+    const { paint, columns } = screen;
+    const lines = results.flatMap(({ folder, verified }) => {
+        const failed = errorsOf(verified.findings).length > 0;
+        const word = failed ? paint("red", "refused   ") : paint("green", "verified  ");
+        return [
+            ...renderFindings(verified.findings, screen),
+            ...wrap(word, [plain(folder), ...(failed ? [] : [{ text: pulled_describe(verified), gap: 2 }])], columns),
+        ];
+    });
+    return pulled_text([...renderFindings(findings, screen), ...lines]);
+}
+function pulled_describe({ trust, report, signedBy }) {
+    const without = { none: "compared with nothing", integrity: "integrity only", lock: "matches the lock file" }[trust];
+    const signed = signedBy === undefined ? [] : ["signed with the expected key"];
+    const against = [...(signed.length > 0 && trust !== "lock" ? [] : [without]), ...signed].join("; ");
+    if (report === undefined)
+        return `${against}; no report`;
+    return `${report.tag}, ${report.verdict}${report.gated ? "" : " (ungated)"}; ${against}`;
+}
+function pulled_text(lines) {
+    return lines.map((line) => `${line}\n`).join("");
+}
+
+;// CONCATENATED MODULE: ./lib/consume/pinned-key.js
+
+/**
+ * The public keys in PEM that a lock file pins for a model, each once. A key that is pinned for one entry holds for all
+ * versions of the model from the same place: no version that it does not confirm gets around it by another range.
+ */
+function pinnedKeys(lock, model, origin) {
+    const entries = (lock?.models ?? []).filter((entry) => entry.model === model && isSameOrigin(entry, origin));
+    return [...new Set(entries.flatMap(({ publicKey }) => publicKey ?? []))];
+}
+
+;// CONCATENATED MODULE: ./lib/consume/choice.js
+
+
+
+
+function choice_refused(found) {
+    return { findings: [found] };
+}
+/** The files that a release consists of, without its evidence. */
+function ownOf(files) {
+    return files.filter(({ name }) => !isEvidence(name));
+}
+/** What is to be said of a version's status. `known` is what else is known of it, with a space in front. */
+function statusFindings(tag, status, known = "") {
+    if (status.kind === "deprecated")
+        return [finding(consumeRules.deprecated, { message: `${tag} is deprecated (${readFrom(status)}).`, subject: tag })];
+    if (status.kind === "unknown") {
+        const message = `It is unknown whether ${tag} is deprecated or withdrawn: ${status.why}.${known}`;
+        return [finding(consumeRules.statusUnknown, { message, subject: tag })];
+    }
+    return [];
+}
+function withdrawnFinding(tag, status) {
+    return finding(consumeRules.withdrawn, { message: `${tag} was withdrawn (${readFrom(status)}).`, subject: tag });
+}
+/** Where and when a status was read. */
+function readFrom(status) {
+    return status.kind === "unknown" ? "" : `${status.where}, read ${status.readAt.slice(0, 16).replace("T", " ")} UTC`;
+}
+/** Says which versions there are instead, if a range was asked for. */
+function notReleased(wanted, versions, where) {
+    const newest = isExact(wanted) ? [] : candidatesOf({ ...wanted, range: "latest" }, versions).slice(0, 3);
+    const known = newest.length === 0 ? "" : ` It has ${newest.join(", ")}.`;
+    return finding(consumeRules.notReleased, {
+        message: `${where} has no release of ${formatWanted(wanted)}.${known}`,
+        subject: formatWanted(wanted),
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/consume/checksums.js
+
+/** Far more bytes than the names of all files that a release can have. */
+const checksums_MAX_BYTES = 1 << 20;
+const checksums_MAX_NAMES = 5;
+/**
+ * How a release differs from its own SHA256SUMS, as a clause; `undefined` if it does not, or has none. `release` is one
+ * whose assets were hashed. What is evidence may be missing in the list, because it can be attached later.
+ */
+async function differenceFromChecksums(release, history) {
+    const asset = release.assets.find(({ name }) => name === CHECKSUMS);
+    if (asset === undefined)
+        return undefined;
+    const sums = asset.size > checksums_MAX_BYTES ? undefined : parseChecksums(decode(await history.read(release, asset)));
+    if (sums === undefined)
+        return `${CHECKSUMS} cannot be read`;
+    const held = new Map(release.assets.map(({ name, sha256 }) => [name, sha256]));
+    const names = new Set([...sums.keys(), ...[...held.keys()].filter((name) => !isEvidence(name))]);
+    const differing = [...names].filter((name) => sums.get(name) !== held.get(name)).sort();
+    if (differing.length === 0)
+        return undefined;
+    // Names of a foreign list could disturb a terminal.
+    const shown = differing.filter((name) => held.has(name)).slice(0, checksums_MAX_NAMES);
+    const others = differing.length - shown.length;
+    const more = others === 0 ? [] : [`${others} ${others === 1 ? "other name" : "other names"}`];
+    return `${CHECKSUMS} differs from it in ${[...shown, ...more].join(", ")}`;
+}
+function decode(bytes) {
+    return new TextDecoder().decode(bytes);
+}
 
 ;// CONCATENATED MODULE: ./lib/consume/safe-name.js
 const safe_name_MAX_BYTES = 255;
 /** Devices of Windows, whatever follows behind a dot. */
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\.|$)/i;
+/** As the registry releases them. */
+const ASSET = /^[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*$/;
 /**
  * Whether a model's name can be one folder on every system: no separator, nothing that hides it, no character that a
  * file system or a terminal takes for something else.
@@ -66688,85 +69587,20 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 function isFolderName(name) {
     if (name.length === 0 || new TextEncoder().encode(name).length > safe_name_MAX_BYTES || name !== name.trim())
         return false;
-    if (DEVICE.test(name))
+    // macOS takes two spellings of one name for the same folder, and other systems do not.
+    if (DEVICE.test(name) || name !== name.normalize("NFC"))
         return false;
     if (/^[.~-]|\.$/.test(name))
         return false;
     return !/[/\\:*?"<>|\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(name);
 }
-
-;// CONCATENATED MODULE: ./lib/consume/lock.js
-
-
-
-
-
-
-
-
-const LOCK_FILE = "model-release.lock.json";
-const lock_validate = compileSchema(lockSchema);
-/** Reads a lock file. Everything that is wrong with it comes back at once, with its place. */
-function parseLock(path, bytes) {
-    const { document, findings } = parseJson(path, bytes);
-    if (document === undefined)
-        return { findings };
-    const broken = describeErrors(lock_validate, document, {
-        missing: consumeRules.badLock,
-        wrong: consumeRules.badLock,
-        unknown: consumeRules.badLock,
-    });
-    if (broken.length > 0)
-        return { findings: [...findings, ...broken] };
-    const lock = document.value;
-    const wrong = lock.models.flatMap((entry, i) => {
-        const isTwice = lock.models.findIndex(({ wanted }) => wanted === entry.wanted) < i;
-        const key = isTwice ? "wanted" : wrongKeyOf(entry);
-        if (key === undefined)
-            return [];
-        const message = `${key} of ${JSON.stringify(entry.wanted)} is not what pull writes there.`;
-        return [finding(consumeRules.badLock, { message, location: document.locate(["models", i, key]) })];
-    });
-    return wrong.length > 0
-        ? { findings: [...findings, ...wrong] }
-        : { document: { ...document, value: lock }, findings };
-}
-function wrongKeyOf({ wanted, model, version, name, tag, files }) {
-    const read = parseWanted(wanted);
-    if (!read.ok || formatWanted(read.wanted) !== wanted)
-        return "wanted";
-    if (!isModelName(model) || read.wanted.model !== model)
-        return "model";
-    if (!tag_isVersion(version) || candidatesOf(read.wanted, [version]).length === 0)
-        return "version";
-    if (tag !== formatTag({ model, version }) && !tag.endsWith(`/${formatTag({ model, version })}`))
-        return "tag";
-    if (new Set(files.map((file) => file.name)).size < files.length)
-        return "files";
-    return isFolderName(name) ? undefined : "name";
-}
-/** The lock file's text: two spaces of indentation, so that a review shows what changes. */
-function formatLock(lock) {
-    return `${JSON.stringify(lock, null, 2)}\n`;
-}
-/** What the lock has for something that is wanted. */
-function lockedFor(lock, wanted) {
-    return lock?.models.find((entry) => entry.wanted === formatWanted(wanted));
-}
-/** The lock with new entries in place of those for the same things. It is the same value if nothing changes. */
-function mergeLock(lock, entries, now) {
-    const kept = (lock?.models ?? []).filter((old) => !entries.some(({ wanted }) => wanted === old.wanted));
-    const models = [...kept, ...entries].sort((a, b) => (a.wanted < b.wanted ? -1 : a.wanted > b.wanted ? 1 : 0));
-    if (lock !== undefined && JSON.stringify(pinned(lock.models)) === JSON.stringify(pinned(models)))
-        return lock;
-    return { schema: "urn:model-release:lock:1", lockedAt: now, models };
-}
-/** What makes two locks the same: a status that was read again changes no byte that is pulled. */
-function pinned(models) {
-    return models.map(({ status, ...entry }) => ({ ...entry, status: status.kind }));
+/** Whether a file of a release can have this name on every system. */
+function isFileName(name) {
+    return ASSET.test(name) && name.length <= safe_name_MAX_BYTES && !name.endsWith(".") && !DEVICE.test(name);
 }
 
 ;// CONCATENATED MODULE: ./lib/consume/content.js
+
 
 
 
@@ -66788,10 +69622,16 @@ async function readContent(release, history) {
     if (own.kind === "foreign") {
         return content_refused(consumeRules.altered, `The report of ${release.tag} is not that of its files: ${own.why}.`);
     }
+    const difference = await differenceFromChecksums(release, history);
+    if (difference !== undefined)
+        return content_refused(consumeRules.altered, `${release.tag} is not what was released: ${difference}.`);
     const files = digestsOf(release.assets.filter(({ name }) => !isEvidence(name)));
-    const lacking = [content_MODELS.some((name) => has(files, name)) ? [] : ["a model"], has(files, content_METADATA) ? [] : [content_METADATA]];
+    const lacking = [content_MODELS.some((name) => has(files, name)) ? [] : ["model"], has(files, content_METADATA) ? [] : [content_METADATA]];
     if (lacking.flat().length > 0)
         return content_refused(consumeRules.incomplete, `${release.tag} has no ${lacking.flat().join(" and no ")}.`);
+    const badName = release.assets.find(({ name }) => !isFileName(name))?.name;
+    if (badName !== undefined)
+        return content_refused(consumeRules.badFileName, `${release.tag} has a file with the name ${JSON.stringify(badName)}.`);
     const name = await readName(release, history);
     if (name === undefined)
         return content_refused(consumeRules.incomplete, `${content_METADATA} of ${release.tag} has no model_name.`);
@@ -66805,7 +69645,7 @@ async function readContent(release, history) {
         findings: own.kind === "none" ? [finding(consumeRules.noReport, { message })] : [],
     };
 }
-/** The release's name is read from bytes that are held against the digest first. */
+/** `model_name`, read from bytes that are held against the digest first; `undefined` if there is none. */
 async function readName(release, history) {
     const asset = release.assets.find(({ name }) => name === content_METADATA);
     if (asset === undefined || asset.size > MAX_METADATA_BYTES)
@@ -66832,6 +69672,71 @@ function content_refused(rule, message) {
     return { findings: [finding(rule, { message })] };
 }
 
+;// CONCATENATED MODULE: ./lib/consume/check-signature.js
+
+
+
+
+
+const UNREADABLE = {
+    malformed: signatureRules.malformedSignature,
+    "other-key": signatureRules.wrongKey,
+    "other-predicate": signatureRules.otherPredicate,
+    "unknown-digest": signatureRules.unknownDigest,
+};
+/**
+ * What stands against files that have to be signed with a key: nothing, if all of a model's own files are exactly those
+ * that were signed. Evidence need not be signed; what of it is signed has to be as it was.
+ */
+function checkSignature({ shown, files, signature }, key) {
+    if (signature === undefined) {
+        const message = `${shown} has no ${SIGNATURE}: a release that has to be signed is not.`;
+        return [finding(signatureRules.unsigned, { message, subject: SIGNATURE })];
+    }
+    const read = readSignature(signature, key);
+    if (read.kind !== "valid") {
+        const message = `${SIGNATURE} confirms nothing: ${read.why}.`;
+        const location = { file: `${shown}/${SIGNATURE}` };
+        return [finding(UNREADABLE[read.kind], { message, location, subject: SIGNATURE })];
+    }
+    const found = new Map(files.map(({ name, sha256 }) => [name, sha256]));
+    const own = [...found.keys()].filter((name) => !isEvidence(name));
+    return [...new Set([...read.digests.keys(), ...own])].sort().flatMap((name) => {
+        const [is, shall] = [found.get(name), read.digests.get(name)];
+        if (is === shall)
+            return [];
+        const place = { location: { file: `${shown}/${name}` }, subject: name };
+        if (is === undefined)
+            return [finding(consumeRules.missingFile, { message: `${name} is missing; ${SIGNATURE} lists it.`, ...place })];
+        if (shall === undefined)
+            return [finding(consumeRules.strayFile, { message: `${name} is not signed by ${SIGNATURE}.`, ...place })];
+        const message = `${name} is not the file that was signed: its SHA-256 is not that of ${SIGNATURE}.`;
+        return [finding(consumeRules.changedFile, { message, ...place })];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/consume/signed-release.js
+
+
+
+
+/** Far more bytes than the signature of a thousand files has. */
+const MAX_SIGNATURE_BYTES = 4 << 20;
+/** What stands against a release whose files all of the keys have to confirm, before any of them is fetched. */
+async function checkSignedRelease(release, history, keys) {
+    if (keys.length === 0)
+        return [];
+    const { tag: shown, assets } = release;
+    const asset = assets.find(({ name, complete }) => name === SIGNATURE && complete);
+    if (asset !== undefined && asset.size > MAX_SIGNATURE_BYTES) {
+        const message = `${SIGNATURE} of ${shown} has ${asset.size} bytes, more than any signature.`;
+        return [finding(signatureRules.malformedSignature, { message, subject: SIGNATURE })];
+    }
+    const signature = asset && new TextDecoder().decode(await history.read(release, asset));
+    const files = assets.map(({ name, size, sha256 = "" }) => ({ name, size, sha256 }));
+    return keys.flatMap(({ key }) => checkSignature({ shown, files, signature }, key));
+}
+
 ;// CONCATENATED MODULE: ./lib/consume/status.js
 /** Of versions of one model, the ones that are not to be chosen unless they are named. */
 function isPassedOver({ kind }) {
@@ -66853,7 +69758,76 @@ function ageOf(then, now) {
     return "less than a minute";
 }
 
+;// CONCATENATED MODULE: ./lib/consume/locked.js
+
+
+
+
+
+
+
+
+/**
+ * Chooses what an entry of the lock file pins and nothing else. What is in place needs no one to be asked, so that a
+ * locked start works without a network; only its status is asked for, and not waited for.
+ */
+async function chooseLocked(pin, { source, shelf, keys, now }) {
+    const { entry, lockFile } = pin;
+    const { tag } = entry;
+    const held = (await shelf.held(entry)) ?? [];
+    const isHeld = sameFiles(ownOf(held), entry.files);
+    const status = await source.status({ model: entry.model, version: entry.version }, isHeld);
+    if (status.kind === "withdrawn")
+        return choice_refused(withdrawnFinding(tag, status));
+    const noted = statusFindings(tag, status, knownOf(entry.status, status, now()));
+    if (isHeld)
+        return { chosen: { entry, evidence: [] }, findings: noted };
+    const history = await source.open();
+    const release = await history.find(tag, "hashed");
+    if (release === undefined) {
+        const message = `${history.where} has no release of ${tag}, which ${lockFile} pins.`;
+        const location = pin.locate(["tag"]);
+        return { findings: [...noted, finding(consumeRules.notReleased, { message, location, subject: entry.wanted })] };
+    }
+    const found = release.assets.map(({ name, size, sha256 = "", complete }) => ({
+        ...{ name, size, sha256: complete ? sha256 : "" },
+    }));
+    const other = locked_differs(pin, found, history) ?? (await isNamedOtherwise(pin, release, history));
+    if (other !== undefined)
+        return { findings: [...noted, other] };
+    const unsigned = await checkSignedRelease(release, history, keys);
+    if (unsigned.length > 0)
+        return { findings: [...noted, ...unsigned] };
+    const evidence = found.filter(({ name }) => isEvidence(name));
+    return { chosen: { entry, stored: { release, history }, evidence }, findings: noted };
+}
+/** What the lock says of a status that no one can be asked about now. */
+function knownOf(then, status, now) {
+    if (status.kind !== "unknown" || then.kind === "unknown")
+        return "";
+    return ` It was ${then.kind} when it was locked, ${ageOf(then.readAt, now)} ago.`;
+}
+function locked_differs({ entry, lockFile, locate }, found, { where }) {
+    const differing = differingFiles(ownOf(found), entry.files);
+    if (differing.length === 0)
+        return undefined;
+    const message = `${entry.tag} in ${where} differs from ${lockFile} in ${differing.join(", ")}.`;
+    const at = entry.files.findIndex(({ name }) => differing.includes(name));
+    const location = locate(at < 0 ? ["files"] : ["files", at, "sha256"]);
+    return finding(consumeRules.notAsLocked, { message, location, subject: entry.wanted });
+}
+/** The folder is named after what the pinned metadata.json says, whatever was written into the lock file by hand. */
+async function isNamedOtherwise({ entry, lockFile, locate }, release, history) {
+    const name = await readName(release, history);
+    if (name === entry.name)
+        return undefined;
+    const message = `${lockFile} has the name ${JSON.stringify(entry.name)} for ${entry.tag}, whose metadata.json says ${JSON.stringify(name ?? null)}.`;
+    return finding(consumeRules.badLock, { message, location: locate(["name"]), subject: entry.wanted });
+}
+
 ;// CONCATENATED MODULE: ./lib/consume/pull.js
+
+
 
 
 
@@ -66868,26 +69842,13 @@ function ageOf(then, now) {
  * of it is refused, nothing is pulled. Each version then appears whole or not at all.
  */
 async function pull(request, world) {
-    const choices = [];
-    for (const wanted of wantedOf(request)) {
-        choices.push(await (request.locked ? chooseLocked(wanted, request, world) : choose(wanted, world)));
-    }
+    const choices = request.locked ? await chooseAllLocked(request, world) : await chooseAll(request, world);
     const findings = choices.flatMap((choice) => choice.findings);
     const chosen = choices.flatMap((choice) => choice.chosen ?? []);
     if (errorsOf(findings).length > 0)
         return { pulled: [], findings };
-    if (request.locked && chosen.length === 0) {
-        const message = `${request.lockFile ?? LOCK_FILE} pins no model.`;
-        return { pulled: [], findings: [...findings, finding(consumeRules.notLocked, { message })] };
-    }
     // What is in the way of one version is found before another one is placed.
-    const inTheWay = [];
-    for (const { entry } of chosen) {
-        const held = await world.shelf.held(entry);
-        const found = held && compareHeld(entry, world.shelf.shown(entry), held);
-        if (found !== undefined && !("entry" in found))
-            inTheWay.push(found);
-    }
+    const inTheWay = [...sharing(chosen, world.shelf), ...(await occupied(chosen, world.shelf))];
     if (inTheWay.length > 0)
         return { pulled: [], findings: [...findings, ...inTheWay] };
     const pulled = [];
@@ -66899,58 +69860,94 @@ async function pull(request, world) {
     }
     if (request.locked)
         return { pulled, findings };
-    return {
-        pulled,
-        findings,
-        lock: mergeLock(request.lock, pulled.map(({ entry }) => entry), world.now()),
-    };
+    const entries = pulled.map(({ entry }) => entry);
+    return { pulled, findings, lock: mergeLock(request.lock, entries, world.now()) };
 }
-function wantedOf({ wanted, locked, lock }) {
-    if (wanted.length > 0 || !locked)
-        return [...new Map(wanted.map((w) => [formatWanted(w), w])).values()];
-    return (lock?.models ?? []).map(({ wanted: text, model }) => ({ model, range: text.slice(model.length + 1) }));
+async function chooseAll({ wanted }, world) {
+    const source = world.source();
+    const choices = [];
+    for (const each of pull_unique(wanted))
+        choices.push(await pull_choose(each, source, world.keysOf));
+    return choices;
 }
-async function choose(wanted, world) {
-    const { history, registry } = world;
+function pull_unique(wanted) {
+    return [...new Map(wanted.map((each) => [formatWanted(each), each])).values()];
+}
+async function chooseAllLocked(request, world) {
+    const { lock, lockFile = LOCK_FILE, locate } = request;
+    if (lock === undefined)
+        return [notLocked(`${lockFile} does not exist.`)];
+    const meant = { ...lock, models: lock.models.filter(pull_meantBy(request)) };
+    const choices = pull_unique(request.wanted)
+        .filter((wanted) => lockedFor(meant, wanted).length === 0)
+        .map((wanted) => notLocked(`${lockFile} has no entry for ${formatWanted(wanted)}.`, formatWanted(wanted)));
+    const entries = request.wanted.length === 0 ? meant.models : pull_unique(request.wanted).flatMap((wanted) => lockedFor(meant, wanted));
+    if (choices.length === 0 && entries.length === 0)
+        return [notLocked(`${lockFile} pins no model${lock.models.length > 0 ? " of this registry" : ""}.`)];
+    for (const entry of entries) {
+        const at = lock.models.indexOf(entry);
+        const pin = {
+            entry,
+            lockFile,
+            locate: (pointer) => locate?.(["models", at, ...pointer]),
+        };
+        choices.push(await chooseLocked(pin, {
+            ...{ source: world.source(entry), shelf: world.shelf, now: world.now },
+            keys: world.keysOf?.(entry.model, entry) ?? [],
+        }));
+    }
+    return choices;
+}
+/** A place that no entry names is another copy of the same releases: their digests are pinned wherever they are. */
+function pull_meantBy({ lock, within = {} }) {
+    const { from, registry, tagPrefix } = within;
+    const isNamed = lock?.models.some((entry) => entry.from === from) === true;
+    return (entry) => (!isNamed || entry.from === from) &&
+        (registry === undefined || (entry.registry ?? "") === registry) &&
+        (tagPrefix === undefined || (entry.tagPrefix ?? "") === tagPrefix);
+}
+function notLocked(message, subject) {
+    return choice_refused(finding(consumeRules.notLocked, { message, subject }));
+}
+async function pull_choose(wanted, source, keysOf) {
+    const { registry } = source;
+    const history = await source.open();
     const versions = isExact(wanted) ? [wanted.range] : await history.versions(wanted.model);
     const passed = [];
     for (const version of candidatesOf(wanted, versions)) {
         if (!(await history.isPublished(tagOf(registry, { model: wanted.model, version }))))
             continue;
-        const status = await world.status({ model: wanted.model, version });
+        const status = await source.status({ model: wanted.model, version }, false);
         if (!isExact(wanted) && isPassedOver(status))
             passed.push({ version, status });
         else
-            return take(wanted, { version, status }, passed, world);
+            return take(wanted, { version, status }, passed, source, keysOf);
     }
     // Nothing that is not deprecated: who asks for a range gets the newest that may still be used.
     const usable = passed.find(({ status }) => status.kind === "deprecated");
     if (usable !== undefined)
-        return take(wanted, usable, [], world);
+        return take(wanted, usable, [], source, keysOf);
     const [withdrawn] = passed;
     if (withdrawn !== undefined)
-        return pull_refused(withdrawnFinding(tagOf(registry, { model: wanted.model, ...withdrawn }), withdrawn.status));
-    return pull_refused(notReleased(wanted, versions, history.where));
+        return choice_refused(withdrawnFinding(tagOf(registry, { model: wanted.model, ...withdrawn }), withdrawn.status));
+    return choice_refused(notReleased(wanted, versions, history.where));
 }
-function notReleased(wanted, versions, where) {
-    const newest = isExact(wanted) ? [] : candidatesOf({ ...wanted, range: "latest" }, versions).slice(0, 3);
-    const known = newest.length === 0 ? "" : ` It has ${newest.join(", ")}.`;
-    return finding(consumeRules.notReleased, {
-        message: `${where} has no release of ${formatWanted(wanted)}.${known}`,
-        subject: formatWanted(wanted),
-    });
-}
-async function take(wanted, { version, status }, passed, { history, registry, from }) {
+async function take(wanted, { version, status }, passed, { open, registry, origin }, keysOf) {
+    const history = await open();
     const tag = tagOf(registry, { model: wanted.model, version });
     if (status.kind === "withdrawn")
-        return pull_refused(withdrawnFinding(tag, status));
+        return choice_refused(withdrawnFinding(tag, status));
     const release = await history.find(tag, "hashed");
     if (release === undefined)
-        return pull_refused(notReleased(wanted, [], history.where));
+        return choice_refused(notReleased(wanted, [], history.where));
     const { content, findings } = await readContent(release, history);
     const noted = [...statusFindings(tag, status), ...passed.map((p) => passedOver(wanted, version, p)), ...findings];
     if (content === undefined)
         return { findings: noted };
+    const keys = keysOf?.(wanted.model, origin) ?? [];
+    const unsigned = await checkSignedRelease(release, history, keys);
+    if (unsigned.length > 0)
+        return { findings: [...noted, ...unsigned] };
     const entry = {
         wanted: formatWanted(wanted),
         model: wanted.model,
@@ -66958,60 +69955,46 @@ async function take(wanted, { version, status }, passed, { history, registry, fr
         tag,
         ...(release.commit === undefined ? {} : { commit: release.commit }),
         name: content.name,
-        from,
+        ...origin,
+        ...(keys[0] === undefined ? {} : { publicKey: keys[0].pem }),
         status,
         files: content.files,
     };
-    return { chosen: { entry, release, evidence: content.evidence }, findings: noted };
+    return { chosen: { entry, stored: { release, history }, evidence: content.evidence }, findings: noted };
 }
-async function chooseLocked(wanted, request, world) {
-    const { lock, lockFile = LOCK_FILE } = request;
-    const entry = lockedFor(lock, wanted);
-    if (lock === undefined || entry === undefined) {
-        const message = lock === undefined ? `${lockFile} does not exist.` : `${lockFile} has no entry for ${formatWanted(wanted)}.`;
-        return pull_refused(finding(consumeRules.notLocked, { message, subject: formatWanted(wanted) }));
+/** Two models that would be put into the same folder and are not the same. */
+function sharing(chosen, shelf) {
+    return chosen.flatMap(({ entry }, i) => {
+        const other = chosen
+            .slice(0, i)
+            .find((before) => before.entry.name === entry.name && before.entry.version === entry.version)?.entry;
+        if (other === undefined || sameFiles(other.files, entry.files))
+            return [];
+        const message = `${other.tag} from ${other.from} and ${entry.tag} from ${entry.from} would both be in ${shelf.shown(entry)}.`;
+        return [finding(consumeRules.sameFolder, { message, subject: entry.wanted })];
+    });
+}
+async function occupied(chosen, shelf) {
+    const findings = [];
+    for (const { entry, stored } of chosen) {
+        const held = stored && (await shelf.held(entry));
+        const found = held && compareHeld(entry, shelf.shown(entry), held);
+        if (found !== undefined && !("entry" in found))
+            findings.push(found);
     }
-    const { tag } = entry;
-    const status = await world.status({ model: entry.model, version: entry.version });
-    if (status.kind === "withdrawn")
-        return pull_refused(withdrawnFinding(tag, status));
-    const then = entry.status.kind === "unknown" ? undefined : entry.status;
-    const known = then && status.kind === "unknown"
-        ? ` It was ${then.kind} when it was locked, ${ageOf(then.readAt, world.now())} ago.`
-        : "";
-    const noted = statusFindings(tag, status, known);
-    // What is in place needs no one to be asked, so that a locked start works without a network.
-    const held = (await world.shelf.held(entry)) ?? [];
-    if (sameFiles(ownOf(held), entry.files))
-        return { chosen: { entry, evidence: [] }, findings: noted };
-    const release = await world.history.find(tag, "hashed");
-    if (release === undefined) {
-        const message = `${world.history.where} has no release of ${tag}, which ${lockFile} pins.`;
-        return { findings: [...noted, finding(consumeRules.notReleased, { message, subject: entry.wanted })] };
-    }
-    const found = release.assets.map(({ name, size, sha256 = "", complete }) => ({
-        name,
-        size,
-        sha256: complete ? sha256 : "",
-    }));
-    const differing = differingFiles(ownOf(found), entry.files);
-    if (differing.length > 0) {
-        const message = `${tag} in ${world.history.where} differs from ${lockFile} in ${differing.join(", ")}.`;
-        return { findings: [...noted, finding(consumeRules.notAsLocked, { message, subject: entry.wanted })] };
-    }
-    return { chosen: { entry, release, evidence: found.filter(({ name }) => isEvidence(name)) }, findings: noted };
+    return findings;
 }
 /** Puts one version in place, or reports what is in the way. */
-async function pull_place({ entry, release, evidence }, world) {
-    const { history, shelf } = world;
+async function pull_place({ entry, stored, evidence }, { shelf, begun }) {
     const folder = shelf.shown(entry);
+    if (stored === undefined)
+        return { entry, folder, already: true };
     const held = await shelf.held(entry);
     if (held !== undefined)
         return compareHeld(entry, folder, held);
-    if (release === undefined)
-        throw new Error("what is not in place has a release");
+    const { release, history } = stored;
     const files = [...entry.files, ...evidence];
-    world.begun?.(entry.tag, files.reduce((sum, { size }) => sum + size, 0));
+    begun?.(entry.tag, files.reduce((sum, { size }) => sum + size, 0));
     const done = await shelf.put(entry, files, (file, path) => {
         const asset = release.assets.find(({ name }) => name === file.name);
         if (asset === undefined)
@@ -67032,33 +70015,89 @@ function compareHeld(entry, folder, held) {
         subject: entry.wanted,
     });
 }
-function ownOf(files) {
-    return files.filter(({ name }) => !isEvidence(name));
-}
-function statusFindings(tag, status, known = "") {
-    if (status.kind === "deprecated")
-        return [finding(consumeRules.deprecated, { message: `${tag} is deprecated (${readFrom(status)}).`, subject: tag })];
-    if (status.kind === "unknown") {
-        const message = `It is unknown whether ${tag} is deprecated or withdrawn: ${status.why}.${known}`;
-        return [finding(consumeRules.statusUnknown, { message, subject: tag })];
-    }
-    return [];
-}
-function withdrawnFinding(tag, status) {
-    return finding(consumeRules.withdrawn, { message: `${tag} was withdrawn (${readFrom(status)}).`, subject: tag });
-}
 function passedOver({ model }, version, passed) {
     const message = `${model}@${passed.version} is ${passed.status.kind} (${readFrom(passed.status)}), so ${version} is pulled instead.`;
     return finding(consumeRules.passedOver, { message, subject: passed.version });
 }
-function readFrom(status) {
-    return status.kind === "unknown" ? "" : `${status.where}, read ${status.readAt.slice(0, 16).replace("T", " ")} UTC`;
-}
-function pull_refused(found) {
-    return { findings: [found] };
-}
 
-;// CONCATENATED MODULE: ./lib/platform/folder/shelf.js
+;// CONCATENATED MODULE: ./lib/consume/lock-schema.js
+/** The shape of `model-release.lock.json`, JSON Schema 2020-12. */
+const lockSchema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "urn:model-release:lock:1",
+    title: "model-release.lock.json",
+    type: "object",
+    required: ["schema", "lockedAt", "models"],
+    additionalProperties: false,
+    properties: {
+        $schema: { type: "string" },
+        schema: { const: "urn:model-release:lock:1" },
+        lockedAt: { type: "string", format: "date-time", description: "when the newest entry was written, UTC" },
+        models: {
+            type: "array",
+            items: {
+                type: "object",
+                required: ["wanted", "model", "version", "tag", "name", "from", "status", "files"],
+                additionalProperties: false,
+                properties: {
+                    wanted: { type: "string", minLength: 1, description: "what was asked for, such as fraud@^1" },
+                    model: { type: "string", minLength: 1 },
+                    version: { type: "string", minLength: 1 },
+                    tag: { type: "string", minLength: 1 },
+                    commit: { type: "string", pattern: "^[0-9a-f]{40,64}$", description: "the commit of the release" },
+                    name: { type: "string", minLength: 1, description: "model_name of metadata.json: the folder of the model" },
+                    from: {
+                        type: "string",
+                        minLength: 1,
+                        description: "the place that it was pulled from: github:<owner>/<repo>, or a folder, relative to that of this file",
+                    },
+                    registry: {
+                        type: "string",
+                        minLength: 1,
+                        description: "the folder that contains models/ in the repository of the releases, if it is not the top",
+                    },
+                    tagPrefix: { type: "string", minLength: 1, description: "what the tags have before models/, if anything" },
+                    publicKey: {
+                        type: "string",
+                        pattern: "^-----BEGIN PUBLIC KEY-----\\n[A-Za-z0-9+/=\\n]+\\n-----END PUBLIC KEY-----\\n?$",
+                        description: "the public key in PEM that has to confirm the signature of every version of the model",
+                    },
+                    status: {
+                        type: "object",
+                        required: ["kind"],
+                        additionalProperties: false,
+                        properties: {
+                            kind: { enum: ["active", "deprecated", "withdrawn", "unknown"] },
+                            where: { type: "string", minLength: 1 },
+                            readAt: { type: "string", format: "date-time" },
+                            why: { type: "string" },
+                        },
+                        if: { properties: { kind: { const: "unknown" } } },
+                        // biome-ignore lint/suspicious/noThenProperty: it is a keyword of JSON Schema.
+                        then: { required: ["why"] },
+                        else: { required: ["where", "readAt"] },
+                    },
+                    files: {
+                        type: "array",
+                        minItems: 1,
+                        items: {
+                            type: "object",
+                            required: ["name", "size", "sha256"],
+                            additionalProperties: false,
+                            properties: {
+                                name: { type: "string", pattern: "^[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*$" },
+                                size: { type: "integer", minimum: 0 },
+                                sha256: { type: "string", pattern: "^[0-9a-f]{64}$" },
+                            },
+                        },
+                    },
+                },
+            },
+        },
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/consume/read-lock.js
 
 
 
@@ -67067,149 +70106,559 @@ function pull_refused(found) {
 
 
 
-/**
- * A folder that models are pulled into: each version is in `<folder>/<name>/<version>/`. It is fetched into a hidden
- * folder next to that place and renamed into it, so that a service never sees a part of it.
- */
-function createShelf({ folder, shown, disk = disk_disk }) {
-    const guard = ({ name, version }, action) => guarded(`folder ${shown}`, async () => {
-        await refuseLinks(folder, (0,external_node_path_namespaceObject.join)(name, version));
-        return action();
+
+
+
+/** A program writes the file, and pins thousands of models in it if it is asked to. */
+const read_lock_LIMITS = { bytes: 64 << 20, keys: 1_000_000 };
+const read_lock_validate = compileSchema(lockSchema);
+/** Reads a lock file. Everything that is wrong with it comes back at once, with its place. */
+function parseLock(path, bytes) {
+    const conflict = conflictIn(path, bytes);
+    if (conflict !== undefined)
+        return { findings: [conflict] };
+    const { document, findings } = parseJson(path, bytes, read_lock_LIMITS);
+    if (document === undefined)
+        return { findings };
+    const schema = otherSchema(path, document.value, document.locate(["schema"]));
+    if (schema !== undefined)
+        return { findings: [...findings, schema] };
+    const broken = describeErrors(read_lock_validate, document, {
+        missing: consumeRules.badLock,
+        wrong: consumeRules.badLock,
+        unknown: consumeRules.badLock,
     });
-    return {
-        shown: ({ name, version }) => `${shown}/${name}/${version}`,
-        held: (place) => guard(place, () => listAll(disk, (0,external_node_path_namespaceObject.join)(folder, place.name, place.version))),
-        put: (place, files, fetch) => guard(place, () => shelf_put(disk, (0,external_node_path_namespaceObject.join)(folder, place.name), place.version, files, fetch)),
+    if (broken.length > 0)
+        return { findings: [...findings, ...broken] };
+    const lock = document.value;
+    const seen = new Set();
+    const wrong = lock.models.flatMap((entry, i) => {
+        const found = wrongIn(entry) ?? (seen.has(pinKey(entry)) ? TWICE : undefined);
+        seen.add(pinKey(entry));
+        if (found === undefined)
+            return [];
+        const what = found.at[0] === "files" ? "one of the files" : found.at[0];
+        const message = `${what} of ${JSON.stringify(entry.wanted)} ${found.why}.`;
+        return [finding(consumeRules.badLock, { message, location: document.locate(["models", i, ...found.at]) })];
+    });
+    return wrong.length > 0
+        ? { findings: [...findings, ...wrong] }
+        : { document: { ...document, value: lock }, findings };
+}
+/** What git leaves in a file that two branches changed: whoever merged has to choose. */
+function conflictIn(path, bytes) {
+    const decoded = decodeText(path, bytes, read_lock_LIMITS.bytes);
+    if (!decoded.ok)
+        return undefined;
+    const line = decoded.text.split("\n").findIndex((text) => /^(?:<{7}|\|{7}|>{7})(?: |\r?$)/.test(text));
+    if (line < 0)
+        return undefined;
+    return finding(consumeRules.badLock, {
+        message: `${path} contains the markers of a merge conflict.`,
+        fix: "Keep one side of the conflict, then pull what only the other side pinned again.",
+        location: { file: path, line: line + 1, column: 1 },
+    });
+}
+/** A file of another kind or of a later version: what else is wrong with it says nothing. */
+function otherSchema(path, value, location) {
+    const schema = value?.schema;
+    if (typeof schema !== "string" || schema === LOCK_SCHEMA)
+        return undefined;
+    const [, version] = /^urn:model-release:lock:(\d+)$/.exec(schema) ?? [];
+    if (version === undefined || Number(version) < 1)
+        return undefined;
+    return finding(consumeRules.badLock, {
+        message: `${path} was written by a later version of model-release: its schema is ${JSON.stringify(schema)}.`,
+        fix: "Update model-release, or delete the file and pull again.",
+        location,
+    });
+}
+const TWICE = { at: ["wanted"], why: "is pinned twice for the same registry" };
+function wrongIn(entry) {
+    const { wanted, model, version, name, tag, files, tagPrefix = "", registry = "" } = entry;
+    const read = parseWanted(wanted);
+    if (!read.ok || formatWanted(read.wanted) !== wanted)
+        return { at: ["wanted"], why: "is not what pull writes there" };
+    if (!isModelName(model) || read.wanted.model !== model)
+        return { at: ["model"], why: "is not the model's name" };
+    if (!tag_isVersion(version))
+        return { at: ["version"], why: "is not a version" };
+    if (candidatesOf(read.wanted, [version]).length === 0)
+        return { at: ["version"], why: `is ${version}, which was not asked for` };
+    if (refusePrefix(tagPrefix) !== undefined)
+        return { at: ["tagPrefix"], why: "cannot begin a tag" };
+    if (/^\/|(?:^|\/)\.\.?(?:\/|$)|\/\/|\/$|[\\\p{Cc}]/u.test(registry))
+        return { at: ["registry"], why: "is not a folder of a repository" };
+    const expected = tagOf(lock_registryOf(entry), { model, version });
+    if (tag !== expected)
+        return { at: ["tag"], why: `is not ${expected}` };
+    if (!isFolderName(name))
+        return { at: ["name"], why: "cannot be the name of a folder" };
+    const badName = files.findIndex((file) => !isFileName(file.name));
+    if (badName >= 0)
+        return { at: ["files", badName, "name"], why: "has a name that cannot be a file's on every system" };
+    const twice = files.findIndex(({ name: own }, i) => files.findIndex((file) => file.name === own) < i);
+    return twice < 0 ? undefined : { at: ["files", twice, "name"], why: "lists a file twice" };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/shared-file.js
+
+
+
+
+
+
+
+
+const shared_file_NO_FOLLOW = external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0;
+/** A writer of another number space cannot be looked up. It holds the file for milliseconds. */
+const FOREIGN_MS = 30_000;
+const shared_file_MAX_TRIES = 600;
+const MAX_PAUSE_MS = 100;
+/**
+ * Replaces a file that several processes may change at once: `change` gets its bytes as they are now, `undefined` if there
+ * is no such file, and answers with the new ones, or with `undefined` to leave it as it is. No change of another process
+ * that writes in this way is lost. The file is there whole, or as it was before, whenever the machine stops.
+ * Errors are the system's; a `Failure` says that another process does not let go of it.
+ */
+async function updateShared(file, change) {
+    await alone(file, async () => {
+        const bytes = change(await (0,promises_namespaceObject.readFile)(file).catch(system_error_unlessAbsent));
+        if (bytes === undefined)
+            return;
+        const partial = `${file}.${(0,external_node_crypto_namespaceObject.randomBytes)(6).toString("hex")}.part`;
+        try {
+            await writeNew(partial, bytes);
+            await sync(partial);
+            await (0,promises_namespaceObject.rename)(partial, file);
+        }
+        catch (error) {
+            await (0,promises_namespaceObject.unlink)(partial).catch(() => { });
+            throw error;
+        }
+        await sync((0,external_node_path_namespaceObject.dirname)(file));
+    });
+}
+/**
+ * Each process puts a file of its own next to the shared one and goes on when it sees no other one. Of two, at least one
+ * sees the other. A file carries its owner in its name, and no name is given twice: what a killed process left is
+ * removed without taking anything from a living one.
+ */
+async function alone(file, action) {
+    for (let tries = 0; tries < shared_file_MAX_TRIES; tries++) {
+        const mine = (0,external_node_path_namespaceObject.join)((0,external_node_path_namespaceObject.dirname)(file), `.${(0,external_node_path_namespaceObject.basename)(file)}.p${processSpace()}-${processMark()}-${(0,external_node_crypto_namespaceObject.randomBytes)(4).toString("hex")}`);
+        const began = Date.now();
+        await writeNew(mine, new Uint8Array());
+        try {
+            // The first of those that are waiting keeps its place; the others make way.
+            for (;;) {
+                const rivals = await rivalsOf(file, mine, Date.now() - began);
+                if (rivals.length === 0) {
+                    await removePartial(file);
+                    return await action();
+                }
+                if (rivals.some((name) => name < (0,external_node_path_namespaceObject.basename)(mine)) || ++tries >= shared_file_MAX_TRIES)
+                    break;
+                await shared_file_pause(tries);
+            }
+        }
+        finally {
+            await (0,promises_namespaceObject.unlink)(mine).catch(system_error_unlessAbsent);
+        }
+        await shared_file_pause(tries);
+    }
+    throw new failure_Failure("environment", `${file} is being written by another process that does not finish.`, {
+        fix: `Let it finish, or end it; then run again. If there is none, remove the files  .${(0,external_node_path_namespaceObject.basename)(file)}.p…  next to it.`,
+    });
+}
+async function rivalsOf(file, mine, ageMs) {
+    const found = [];
+    for (const name of await (0,promises_namespaceObject.readdir)((0,external_node_path_namespaceObject.dirname)(file))) {
+        if (name === (0,external_node_path_namespaceObject.basename)(mine) || !name.startsWith(`.${(0,external_node_path_namespaceObject.basename)(file)}.p`))
+            continue;
+        const { space, pid, start } = shared_file_OWNER.exec(name.slice((0,external_node_path_namespaceObject.basename)(file).length + 1))?.groups ?? {};
+        if (pid === undefined)
+            continue;
+        const path = (0,external_node_path_namespaceObject.join)((0,external_node_path_namespaceObject.dirname)(file), name);
+        const ended = space === processSpace() ? hasEnded(Number(pid), start) : await isOld(path, mine, ageMs);
+        if (ended)
+            await (0,promises_namespaceObject.unlink)(path).catch(system_error_unlessAbsent);
+        else
+            found.push(name);
+    }
+    return found;
+}
+const shared_file_OWNER = /^\.p(?<space>\d+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[0-9a-f]{8}$/;
+/** By the clock of the disk, which gave both their times. */
+async function isOld(path, mine, ageMs) {
+    const [its, own] = [await (0,promises_namespaceObject.stat)(path).catch(system_error_unlessAbsent), await (0,promises_namespaceObject.stat)(mine)];
+    return its === undefined || own.mtimeMs + ageMs - its.mtimeMs > FOREIGN_MS;
+}
+/** What a killed run wrote of the file: whoever is alone with it wrote none of these. */
+async function removePartial(file) {
+    for (const name of await (0,promises_namespaceObject.readdir)((0,external_node_path_namespaceObject.dirname)(file))) {
+        if (!name.startsWith(`${(0,external_node_path_namespaceObject.basename)(file)}.`) || !/^\.[0-9a-f]{12}\.part$/.test(name.slice((0,external_node_path_namespaceObject.basename)(file).length)))
+            continue;
+        await (0,promises_namespaceObject.unlink)((0,external_node_path_namespaceObject.join)((0,external_node_path_namespaceObject.dirname)(file), name)).catch(system_error_unlessAbsent);
+    }
+}
+async function writeNew(file, bytes) {
+    const handle = await (0,promises_namespaceObject.open)(file, external_node_fs_namespaceObject.constants.O_WRONLY | external_node_fs_namespaceObject.constants.O_CREAT | external_node_fs_namespaceObject.constants.O_EXCL | shared_file_NO_FOLLOW, 0o666);
+    try {
+        await handle.writeFile(bytes);
+    }
+    finally {
+        await handle.close();
+    }
+}
+function shared_file_pause(tries) {
+    const ms = Math.min(MAX_PAUSE_MS, 5 + tries * 5) * (0.5 + Math.random());
+    return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+;// CONCATENATED MODULE: ./lib/entry/pulling/lock-file.js
+
+
+
+
+
+
+
+
+
+
+
+async function readLock({ path, shown }) {
+    const bytes = await (0,promises_namespaceObject.readFile)(path).catch((error) => {
+        if (!["EISDIR", "EACCES"].includes(error.code ?? ""))
+            return system_error_unlessAbsent(error);
+        throw unusable(shown, "read", error);
+    });
+    return bytes === undefined ? { lock: undefined, findings: [] } : lock_file_parse(shown, bytes);
+}
+function lock_file_parse(shown, bytes) {
+    const { document, findings } = parseLock(shown, bytes);
+    if (document === undefined)
+        return { lock: undefined, findings };
+    const { value: lock, locate } = document;
+    const wrong = lock.models.flatMap(({ from, wanted }, i) => {
+        try {
+            readPlaceName("from", from);
+            return [];
+        }
+        catch (error) {
+            if (!(error instanceof failure_Failure))
+                throw error;
+            const message = `from of ${JSON.stringify(wanted)} is ${JSON.stringify(from)}, which is neither a folder nor github:<owner>/<repo>.`;
+            return [finding(consumeRules.badLock, { message, location: locate(["models", i, "from"]) })];
+        }
+    });
+    return wrong.length > 0 ? { lock: undefined, findings: wrong } : { lock, findings: [], locate };
+}
+/** Before anything is fetched: what is pulled and not pinned would have to be pulled again. */
+async function requireWritable({ path, shown }) {
+    const found = await (0,promises_namespaceObject.lstat)(path).catch(system_error_unlessAbsent);
+    if (found?.isSymbolicLink()) {
+        throw new failure_Failure("configuration", `${shown} is a symbolic link, and no file is written through one.`, {
+            fix: "Name the file that it points to with --lock.",
+        });
+    }
+    await (0,promises_namespaceObject.access)((0,external_node_path_namespaceObject.dirname)(path), external_node_fs_namespaceObject.constants.W_OK).catch((cause) => {
+        throw new failure_Failure("configuration", `${shown} cannot be written: its folder does not exist or is read-only.`, {
+            fix: "Run in another folder, or name another lock file with --lock.",
+            cause,
+        });
+    });
+}
+/**
+ * Pins what was pulled. The file is read again right before, so that what other runs pinned in the meantime stays; it is
+ * replaced whole or not at all. Answers with the findings that kept it from being written.
+ */
+async function writeLock({ path, shown }, entries, now) {
+    let refused = [];
+    try {
+        await updateShared(path, (bytes) => {
+            const read = bytes === undefined ? { lock: undefined, findings: [] } : lock_file_parse(shown, bytes);
+            refused = read.findings;
+            if (read.findings.length > 0)
+                return undefined;
+            const merged = mergeLock(read.lock, entries, now);
+            return merged === read.lock ? undefined : Buffer.from(formatLock(merged));
+        });
+    }
+    catch (error) {
+        throw isSystemError(error) ? unusable(shown, "written", error) : error;
+    }
+    return refused;
+}
+const lock_file_MEANINGS = {
+    EISDIR: "it is a folder",
+    EACCES: "permission denied",
+    EROFS: "the file system is read-only",
+    ENOSPC: "no space is left on its disk",
+    EDQUOT: "the disk quota is used up",
+};
+function unusable(shown, how, error) {
+    const { code = "" } = error;
+    const isPlace = ["EISDIR", "EACCES", "EROFS"].includes(code);
+    const fix = isPlace
+        ? "Name another lock file with --lock, or change its permissions."
+        : "The models are in place. Free space on that disk, then run again: nothing is fetched twice.";
+    return new failure_Failure(isPlace ? "configuration" : "environment", `${shown} cannot be ${how}: ${lock_file_MEANINGS[code] ?? error.message} (${code || (0,external_node_path_namespaceObject.basename)(shown)}).`, { fix, cause: error });
+}
+
+;// CONCATENATED MODULE: ./lib/entry/pulling/catalogue-status.js
+
+
+
+
+const catalogue_status_MAX_BYTES = 64 << 20;
+/** Where a copy of it is published next to releases. */
+const PLACES = ["catalogue.json", "models/catalogue.json"];
+/** Asks the `catalogue.json` in a folder of releases, if the repository around it does not say. */
+function withCatalogue(status, { folder, shown, registry }) {
+    const read = new Map();
+    return async (id) => {
+        const found = await status(id);
+        if (found.kind !== "unknown")
+            return found;
+        for (const name of PLACES) {
+            const bytes = await (read.get(name) ?? read.set(name, readSmall((0,external_node_path_namespaceObject.join)(folder, name))).get(name));
+            const readAt = new Date().toISOString();
+            const stated = bytes && statusInCatalogue(bytes, tagOf(registry, id), { where: `${shown}/${name}`, readAt });
+            if (stated !== undefined)
+                return stated;
+        }
+        return found;
     };
 }
-/** Every file below a folder, by its path there; `undefined` if there is no such folder. */
-async function listAll(disk, folder) {
-    const entries = await disk.list(folder);
-    if (entries === undefined)
+/** What cannot be read says nothing: the answer is then that the status is unknown. */
+async function readSmall(path) {
+    const file = await openPlain(path).catch(() => undefined);
+    try {
+        return file !== undefined && (await file.stat()).size <= catalogue_status_MAX_BYTES ? await file.readFile() : undefined;
+    }
+    catch {
         return undefined;
-    const files = [];
-    for (const { name, kind } of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-        if (kind === "file")
-            files.push({ name, ...(await digestFile(disk, (0,external_node_path_namespaceObject.join)(folder, name))) });
-        else if (kind === "other")
-            files.push({ name, size: 0, sha256: "" });
-        else {
-            const below = (await listAll(disk, (0,external_node_path_namespaceObject.join)(folder, name))) ?? [];
-            files.push(...below.map((file) => ({ ...file, name: `${name}/${file.name}` })));
-        }
     }
-    return files;
-}
-async function shelf_put(disk, model, version, files, fetch) {
-    await makeFolders(disk, model);
-    const staging = await shelf_takeOver(disk, model, version);
-    const wanted = new Map(files.map((file) => [file.name, file]));
-    for (const { name, kind } of (await disk.list(staging)) ?? []) {
-        if (kind === "folder")
-            await removeTree(disk, (0,external_node_path_namespaceObject.join)(staging, name));
-        else if (kind === "other" || !wanted.has(name))
-            await disk.removeFile((0,external_node_path_namespaceObject.join)(staging, name));
-    }
-    for (const file of files)
-        await bring(disk, (0,external_node_path_namespaceObject.join)(staging, file.name), file, fetch);
-    await disk.sync(staging);
-    if ((await renameToFree(disk, staging, (0,external_node_path_namespaceObject.join)(model, version))) === "taken") {
-        await removeTree(disk, staging);
-        return "taken";
-    }
-    await disk.sync(model);
-    return "put";
-}
-/** Fetches a file unless it is there whole. */
-async function bring(disk, path, file, fetch) {
-    if (await isWhole(disk, path, file))
-        return disk.sync(path);
-    await fetch(file, path);
-    await disk.sync(path);
-}
-async function isWhole(disk, path, { size, sha256 }) {
-    try {
-        const found = await digestFile(disk, path);
-        return found.size === size && found.sha256 === sha256;
-    }
-    catch (error) {
-        if (codeOf(error) === "ENOENT")
-            return false;
-        throw error;
-    }
-}
-/** The hidden folder that this process fetches a version into: what a killed run left of it, or a new one. */
-async function shelf_takeOver(disk, model, version) {
-    const mine = (0,external_node_path_namespaceObject.join)(model, draftName(version));
-    let found = false;
-    const names = ((await disk.list(model)) ?? []).filter(({ kind }) => kind === "folder").map(({ name }) => name);
-    for (const name of names.sort()) {
-        if (draftVersion(name) !== version || !isAbandoned(name))
-            continue;
-        if (found)
-            await removeTree(disk, (0,external_node_path_namespaceObject.join)(model, name));
-        else
-            found = await renamed(disk, (0,external_node_path_namespaceObject.join)(model, name), mine);
-    }
-    if (!found)
-        await disk.makeFolder(mine);
-    return mine;
-}
-/** False where another run was quicker to take it over. */
-async function renamed(disk, from, to) {
-    try {
-        await disk.rename(from, to);
-        return true;
-    }
-    catch (error) {
-        if (codeOf(error) === "ENOENT")
-            return false;
-        throw error;
+    finally {
+        await file?.close();
     }
 }
 
-;// CONCATENATED MODULE: ./lib/report/pulled.js
+;// CONCATENATED MODULE: ./lib/entry/pulling/sources.js
 
 
 
 
-/** What was pulled, for a terminal. */
-function renderPulled({ pulled, findings, lock }, { quiet, lockFile }, screen) {
-    const { paint, columns } = screen;
-    const lines = pulled.flatMap(({ entry, folder, already }) => wrap(paint("green", already ? "in place  " : "pulled    "), [`${entry.tag}  ${plain(folder)}`], columns));
-    const refused = errorsOf(findings).length > 0 && pulled.length === 0;
-    const end = refused
-        ? wrap("", ["Nothing was pulled."], columns)
-        : lock === undefined || quiet
-            ? []
-            : wrap("", [`Pinned in ${plain(lockFile)}: commit it, and  model-release pull --locked  fetches the same bytes again.`], columns);
-    return pulled_text([...renderFindings(findings, screen), ...lines, ...end]);
+
+
+
+
+
+/** For a question whose answer changes nothing that is done: it is asked once. */
+const BRIEF = { attempts: 1, answerMs: 3000, maxWaitMs: 0 };
+/** The places of one run: each is opened once, when it is needed. */
+function createSources({ name: asked, registry }, opening) {
+    const made = new Map();
+    return (pin) => {
+        const name = asked ?? (pin && atLock(readPlaceName("from", pin.from), opening));
+        if (name === undefined)
+            throw new Error("no place was named");
+        const of = pin === undefined ? registry : lock_registryOf(pin);
+        const origin = pin ?? lock_originOf(pinText(name, opening), registry);
+        const said = asked === undefined && pin !== undefined ? opening.said(pin) : "--from";
+        const key = JSON.stringify([name, of]);
+        const source = made.get(key) ?? createSource(name, of, said, opening);
+        made.set(key, source);
+        return { ...source, origin };
+    };
 }
-/** What was verified, for a terminal. */
-function renderVerified(results, findings, screen) {
-    const { paint, columns } = screen;
-    const lines = results.flatMap(({ folder, verified }) => {
-        const failed = errorsOf(verified.findings).length > 0;
-        const word = failed ? paint("red", "refused   ") : paint("green", "verified  ");
-        return [
-            ...renderFindings(verified.findings, screen),
-            ...wrap(word, [plain(folder), ...(failed ? [] : [{ text: pulled_describe(verified), gap: 2 }])], columns),
-        ];
+function createSource(name, registry, said, opening) {
+    const { root, cwd } = opening;
+    if (name.kind === "folder") {
+        const folder = (0,external_node_path_namespaceObject.resolve)(cwd, name.folder);
+        const shown = name.folder.replace(/\/+$/, "") || "/";
+        const status = withCatalogue(readStatusAround(folder, registry), { folder, shown, registry });
+        return {
+            registry,
+            open: sources_once(async () => (await openFolderFrom(name.folder, { root, registry, cwd }, said)).history),
+            status: (id) => status(id),
+        };
+    }
+    const github = sources_once(() => opening.connect(name));
+    const patient = readStatusOn(github, registry);
+    const brief = readStatusOn(() => opening.connect(name, BRIEF), registry);
+    return {
+        registry,
+        open: sources_once(async () => {
+            await requireRepository(await github());
+            return createGitHubHistory(await github(), registry);
+        }),
+        status: (id, isBrief) => (isBrief ? brief : patient)(id),
+    };
+}
+function sources_once(action) {
+    let done;
+    return () => {
+        done ??= action();
+        return done;
+    };
+}
+/** A folder of the lock file, as a person here would name it. */
+function atLock(name, { cwd, lockFolder }) {
+    if (name.kind === "github" || (0,external_node_path_namespaceObject.isAbsolute)(name.folder))
+        return name;
+    return { kind: "folder", folder: (0,external_node_path_namespaceObject.relative)(cwd, (0,external_node_path_namespaceObject.resolve)(lockFolder, name.folder)) || "." };
+}
+/**
+ * The place as the lock file names it. A folder is named from the lock file's own folder, wherever that is checked out; one
+ * that was named by its absolute path and is elsewhere is a place of the machine, and stays as it is.
+ */
+function pinText(name, { cwd, lockFolder }) {
+    if (name.kind === "github")
+        return `github:${name.owner}/${name.repo}`;
+    const path = (0,external_node_path_namespaceObject.resolve)(cwd, name.folder);
+    if ((0,external_node_path_namespaceObject.isAbsolute)(name.folder) && within(lockFolder, path) === undefined)
+        return path.split(external_node_path_namespaceObject.sep).join("/");
+    const way = (0,external_node_path_namespaceObject.relative)(lockFolder, path).split(external_node_path_namespaceObject.sep).join("/") || ".";
+    // A name that reads like an address is a folder all the same.
+    return /^[^/]*[:@]/.test(way) ? `./${way}` : way;
+}
+
+;// CONCATENATED MODULE: ./lib/entry/pulling/run.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Pulls released models into a folder and pins them in the lock file. */
+async function runPulling(asked, { cwd, connect, begun }) {
+    const { wanted, from, into, locked } = asked;
+    const lockFile = { path: (0,external_node_path_namespaceObject.resolve)(cwd, asked.lockFile), shown: asked.lockFile };
+    const { lock, findings, locate } = await readLock(lockFile);
+    if (findings.length > 0)
+        return { result: { pulled: [], findings }, code: 2 };
+    if (locked && lock === undefined) {
+        throw new failure_Failure("usage", `${lockFile.shown} does not exist.`, {
+            fix: "Pull once with --from instead of --locked, and commit the lock file.",
+        });
+    }
+    if (!locked)
+        await requireWritable(lockFile);
+    const top = await topAround(cwd);
+    const root = top ?? (await (0,promises_namespaceObject.realpath)(cwd));
+    const folder = (0,external_node_path_namespaceObject.resolve)(cwd, into);
+    await requireFolder(top, folder, into);
+    const lockFolder = (0,external_node_path_namespaceObject.dirname)(lockFile.path);
+    const said = (pin) => {
+        const at = lock?.models.findIndex((entry) => isSameOrigin(entry, pin)) ?? -1;
+        const place = locate?.(["models", at, "from"]);
+        return place === undefined ? lockFile.shown : formatLocation(place);
+    };
+    const registry = { folder: asked.registry ?? "", tagPrefix: asked.tagPrefix ?? "" };
+    const result = await pull({
+        ...{ wanted, locked, lock, lockFile: lockFile.shown },
+        ...(locate === undefined ? {} : { locate }),
+        within: {
+            ...(from === undefined ? {} : { from: pinText(from, { cwd, lockFolder }) }),
+            ...(asked.registry === undefined ? {} : { registry: asked.registry }),
+            ...(asked.tagPrefix === undefined ? {} : { tagPrefix: asked.tagPrefix }),
+        },
+    }, {
+        source: createSources({ name: from, registry }, { cwd, root, lockFolder, connect, said }),
+        shelf: createShelf({ folder, shown: into.replace(/\/+$/, "") || "/" }),
+        keysOf: (model, origin) => [
+            ...pinnedKeys(lock, model, origin).map((pem) => ({
+                ...{ pem, key: readPublicKey(pem, `publicKey of ${lockFile.shown}`) },
+            })),
+            ...(asked.keys ?? []),
+        ],
+        now: () => new Date().toISOString(),
+        begun,
     });
-    return pulled_text([...renderFindings(findings, screen), ...lines]);
+    if (result.lock === undefined)
+        return { result, code: errorsOf(result.findings).length > 0 ? 1 : 0 };
+    const entries = result.pulled.map(({ entry }) => entry);
+    const refused = await writeLock(lockFile, entries, new Date().toISOString());
+    if (refused.length === 0)
+        return { result, code: 0 };
+    const { lock: _, ...unpinned } = result;
+    return { result: { ...unpinned, findings: [...result.findings, ...refused] }, code: 2 };
 }
-function pulled_describe({ trust, report }) {
-    const against = {
-        none: "compared with nothing",
-        integrity: "integrity only",
-        lock: "matches the lock file",
-    }[trust];
-    if (report === undefined)
-        return `${against}; no report`;
-    return `${report.tag}, ${report.verdict}${report.gated ? "" : " (ungated)"}; ${against}`;
+/** The top of the repository around a folder, found without git: an image in which a service runs rarely contains it. */
+async function topAround(cwd) {
+    for (let at = await (0,promises_namespaceObject.realpath)(cwd);; at = (0,external_node_path_namespaceObject.dirname)(at)) {
+        if ((await (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(at, ".git")).catch(system_error_unlessAbsent)) !== undefined)
+            return at;
+        if (at === (0,external_node_path_namespaceObject.dirname)(at))
+            return undefined;
+    }
 }
-function pulled_text(lines) {
-    return lines.map((line) => `${line}\n`).join("");
+/** What is in the way of the folder is said before anything is fetched. A commit can contain a link, and decides nothing. */
+async function requireFolder(top, folder, shown) {
+    if (top !== undefined)
+        await refuseLinks(top, folder);
+    const found = (await (0,promises_namespaceObject.stat)(folder).catch(unlessLoop)) ?? (await (0,promises_namespaceObject.lstat)(folder).catch(system_error_unlessAbsent));
+    if (found === undefined && (0,external_node_path_namespaceObject.dirname)(folder) !== folder)
+        return requireFolder(top, (0,external_node_path_namespaceObject.dirname)(folder), (0,external_node_path_namespaceObject.dirname)(shown));
+    if (found === undefined || found.isDirectory())
+        return;
+    const what = found.isSymbolicLink() ? "a link to nothing" : "not a folder";
+    throw new failure_Failure("configuration", `--into names ${shown}, which is ${what}.`, {
+        fix: "Name a folder, which need not exist yet.",
+    });
+}
+/** A link that leads back to itself leads to nothing. */
+function unlessLoop(error) {
+    return error.code === "ELOOP" ? undefined : system_error_unlessAbsent(error);
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/pull-line.js
+
+
+/** The folder of the documentation's examples. */
+const INTO = "served";
+/** The line that pulls the released versions, as it can be typed; `undefined` if none was released. */
+function pullLine(endings, to, registry, io) {
+    const released = endings.flatMap((ending) => ending.kind === "published" || ending.kind === "already-published"
+        ? [`${ending.report.model}@${ending.report.version}`]
+        : []);
+    if (released.length === 0)
+        return undefined;
+    const from = to.kind === "github" ? `github:${to.owner}/${to.repo}` : to.folder;
+    const words = [
+        ...["pull", ...released, "--from", from, "--into", INTO],
+        ...(registry.folder === "" ? [] : ["--registry", registry.folder]),
+        ...(registry.tagPrefix === "" ? [] : ["--tag-prefix", registry.tagPrefix]),
+    ];
+    return commandLine(words, io);
+}
+/** A command with these arguments as a shell reads it; `undefined` if one of them cannot be shown, and so not be copied. */
+function commandLine(words, io) {
+    if (words.some((word) => plain(word) !== word))
+        return undefined;
+    return [...programOf(io), ...words].map(asWord).join(" ");
+}
+/** How this program was started, if that can be typed again; in a clone, it is not on the path. */
+function programOf({ argv, env, cwd }) {
+    if (env.npm_command === "exec")
+        return ["npx", "model-release"];
+    const file = argv?.[1] === undefined ? "" : (0,external_node_path_namespaceObject.relative)(cwd(), argv[1]).replaceAll(external_node_path_namespaceObject.sep, "/");
+    const isOfClone = /^(?!\.\.\/)(?:[^/]+\/)+[^/]+\.m?js$/.test(file) && !/(?:^|\/)(?:node_modules|site-packages)\//.test(file);
+    return isOfClone ? ["node", file] : ["model-release"];
+}
+/** A word of a command line, with quotes if a shell would read anything else into it. */
+function asWord(text) {
+    return /^[\w@%+=:,./^-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/pull.js
@@ -67219,86 +70668,26 @@ function pulled_text(lines) {
 
 
 
-
-
-
-
-
-
-
-
-
-
 /** Pulls released models into a folder and writes the lock file; answers with what to print and the exit code. */
-async function runPull(options, { io, retryPolicy }, screen) {
-    const lockFile = options.lock ?? LOCK_FILE;
-    const lockPath = (0,external_node_path_namespaceObject.resolve)(io.cwd(), lockFile);
-    const { lock, findings } = await readLock(lockPath, lockFile);
-    if (findings.length > 0)
-        return { ...pull_answer({ pulled: [], findings }, options, lockFile, screen), code: 2 };
-    if (!options.locked)
-        await requireWritable((0,external_node_path_namespaceObject.dirname)(lockPath), lockFile);
-    const { name, text } = pull_placeOf(options, lock, lockFile);
-    const root = await findRoot(io.cwd());
-    const { registry } = options;
-    const place = await openFrom(name, { root, registry, io, retryPolicy });
-    const folder = (0,external_node_path_namespaceObject.resolve)(io.cwd(), options.into);
-    const result = await pull({ wanted: options.wanted, locked: options.locked, lock, lockFile }, {
-        history: place.history,
-        registry,
-        from: text,
-        shelf: createShelf({ folder, shown: options.into.replace(/\/+$/, "") || "/" }),
-        status: readStatusFrom(name, place, io.cwd(), registry),
-        now: () => new Date().toISOString(),
+async function runPull({ lock: lockFile = LOCK_FILE, ...options }, { io, retryPolicy }, screen) {
+    const again = ["pull", "--locked", "--into", options.into, ...(lockFile === LOCK_FILE ? [] : ["--lock", lockFile])];
+    const words = { quiet: options.quiet, lockFile, again: commandLine(again, io) };
+    const { publicKey, ...asked } = options;
+    const keys = publicKey === undefined ? [] : [await expectedKeyFrom(publicKey, io.cwd())];
+    const run = await runPulling({ ...asked, lockFile, keys }, {
+        cwd: io.cwd(),
+        connect: (name, policy) => connectLocally(name, io.env, { ...retryPolicy, ...policy }),
         begun: (tag, bytes) => {
             if (!options.quiet && !options.json)
                 io.stderr.write(`Fetching ${tag}: ${(bytes / 1e6).toFixed(2)} MB\n`);
         },
     });
-    if (result.lock !== undefined && result.lock !== lock)
-        await replaceFile(lockPath, Buffer.from(formatLock(result.lock)));
-    return pull_answer(result, options, lockFile, screen);
+    const { result, code } = run;
+    return { code, text: options.json ? pull_toJson(run) : renderPulled(result, words, screen) };
 }
-/** Before anything is fetched: what is pulled and not pinned would have to be pulled again. */
-async function requireWritable(folder, lockFile) {
-    try {
-        await (0,promises_namespaceObject.access)(folder, external_node_fs_namespaceObject.constants.W_OK);
-    }
-    catch (cause) {
-        throw new failure_Failure("configuration", `${lockFile} cannot be written: its folder does not exist or is read-only.`, {
-            fix: "Run in another folder, or name another lock file with --lock.",
-            cause,
-        });
-    }
-}
-async function readLock(path, shown) {
-    const bytes = await (0,promises_namespaceObject.readFile)(path).catch(system_error_unlessAbsent);
-    if (bytes === undefined)
-        return { lock: undefined, findings: [] };
-    const { document, findings } = parseLock(shown, bytes);
-    return { lock: document?.value, findings: document === undefined ? findings : [] };
-}
-/** Where models are pulled from: as asked for, or as the lock file says for all that is wanted. */
-function pull_placeOf({ from, fromText, wanted }, lock, lockFile) {
-    if (from !== undefined && fromText !== undefined)
-        return { name: from, text: fromText };
-    const models = wanted.map(({ model }) => model);
-    const entries = (lock?.models ?? []).filter(({ model }) => models.length === 0 || models.includes(model));
-    const [text, ...others] = [...new Set(entries.map((entry) => entry.from))];
-    if (text === undefined) {
-        throw usage(lock === undefined ? `${lockFile} does not exist.` : `${lockFile} has none of these models.`, "Pull once with --from instead of --locked, and commit the lock file.");
-    }
-    if (others.length > 0) {
-        throw usage(`${lockFile} names several places: ${[text, ...others].join(", ")}.`, "Pull from each place separately, with --from.");
-    }
-    return { name: readPlaceName("from", text), text };
-}
-function pull_answer(result, { json, quiet }, lockFile, screen) {
-    const code = errorsOf(result.findings).length > 0 ? 1 : 0;
-    if (!json)
-        return { code, text: renderPulled(result, { quiet, lockFile }, screen) };
+function pull_toJson({ result, code }) {
     const pulled = result.pulled.map(({ entry, folder, already }) => ({ ...entry, folder, already }));
-    return { code, text: `${JSON.stringify({ exitCode: code, pulled, findings: result.findings }, null, 2)}\n` };
+    return `${JSON.stringify({ exitCode: code, pulled, findings: result.findings }, null, 2)}\n`;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/revalidate.js
@@ -67591,129 +70980,181 @@ function runSchema({ name, json }) {
     return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
-;// CONCATENATED MODULE: ./lib/consume/verify.js
+;// CONCATENATED MODULE: ./lib/consume/pinned.js
+
+
+
+/**
+ * The entry of the lock file that a folder belongs to: the one of its path, or, for a folder that was moved, the one of
+ * its report's tag. Two registries can have pinned the same name and version: then the tag decides, and then the files.
+ */
+function pinOfFolder(entries, { name, version, tag, files }) {
+    const here = entries.filter((entry) => entry.version === version && entry.name === name);
+    const found = here.length > 0 ? here : entries.filter((entry) => entry.tag === tag);
+    const tagged = found.filter((entry) => entry.tag === tag);
+    const left = tagged.length > 0 ? tagged : found;
+    return left.find((entry) => sameFiles(ownOf(files), entry.files)) ?? left[0];
+}
+/** The entry that pins a release of a registry. */
+function pinOfRelease(entries, tag, origin) {
+    return entries.find((entry) => entry.tag === tag && isSameOrigin(entry, origin));
+}
+
+;// CONCATENATED MODULE: ./lib/consume/verify-signed.js
 
 
 
 
 
 /**
- * Compares a version's files with everything that says what they have to be: the report, SHA256SUMS and, if there is one,
- * the entry of a lock file, which is the only one that is not next to the files.
+ * What was verified without a key, with what the signature adds to it. `keys`: all that have to confirm the files, from a
+ * person and from the lock file; with any, an unsigned folder is refused.
  */
-function verify_verify(given, locked) {
-    const { shown, files, report: reportText, checksums } = given;
-    const own = files.filter(({ name }) => !isEvidence(name) && name !== verify_RECORD);
-    const read = reportText === undefined ? undefined : parseReport(reportText);
-    const report = read?.ok === true ? read.report : undefined;
-    const sums = checksums === undefined ? undefined : parseChecksums(checksums);
-    const findings = [];
-    if (read !== undefined && !read.ok) {
-        findings.push(finding(consumeRules.changedFile, { message: `${shown}/${REPORT} is damaged: ${read.why}.`, subject: REPORT }));
+function verifySigned({ shown, files, metadata, expected, signature }, verified, keys) {
+    if (keys.length === 0) {
+        const message = `${shown}/${SIGNATURE} was not checked: no public key is known.`;
+        const unchecked = signature === undefined ? [] : [finding(signatureRules.signatureUnchecked, { message })];
+        return { ...verified, findings: [...verified.findings, ...unchecked] };
     }
-    if (checksums !== undefined && sums === undefined) {
-        findings.push(finding(consumeRules.changedFile, { message: `${shown}/${CHECKSUMS} is damaged.`, subject: CHECKSUMS }));
-    }
-    const sources = [
-        ...(locked === undefined
-            ? []
-            : [{ name: "the lock file", listed: new Map(locked.files.map((f) => [f.name, f.sha256])) }]),
-        ...(report === undefined ? [] : [{ name: REPORT, listed: new Map(report.files.map((f) => [f.name, f.sha256])) }]),
-        ...(sums === undefined
-            ? []
-            : [{ name: CHECKSUMS, listed: new Map([...sums].filter(([name]) => !isEvidence(name))) }]),
-    ];
-    if (sources.length === 0) {
-        return {
-            trust: "none",
-            findings: [
-                ...findings,
-                finding(consumeRules.noEvidence, { message: `${shown} has neither ${REPORT} nor ${CHECKSUMS}.` }),
-            ],
-        };
-    }
-    for (const { name, listed } of sources)
-        findings.push(...verify_compare(shown, own, name, listed));
-    const stated = reportText === undefined ? undefined : sums?.get(REPORT);
-    const actual = files.find((file) => file.name === REPORT)?.sha256;
-    if (stated !== undefined && stated !== actual) {
-        const message = `${shown}/${REPORT} is not the one that ${CHECKSUMS} lists.`;
-        findings.push(finding(consumeRules.changedFile, { message, subject: REPORT }));
-    }
-    const isTold = findings.some(({ rule }) => rule === consumeRules.missingFile.id);
-    findings.push(...(isTold ? [] : checkWhole(shown, own)), ...verify_checkPlace(given, report));
-    const unique = [...new Map(findings.map((f) => [`${f.rule} ${f.subject}`, f])).values()];
-    const trust = locked === undefined ? "integrity" : "lock";
-    const only = trust === "integrity" && unique.every(({ level }) => level !== "error")
-        ? [
-            finding(consumeRules.integrityOnly, {
-                message: `${shown} was compared only with the evidence in the same folder.`,
-            }),
-        ]
-        : [];
-    return { trust, findings: [...unique, ...only], ...(report === undefined ? {} : { report }) };
+    // What a folder of releases keeps for itself is not the model's.
+    const signed = files.filter(({ name }) => name !== "release.json");
+    const found = keys.flatMap((key) => checkSignature({ shown, files: signed, signature }, key));
+    const others = verified.findings.filter(({ rule }) => rule !== consumeRules.integrityOnly.id);
+    if (errorsOf(found).length > 0)
+        return { ...verified, findings: verify_signed_unique([...others, ...found]) };
+    return {
+        ...verified,
+        findings: verify_signed_unique([
+            ...others.filter(({ rule }) => rule !== consumeRules.noEvidence.id),
+            ...checkVersion(shown, metadata, expected),
+        ]),
+        signedBy: [...new Set(keys.map(({ hint }) => hint))],
+    };
 }
-/** What a folder of releases keeps next to the files of a release. */
-const verify_RECORD = "release.json";
-const verify_METADATA = "metadata.json";
-function checkWhole(shown, own) {
-    const has = (name) => own.some((file) => file.name === name || file.name.startsWith(`${name}/`));
-    const missing = [Object.values(MODEL_ENTRY).some(has) ? [] : ["a model"], has(verify_METADATA) ? [] : [verify_METADATA]].flat();
-    if (missing.length === 0)
+/** The report can be replaced, but `metadata.json` is signed: a version cannot pass for another one. */
+function checkVersion(shown, metadata, expected) {
+    const version = verify_signed_versionIn(metadata);
+    if (expected === undefined || version === undefined || version === expected.version)
         return [];
-    return [
-        finding(consumeRules.incompleteFolder, { message: `${shown} has no ${missing.join(" and no ")}.`, subject: missing[0] }),
-    ];
+    const message = `${shown} contains version ${version}, by its signed metadata.json.`;
+    return [finding(consumeRules.otherRelease, { message, subject: version })];
 }
-/** A version is where its name says, and was released. */
-function verify_checkPlace({ shown, expected, metadata, isMissingInLock }, report) {
-    const names = [report?.model, verify_nameIn(metadata)].filter((name) => name !== undefined);
-    const isOther = expected !== undefined &&
-        ((report !== undefined && report.version !== expected.version) ||
-            (names.length > 0 && !names.includes(expected.name)));
-    return [
-        ...(isOther
-            ? [
-                finding(consumeRules.otherRelease, {
-                    message: `${shown} contains ${report?.tag ?? names[0]}.`,
-                    subject: report?.tag,
-                }),
-            ]
-            : []),
-        ...(report?.verdict === "fail"
-            ? [finding(consumeRules.refusedModel, { message: `${shown}/${REPORT} has the verdict fail.`, subject: report.tag })]
-            : []),
-        ...(isMissingInLock === true
-            ? [finding(consumeRules.notInLock, { message: `The lock file has no entry for ${shown}.` })]
-            : []),
-    ];
-}
-function verify_nameIn(metadata) {
+function verify_signed_versionIn(metadata) {
     try {
-        const name = JSON.parse(metadata ?? "{}")?.model_name;
-        return typeof name === "string" ? name : undefined;
+        const version = JSON.parse(metadata ?? "{}")?.version;
+        return typeof version === "string" ? version : undefined;
     }
     catch {
         return undefined;
     }
 }
-function verify_compare(shown, files, source, listed) {
-    const found = new Map(files.map(({ name, sha256 }) => [name, sha256]));
-    return [...new Set([...listed.keys(), ...found.keys()])].sort().flatMap((name) => {
-        const [is, shall] = [found.get(name), listed.get(name)];
-        if (is === shall)
-            return [];
-        const place = { location: { file: `${shown}/${name}` }, subject: name };
-        if (is === undefined)
-            return [finding(consumeRules.missingFile, { message: `${name} is missing; ${source} lists it.`, ...place })];
-        if (shall === undefined)
-            return [finding(consumeRules.strayFile, { message: `${name} is not in ${source}.`, ...place })];
-        const message = `${name} has the SHA-256 ${verify_shorten(is)}, but ${source} lists ${verify_shorten(shall)}.`;
-        return [finding(consumeRules.changedFile, { message, ...place })];
-    });
+function verify_signed_unique(findings) {
+    return [...new Map(findings.map((f) => [`${f.rule} ${f.subject}`, f])).values()];
 }
-function verify_shorten(sha256) {
-    return sha256 === "" ? "of no regular file" : `${sha256.slice(0, 12)}…`;
+
+;// CONCATENATED MODULE: ./lib/consume/verify-release.js
+
+
+
+
+
+
+
+
+/**
+ * Verifies a release where it is, and leaves no file behind: its files by the digests that its place states or that are
+ * taken of their bytes, its report and its checksums by reading them. A range means the newest version in it.
+ */
+async function verifyRelease(wanted, { history, registry, pinOf, keysOf }) {
+    const { model } = wanted;
+    const versions = isExact(wanted) ? [wanted.range] : await history.versions(model);
+    for (const version of candidatesOf(wanted, versions)) {
+        const tag = tagOf(registry, { model, version });
+        if (!(await history.isPublished(tag)))
+            continue;
+        const release = await history.find(tag, "hashed");
+        if (release !== undefined)
+            return verifyFound(release, history, { locked: pinOf(tag), keys: keysOf(model) });
+    }
+    const shown = `${model}@${wanted.range}`;
+    return { shown, trust: "none", findings: [notReleased(wanted, versions, history.where)] };
+}
+async function verifyFound(release, history, { locked, keys }) {
+    const { tag, url, assets, commit } = release;
+    const shown = /^https?:/.test(url) ? tag : url;
+    const partial = assets.filter(({ complete }) => !complete).map(({ name }) => name);
+    const text = async (name) => {
+        const asset = assets.find((each) => each.name === name);
+        if (asset === undefined || !asset.complete || asset.size > MAX_REPORT_BYTES)
+            return undefined;
+        return new TextDecoder().decode(await history.read(release, asset));
+    };
+    const files = assets
+        .filter(({ complete }) => complete)
+        .map(({ name, size, sha256 = "" }) => ({ name, size, sha256 }));
+    const given = { report: await text(REPORT), checksums: await text(CHECKSUMS), metadata: await text("metadata.json") };
+    const found = { shown, files, ...given, release: { tag, commit } };
+    const verified = verifySigned({ ...found, signature: await text(SIGNATURE) }, verify(found, locked), keys);
+    const broken = partial.length === 0
+        ? []
+        : [finding(consumeRules.incomplete, { message: `${tag} has incomplete files: ${partial.join(", ")}.`, subject: tag })];
+    return { ...verified, findings: [...broken, ...verified.findings], shown, tag, url };
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/verify-release.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Verifies releases in their place; answers with what to print and the exit code. */
+async function runVerifyReleases({ releases, lock: named, publicKey, json }, { io, retryPolicy }, screen) {
+    const lockFile = { path: (0,external_node_path_namespaceObject.resolve)(io.cwd(), named ?? LOCK_FILE), shown: named ?? LOCK_FILE };
+    const { lock, findings } = await readLock(lockFile);
+    if (named !== undefined && lock === undefined && findings.length === 0) {
+        throw new failure_Failure("configuration", `--lock names ${named}, which does not exist.`, {
+            fix: "Name a lock file that pull has written.",
+        });
+    }
+    const { wanted, from, registry } = releases;
+    const given = publicKey === undefined ? [] : [await publicKeyFrom(publicKey, io.cwd())];
+    const results = [];
+    if (findings.length === 0) {
+        const { history } = await openFrom(from, { root: await findRoot(io.cwd()), registry, io, retryPolicy });
+        const origin = lock_originOf(pinText(from, { cwd: io.cwd(), lockFolder: (0,external_node_path_namespaceObject.dirname)(lockFile.path) }), registry);
+        const pinOf = (tag) => pinOfRelease(lock?.models ?? [], tag, origin);
+        const pinned = (model) => pinnedKeys(lock, model, origin).map((pem) => readPublicKey(pem, `publicKey of ${lockFile.shown}`));
+        const keysOf = (model) => [...given, ...pinned(model)];
+        for (const each of wanted)
+            results.push(await verifyRelease(each, { history, registry, pinOf, keysOf }));
+    }
+    const code = findings.length > 0 ? 2 : errorsOf(results.flatMap((result) => result.findings)).length > 0 ? 1 : 0;
+    if (!json) {
+        const shown = results.map((verified) => ({ folder: verified.shown, verified }));
+        return { code, text: renderVerified(shown, findings, screen) };
+    }
+    const shown = results.map(({ tag, url, trust, signedBy, report, findings: found }) => ({
+        ...{
+            tag,
+            url,
+            trust,
+            signedBy,
+            verdict: report?.verdict,
+            gated: report?.gated,
+            files: report?.files,
+            findings: found,
+        },
+    }));
+    return { code, text: `${JSON.stringify({ exitCode: code, releases: shown, findings }, null, 2)}\n` };
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/verify.js
@@ -67731,25 +71172,37 @@ function verify_shorten(sha256) {
 
 
 
-/** Verifies pulled folders; answers with what to print and the exit code. */
-async function runVerify({ folders, lock: named, json }, io, screen) {
+
+
+
+
+
+
+/** Verifies pulled folders, or releases where they are; answers with what to print and the exit code. */
+async function runVerify(options, running, screen) {
+    if (options.releases !== undefined)
+        return runVerifyReleases({ ...options, releases: options.releases }, running, screen);
+    const { folders, lock: named, publicKey, json } = options;
+    const { io } = running;
     const lockFile = named ?? LOCK_FILE;
-    const { lock, findings } = await readLock((0,external_node_path_namespaceObject.resolve)(io.cwd(), lockFile), lockFile);
+    const { lock, findings } = await readLock({ path: (0,external_node_path_namespaceObject.resolve)(io.cwd(), lockFile), shown: lockFile });
     if (named !== undefined && lock === undefined && findings.length === 0) {
         throw new failure_Failure("configuration", `--lock names ${named}, which does not exist.`, {
             fix: "Name a lock file that pull has written.",
         });
     }
+    const key = publicKey === undefined ? undefined : await publicKeyFrom(publicKey, io.cwd());
     const results = findings.length > 0
         ? []
-        : await Promise.all(folders.map((folder) => verifyOne(folder, lock?.models ?? [], named !== undefined, lock !== undefined, io)));
+        : await Promise.all(folders.map((folder) => verifyOne(folder, { lock, lockFile, requireLock: named !== undefined, key }, io)));
     const all = [...findings, ...results.flatMap(({ verified }) => verified.findings)];
     const code = findings.length > 0 ? 2 : errorsOf(all).length > 0 ? 1 : 0;
     if (!json)
         return { code, text: renderVerified(results, findings, screen) };
-    const shown = results.map(({ folder, verified: { trust, findings: found, report } }) => ({
+    const shown = results.map(({ folder, verified: { trust, findings: found, report, signedBy } }) => ({
         folder,
         trust,
+        signedBy,
         tag: report?.tag,
         verdict: report?.verdict,
         gated: report?.gated,
@@ -67757,12 +71210,12 @@ async function runVerify({ folders, lock: named, json }, io, screen) {
     }));
     return { code, text: `${JSON.stringify({ exitCode: code, folders: shown, findings }, null, 2)}\n` };
 }
-async function verifyOne(given, entries, requireLock, hasLock, io) {
-    const folder = given.replace(/\/+$/, "") || "/";
+async function verifyOne(typedFolder, { lock, lockFile, requireLock, key }, io) {
+    const folder = typedFolder.replace(/\/+$/, "") || "/";
     const typed = (0,external_node_path_namespaceObject.resolve)(io.cwd(), folder);
     const path = (await (0,promises_namespaceObject.realpath)(typed).catch(system_error_unlessAbsent)) ?? typed;
     if ((await (0,promises_namespaceObject.stat)(path).catch(system_error_unlessAbsent))?.isDirectory() !== true) {
-        throw new failure_Failure("configuration", `${given} is not a folder.`, {
+        throw new failure_Failure("configuration", `${typedFolder} is not a folder.`, {
             fix: "Name the folder of a pulled version, for example models/fraud/1.0.1.",
         });
     }
@@ -67776,22 +71229,28 @@ async function verifyOne(given, entries, requireLock, hasLock, io) {
     const [version, name] = [(0,external_node_path_namespaceObject.basename)(path), (0,external_node_path_namespaceObject.basename)((0,external_node_path_namespaceObject.dirname)(path))];
     const report = await small(REPORT);
     const tag = report === undefined ? undefined : readReport(report)?.tag;
-    const locked = entries.find((entry) => entry.version === version && entry.name === name) ??
-        entries.find((entry) => entry.tag === tag);
+    const locked = pinOfFolder(lock?.models ?? [], { name, version, tag, files });
     if (locked === undefined && requireLock) {
         throw new failure_Failure("configuration", `The lock file has no entry for ${name} ${version}.`, {
             fix: "Name a folder <name>/<version> that the lock file pins, or omit --lock.",
         });
     }
-    const verified = verify_verify({
+    const given = {
         ...{ shown: folder, files, report, checksums: await small(CHECKSUMS), metadata: await small("metadata.json") },
         ...(tag_isVersion(version) ? { expected: { name, version } } : {}),
-        isMissingInLock: locked === undefined && hasLock,
-    }, locked);
-    return { folder, verified };
+        isMissingInLock: locked === undefined && lock !== undefined,
+    };
+    const signature = await small(SIGNATURE);
+    const pinned = locked === undefined ? [] : pinnedKeys(lock, locked.model, locked);
+    const keys = [...(key ? [key] : []), ...pinned.map((pem) => readPublicKey(pem, `publicKey of ${lockFile}`))];
+    return { folder, verified: verifySigned({ ...given, signature }, verify(given, locked), keys) };
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/run.js
+
+
+
+
 
 
 
@@ -67857,11 +71316,23 @@ async function dispatch(invocation, running, screen) {
             io.stdout.write(text);
             return code;
         }
+        case "card": {
+            const { text, findings, code } = await runCard(invocation, running);
+            if (invocation.json)
+                io.stdout.write(`${JSON.stringify({ exitCode: code, card: text, findings }, null, 2)}\n`);
+            else {
+                const onStderr = { paint: (_, shown) => shown, columns: columnsOf(io.stderr) };
+                for (const line of renderFindings(findings, onStderr))
+                    io.stderr.write(`${line}\n`);
+                io.stdout.write(text);
+            }
+            return code;
+        }
         case "pull":
         case "verify": {
             const { text, code } = await (invocation.command === "pull"
                 ? runPull(invocation, running, screen)
-                : runVerify(invocation, io, screen));
+                : runVerify(invocation, running, screen));
             io.stdout.write(text);
             return code;
         }
@@ -67896,8 +71367,25 @@ async function dispatch(invocation, running, screen) {
         case "revalidate":
             return reportAll(invocation, io, screen, (ended) => runRevalidate(invocation, running, ended));
         default:
-            return reportAll(invocation, io, screen, (ended) => runOnModels(invocation, running, ended));
+            return run_release(invocation, running, screen);
     }
+}
+/** `release`, `gate` or `validate`; what was released ends with how to get it. */
+async function run_release(invocation, running, screen) {
+    const { io } = running;
+    let endings = [];
+    const exitCode = await reportAll(invocation, io, screen, async (ended) => {
+        endings = await runOnModels(invocation, running, ended);
+        return endings;
+    });
+    const { to, json, quiet } = invocation;
+    if (to === undefined || json || quiet || endings.every(({ kind }) => kind === "broken"))
+        return exitCode;
+    const { registry } = await locate(invocation.registry, io);
+    const line = pullLine(endings, to, registry, io);
+    if (line !== undefined)
+        io.stdout.write(`\n${renderNext([line]).join("\n")}\n`);
+    return exitCode;
 }
 /** Shows each version when it has ended, then a summary if there are several, and answers with the worst exit code. */
 async function reportAll(invocation, io, screen, run) {

@@ -12,8 +12,11 @@ export function digestOf(root, folders) {
   return hash.digest("hex");
 }
 
-/** A name of a mutant that does not depend on its number. */
-export const keyOf = (m) => `${m.file}:${m.line}:${m.column} ${m.mutator} ${m.replacement}`;
+/**
+ * A name of a mutant that does not depend on its number. What it replaces belongs to it: `a && b` and the `a` in it begin
+ * at the same place, and both become `true`.
+ */
+export const keyOf = (m) => `${m.file}:${m.line}:${m.column} ${m.mutator} ${m.original} -> ${m.replacement}`;
 
 /**
  * The results of a room. They hold for the sources and the tests that they were found with; what was noticed is still

@@ -15,5 +15,7 @@ export const ROOMS = {
   gate: { source: "src/gate", tests: ["gate", "release", "rules"] },
   releases: { source: "src/releases", tests: ["releases", "release", "report", "publish", "rules"] },
   publish: { source: "src/publish", tests: ["publish"] },
+  consume: { source: "src/consume", tests: ["consume", "rules"] },
+  catalogue: { source: "src/catalogue", tests: ["catalogue", "rules"] },
   release: { source: "src/release", tests: ["release", "rules"] },
 };

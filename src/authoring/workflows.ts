@@ -8,6 +8,7 @@ export interface TextFile {
 }
 
 const CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1";
+const ATTEST = "actions/attest@1e69f48acb82d1966a394da916b4c1698aa569d6 # v4.2.2";
 const DOWNLOAD = "actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1";
 
 /**
@@ -104,6 +105,8 @@ jobs:
     environment: model-releases
     permissions:
       contents: write # to publish the release
+      id-token: write # to sign the attestation of the verdict as this workflow
+      attestations: write # to store the attestation
     steps:
       - name: Check out the tag
         uses: ${CHECKOUT}
@@ -117,11 +120,20 @@ jobs:
           path: evidence
           merge-multiple: true
       - name: Publish
+        id: publish
         uses: ${action}
         with:
           mode: publish
           tag: \${{ inputs.tag }}
           evidence-path: evidence
+      # The verdict, signed as this workflow's. In a private repository, GitHub offers this only with Enterprise Cloud.
+      - name: Attest the verdict
+        if: steps.publish.outputs.predicate-path != '' && !github.event.repository.private
+        uses: ${ATTEST}
+        with:
+          subject-checksums: \${{ steps.publish.outputs.subjects-path }}
+          predicate-type: https://in-toto.io/attestation/test-result/v0.1
+          predicate-path: \${{ steps.publish.outputs.predicate-path }}
 `;
 }
 

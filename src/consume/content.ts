@@ -47,7 +47,7 @@ export async function readContent(
   if (difference !== undefined)
     return refused(rules.altered, `${release.tag} is not what was released: ${difference}.`);
   const files = digestsOf(release.assets.filter(({ name }) => !isEvidence(name)));
-  const lacking = [MODELS.some((name) => has(files, name)) ? [] : ["a model"], has(files, METADATA) ? [] : [METADATA]];
+  const lacking = [MODELS.some((name) => has(files, name)) ? [] : ["model"], has(files, METADATA) ? [] : [METADATA]];
   if (lacking.flat().length > 0)
     return refused(rules.incomplete, `${release.tag} has no ${lacking.flat().join(" and no ")}.`);
   const badName = release.assets.find(({ name }) => !isFileName(name))?.name;

@@ -35,6 +35,11 @@ export const lockSchema = {
             description: "the folder that contains models/ in the repository of the releases, if it is not the top",
           },
           tagPrefix: { type: "string", minLength: 1, description: "what the tags have before models/, if anything" },
+          publicKey: {
+            type: "string",
+            pattern: "^-----BEGIN PUBLIC KEY-----\\n[A-Za-z0-9+/=\\n]+\\n-----END PUBLIC KEY-----\\n?$",
+            description: "the public key in PEM that has to confirm the signature of every version of the model",
+          },
           status: {
             type: "object",
             required: ["kind"],

@@ -34,6 +34,8 @@ export interface LockedModel extends Origin {
   readonly commit?: string;
   /** `model_name` of metadata.json, which is the model's folder. */
   readonly name: string;
+  /** In PEM. With it, a version that it does not confirm is refused. */
+  readonly publicKey?: string;
   readonly status: Status;
   /** The release's own files, sorted by name; evidence is not pinned, because it is no part of a release's identity. */
   readonly files: readonly FileDigest[];

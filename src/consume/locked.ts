@@ -7,6 +7,7 @@ import { readName } from "./content.ts";
 import type { LockedModel } from "./lock.ts";
 import type { Shelf, Source } from "./ports.ts";
 import { consumeRules as rules } from "./rules.ts";
+import { checkSignedRelease, type ExpectedKey } from "./signed-release.ts";
 import { ageOf, type Status } from "./status.ts";
 
 /** An entry of the lock file, and where its parts stand there. */
@@ -20,6 +21,8 @@ export interface Pin {
 export interface LockedWorld {
   readonly source: Source;
   readonly shelf: Pick<Shelf, "held">;
+  /** All that have to confirm the release. */
+  readonly keys: readonly ExpectedKey[];
   now(): string;
 }
 
@@ -27,7 +30,7 @@ export interface LockedWorld {
  * Chooses what an entry of the lock file pins and nothing else. What is in place needs no one to be asked, so that a
  * locked start works without a network; only its status is asked for, and not waited for.
  */
-export async function chooseLocked(pin: Pin, { source, shelf, now }: LockedWorld): Promise<Choice> {
+export async function chooseLocked(pin: Pin, { source, shelf, keys, now }: LockedWorld): Promise<Choice> {
   const { entry, lockFile } = pin;
   const { tag } = entry;
   const held = (await shelf.held(entry)) ?? [];
@@ -48,6 +51,8 @@ export async function chooseLocked(pin: Pin, { source, shelf, now }: LockedWorld
   }));
   const other = differs(pin, found, history) ?? (await isNamedOtherwise(pin, release, history));
   if (other !== undefined) return { findings: [...noted, other] };
+  const unsigned = await checkSignedRelease(release, history, keys);
+  if (unsigned.length > 0) return { findings: [...noted, ...unsigned] };
   const evidence = found.filter(({ name }) => isEvidence(name));
   return { chosen: { entry, stored: { release, history }, evidence }, findings: noted };
 }

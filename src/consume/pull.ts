@@ -16,6 +16,7 @@ import { LOCK_FILE, type Lock, type LockedModel, lockedFor, mergeLock, type Orig
 import { chooseLocked } from "./locked.ts";
 import type { Shelf, Source } from "./ports.ts";
 import { consumeRules as rules } from "./rules.ts";
+import { checkSignedRelease, type ExpectedKey } from "./signed-release.ts";
 import { isPassedOver, type Status } from "./status.ts";
 import { candidatesOf, formatWanted, isExact, type Wanted } from "./wanted.ts";
 
@@ -37,6 +38,8 @@ export interface PullWorld {
   /** Where an entry of the lock file is from; without one, where somebody said that models are to be pulled from. */
   source(pin?: Origin): Source;
   readonly shelf: Shelf;
+  /** The keys that have to confirm every version of a model; none, if its releases need not be signed. */
+  keysOf?(model: string, origin: Origin): readonly ExpectedKey[];
   /** ISO 8601, UTC. */
   now(): string;
   /** Hears of each version before its bytes are sent for. */
@@ -84,7 +87,7 @@ export async function pull(request: PullRequest, world: PullWorld): Promise<Pull
 async function chooseAll({ wanted }: PullRequest, world: PullWorld): Promise<Choice[]> {
   const source = world.source();
   const choices: Choice[] = [];
-  for (const each of unique(wanted)) choices.push(await choose(each, source));
+  for (const each of unique(wanted)) choices.push(await choose(each, source, world.keysOf));
   return choices;
 }
 
@@ -110,7 +113,12 @@ async function chooseAllLocked(request: PullRequest, world: PullWorld): Promise<
       lockFile,
       locate: (pointer: readonly (string | number)[]) => locate?.(["models", at, ...pointer]),
     };
-    choices.push(await chooseLocked(pin, { source: world.source(entry), shelf: world.shelf, now: world.now }));
+    choices.push(
+      await chooseLocked(pin, {
+        ...{ source: world.source(entry), shelf: world.shelf, now: world.now },
+        keys: world.keysOf?.(entry.model, entry) ?? [],
+      }),
+    );
   }
   return choices;
 }
@@ -129,7 +137,7 @@ function notLocked(message: string, subject?: string): Choice {
   return refused(finding(rules.notLocked, { message, subject }));
 }
 
-async function choose(wanted: Wanted, source: Source): Promise<Choice> {
+async function choose(wanted: Wanted, source: Source, keysOf: PullWorld["keysOf"]): Promise<Choice> {
   const { registry } = source;
   const history = await source.open();
   const versions = isExact(wanted) ? [wanted.range] : await history.versions(wanted.model);
@@ -138,11 +146,11 @@ async function choose(wanted: Wanted, source: Source): Promise<Choice> {
     if (!(await history.isPublished(tagOf(registry, { model: wanted.model, version })))) continue;
     const status = await source.status({ model: wanted.model, version }, false);
     if (!isExact(wanted) && isPassedOver(status)) passed.push({ version, status });
-    else return take(wanted, { version, status }, passed, source);
+    else return take(wanted, { version, status }, passed, source, keysOf);
   }
   // Nothing that is not deprecated: who asks for a range gets the newest that may still be used.
   const usable = passed.find(({ status }) => status.kind === "deprecated");
-  if (usable !== undefined) return take(wanted, usable, [], source);
+  if (usable !== undefined) return take(wanted, usable, [], source, keysOf);
   const [withdrawn] = passed;
   if (withdrawn !== undefined)
     return refused(withdrawnFinding(tagOf(registry, { model: wanted.model, ...withdrawn }), withdrawn.status));
@@ -154,6 +162,7 @@ async function take(
   { version, status }: { readonly version: string; readonly status: Status },
   passed: readonly { readonly version: string; readonly status: Status }[],
   { open, registry, origin }: Source,
+  keysOf: PullWorld["keysOf"],
 ): Promise<Choice> {
   const history = await open();
   const tag = tagOf(registry, { model: wanted.model, version });
@@ -163,6 +172,9 @@ async function take(
   const { content, findings } = await readContent(release, history);
   const noted = [...statusFindings(tag, status), ...passed.map((p) => passedOver(wanted, version, p)), ...findings];
   if (content === undefined) return { findings: noted };
+  const keys = keysOf?.(wanted.model, origin) ?? [];
+  const unsigned = await checkSignedRelease(release, history, keys);
+  if (unsigned.length > 0) return { findings: [...noted, ...unsigned] };
   const entry: LockedModel = {
     wanted: formatWanted(wanted),
     model: wanted.model,
@@ -171,6 +183,7 @@ async function take(
     ...(release.commit === undefined ? {} : { commit: release.commit }),
     name: content.name,
     ...origin,
+    ...(keys[0] === undefined ? {} : { publicKey: keys[0].pem }),
     status,
     files: content.files,
   };

@@ -1,15 +1,17 @@
 import { type Finding, finding } from "../domain/finding.ts";
 import { type Registry, tagOf } from "../domain/registry.ts";
-import { CHECKSUMS, MAX_REPORT_BYTES, REPORT } from "../releases/evidence.ts";
+import { CHECKSUMS, MAX_REPORT_BYTES, REPORT, SIGNATURE } from "../releases/evidence.ts";
 import type { History, StoredRelease } from "../releases/ports.ts";
+import type { PublicKey } from "../releases/signing.ts";
 import { notReleased } from "./choice.ts";
 import type { LockedModel } from "./lock.ts";
 import { consumeRules as rules } from "./rules.ts";
-import { type Verified, verify } from "./verify.ts";
+import { verify } from "./verify.ts";
+import { type VerifiedSigned, verifySigned } from "./verify-signed.ts";
 import { candidatesOf, isExact, type Wanted } from "./wanted.ts";
 
 /** A release as it was verified in its place. */
-export interface VerifiedRelease extends Verified {
+export interface VerifiedRelease extends VerifiedSigned {
   /** The release as a person would name it. */
   readonly shown: string;
   readonly tag?: string;
@@ -22,6 +24,8 @@ export interface ReleasePlace {
   readonly registry: Registry;
   /** The entry of the lock file that pins a release of this place. */
   pinOf(tag: string): LockedModel | undefined;
+  /** All that have to confirm the release. */
+  keysOf(model: string): readonly PublicKey[];
 }
 
 /**
@@ -30,7 +34,7 @@ export interface ReleasePlace {
  */
 export async function verifyRelease(
   wanted: Wanted,
-  { history, registry, pinOf }: ReleasePlace,
+  { history, registry, pinOf, keysOf }: ReleasePlace,
 ): Promise<VerifiedRelease> {
   const { model } = wanted;
   const versions = isExact(wanted) ? [wanted.range] : await history.versions(model);
@@ -38,7 +42,7 @@ export async function verifyRelease(
     const tag = tagOf(registry, { model, version });
     if (!(await history.isPublished(tag))) continue;
     const release = await history.find(tag, "hashed");
-    if (release !== undefined) return verifyFound(release, history, pinOf(tag));
+    if (release !== undefined) return verifyFound(release, history, { locked: pinOf(tag), keys: keysOf(model) });
   }
   const shown = `${model}@${wanted.range}`;
   return { shown, trust: "none", findings: [notReleased(wanted, versions, history.where)] };
@@ -47,7 +51,7 @@ export async function verifyRelease(
 async function verifyFound(
   release: StoredRelease,
   history: History,
-  locked: LockedModel | undefined,
+  { locked, keys }: { readonly locked: LockedModel | undefined; readonly keys: readonly PublicKey[] },
 ): Promise<VerifiedRelease> {
   const { tag, url, assets, commit } = release;
   const shown = /^https?:/.test(url) ? tag : url;
@@ -61,7 +65,8 @@ async function verifyFound(
     .filter(({ complete }) => complete)
     .map(({ name, size, sha256 = "" }) => ({ name, size, sha256 }));
   const given = { report: await text(REPORT), checksums: await text(CHECKSUMS), metadata: await text("metadata.json") };
-  const verified = verify({ shown, files, ...given, release: { tag, commit } }, locked);
+  const found = { shown, files, ...given, release: { tag, commit } };
+  const verified = verifySigned({ ...found, signature: await text(SIGNATURE) }, verify(found, locked), keys);
   const broken: Finding[] =
     partial.length === 0
       ? []

@@ -71,11 +71,11 @@ export function verify(given: Verifiable, locked?: LockedModel): Verified {
     };
   }
   for (const { name, listed } of sources) findings.push(...compare(shown, own, name, listed));
-  const stated = reportText === undefined ? undefined : sums?.get(REPORT);
-  const actual = files.find((file) => file.name === REPORT)?.sha256;
-  if (stated !== undefined && stated !== actual) {
-    const message = `${shown}/${REPORT} is not the one that ${CHECKSUMS} lists.`;
-    findings.push(finding(rules.changedFile, { message, subject: REPORT }));
+  for (const { name, sha256 } of files.filter((file) => isEvidence(file.name))) {
+    const stated = sums?.get(name);
+    if (stated === undefined || stated === sha256) continue;
+    const message = `${shown}/${name} is not the one that ${CHECKSUMS} lists.`;
+    findings.push(finding(rules.changedFile, { message, subject: name }));
   }
   const isTold = findings.some(({ rule }) => rule === rules.missingFile.id);
   findings.push(...(isTold ? [] : checkWhole(shown, own)), ...checkPlace(given, report));
@@ -98,7 +98,7 @@ const METADATA = "metadata.json";
 
 function checkWhole(shown: string, own: readonly FileDigest[]): Finding[] {
   const has = (name: string) => own.some((file) => file.name === name || file.name.startsWith(`${name}/`));
-  const missing = [Object.values(MODEL_ENTRY).some(has) ? [] : ["a model"], has(METADATA) ? [] : [METADATA]].flat();
+  const missing = [Object.values(MODEL_ENTRY).some(has) ? [] : ["model"], has(METADATA) ? [] : [METADATA]].flat();
   if (missing.length === 0) return [];
   return [
     finding(rules.incompleteFolder, { message: `${shown} has no ${missing.join(" and no ")}.`, subject: missing[0] }),

@@ -30,8 +30,11 @@ export const METADATA = "metadata.json";
 export const README = "README.md";
 export const IMPORTANCE = "feature_importance.json";
 export const MATRIX = "confusion_matrix.png";
-// `SHA256SUMS` and `validation-report.json` are written into every release, `release.json` into a folder's.
-const RESERVED: readonly string[] = ["sha256sums", "validation-report.json", "release.json"];
+// The evidence of a release (`releases/evidence.ts`), and what a folder of releases keeps next to its files.
+const RESERVED: readonly string[] = [
+  ...["sha256sums", "validation-report.json", "verdict.predicate.json", "verdict.intoto.json"],
+  ...["bom.cdx.json", "model.sig", "release.json"],
+];
 const ASSET_NAME = /^[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*$/;
 /** GitHub takes assets below this size. */
 const TOO_LARGE = 2 ** 31;

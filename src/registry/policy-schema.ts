@@ -1,4 +1,5 @@
 import { SEMVER } from "./metadata-schema.ts";
+import { SPDX_LICENSES } from "./spdx-licenses.ts";
 
 /** Seven days: what a timer holds for certain, and more than any job may take. */
 const MAX_BUDGET_S = 604_800;
@@ -94,6 +95,31 @@ const latency = closed("an object with the limits of single-row latency, or with
   p95_ms: limit("the 95th percentile"),
 });
 
+/** Where a model comes from. An address with a user's name or password in it is refused: the report is published. */
+const lineage = {
+  ...closed("an object that says what the model was trained from, such as  { commit: 0123abc… }", {
+    commit: {
+      type: "string",
+      pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$",
+      description: "the full SHA of the commit with the training code, in lower-case hexadecimal digits",
+    },
+    run_url: {
+      type: "string",
+      pattern:
+        "^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/(?:[A-Za-z0-9._~:/@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?(?:\\?(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$",
+      description: "the address of the training run, with https:// and without user name or password",
+    },
+    data: {
+      type: ["string", "array"],
+      pattern: "\\S",
+      minItems: 1,
+      items: { type: "string", pattern: "\\S", description: "what identifies a data set, as text" },
+      description: "what identifies the training data, such as a path, an address or a digest, or a list of these",
+    },
+  }),
+  minProperties: 1,
+};
+
 /** What `model.yml` may hold. Every key is optional, and no other key is allowed: a limit must never be ignored. */
 export const policySchema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -103,6 +129,13 @@ export const policySchema = {
     title: text("the display name of the model, as text"),
     purpose: text("what the model is for, as text"),
     metadata_name: text("the name that metadata.json states as model_name, as text"),
+    owner: text("the person or team that owns the model, as text"),
+    license: {
+      type: "string",
+      anyOf: [{ enum: SPDX_LICENSES }, { pattern: "^LicenseRef-[A-Za-z0-9.-]+$" }],
+      description: "the SPDX identifier of the license, such as Apache-2.0, or LicenseRef-<name>",
+    },
+    lineage,
     gate: closed("an object with the gate of the model", {
       fixtures: {
         type: "string",

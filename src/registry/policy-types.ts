@@ -83,11 +83,23 @@ export interface VersioningPolicy {
   readonly withdrawn?: readonly string[];
 }
 
+/** What a model was trained from. It may differ from version to version: it is that of the commit that is released. */
+export interface LineagePolicy {
+  /** Full SHA of the commit with the training code. */
+  readonly commit?: string;
+  readonly run_url?: string;
+  readonly data?: string | readonly string[];
+}
+
 /** `model.yml` after its schema has accepted it: the keys as they are written there, all of them optional. */
 export interface ModelPolicy {
   readonly title?: string;
   readonly purpose?: string;
   readonly metadata_name?: string;
+  readonly owner?: string;
+  /** An SPDX identifier, or `LicenseRef-<name>`. */
+  readonly license?: string;
+  readonly lineage?: LineagePolicy;
   readonly gate?: GatePolicy;
   readonly versioning?: VersioningPolicy;
   readonly waivers?: readonly Waiver[];

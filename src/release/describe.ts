@@ -1,6 +1,13 @@
 import { type Finding, sortFindings } from "../domain/finding.ts";
 import type { Quality } from "../gate/result.ts";
-import { REPORT_SCHEMA, type Report, type ReportContract, type ReportPolicy } from "../releases/report.ts";
+import type { LineagePolicy } from "../registry/policy-types.ts";
+import {
+  REPORT_SCHEMA,
+  type Report,
+  type ReportContract,
+  type ReportLineage,
+  type ReportPolicy,
+} from "../releases/report.ts";
 import type { Assessment } from "./assess.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Measured } from "./measured.ts";
@@ -17,8 +24,7 @@ export function describe(
   assessment: Assessment,
   contract?: ReportContract,
 ): Report {
-  const purpose = candidate.policy?.value.purpose;
-  const { gate, versioning } = candidate.policy?.value ?? {};
+  const { gate, versioning, purpose, owner, license, lineage } = candidate.policy?.value ?? {};
   return {
     schema: REPORT_SCHEMA,
     tool: request.tool,
@@ -34,6 +40,9 @@ export function describe(
     },
     title: candidate.title,
     ...(purpose === undefined ? {} : { purpose }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(license === undefined ? {} : { license }),
+    ...(lineage === undefined ? {} : { lineage: lineageOf(lineage) }),
     verdict: assessment.verdict,
     gated: measured.gated,
     reason: assessment.reason,
@@ -55,6 +64,14 @@ export function describe(
     machine: request.machine,
     ...(request.run === undefined ? {} : { run: request.run }),
     files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+  };
+}
+
+function lineageOf({ commit, run_url: runUrl, data }: LineagePolicy): ReportLineage {
+  return {
+    ...(commit === undefined ? {} : { commit }),
+    ...(runUrl === undefined ? {} : { runUrl }),
+    ...(data === undefined ? {} : { data: [data].flat() }),
   };
 }
 

@@ -10,9 +10,10 @@ import { unlinked } from "../report/escape.ts";
 import { MAX_NOTES_LENGTH as MAX_NOTES, renderNotes } from "../report/notes.ts";
 import type { Candidate } from "./candidate.ts";
 import { refuse } from "./describe.ts";
-import { type Evidence, writeEvidence } from "./evidence.ts";
+import { type Evidence, type OnRequest, writeEvidence } from "./evidence.ts";
 import type { Judging } from "./judging.ts";
 import type { Outcome } from "./outcome.ts";
+import type { Request } from "./request.ts";
 import type { ReleaseWorld } from "./world.ts";
 
 /**
@@ -24,7 +25,8 @@ export async function publishJudged(
   { request, candidate, place, staged }: Judging,
   world: ReleaseWorld,
 ): Promise<Outcome> {
-  const evidence = await writeEvidence(report, world.workspace);
+  const onRequest = report.verdict === "fail" ? {} : onRequestOf(request, candidate, world);
+  const evidence = await writeEvidence(report, world.workspace, onRequest);
   if (report.verdict === "fail") return { kind: "refused", report, evidence: evidence.folder };
   const fills = place.kind === "new" ? place.fills : undefined;
   const plan = makePlan(candidate, report, [...staged.files, ...evidence.published], world, fills);
@@ -33,6 +35,10 @@ export async function publishJudged(
   world.listener.plan(plan);
   if (request.dryRun) return { kind: "planned", report, plan, evidence: evidence.folder };
   return carryOut(plan, report, evidence, world);
+}
+
+function onRequestOf({ bom }: Request, { metadata }: Candidate, { signingKey: key }: ReleaseWorld): OnRequest {
+  return { ...(bom === true ? { bom: metadata?.value } : {}), ...(key === undefined ? {} : { key }) };
 }
 
 /** A person's own words stay with the release that they were written for, as far as they fit next to ours. */

@@ -26,6 +26,8 @@ export interface Request {
   /** Whether the tag has to exist; otherwise the checked-out commit stands in for it. */
   readonly requireTag: boolean;
   readonly dryRun: boolean;
+  /** Adds a bill of materials to the release. */
+  readonly bom?: boolean;
   /** A check that somebody asked for by name: it measures, even if a stored verdict would do. */
   readonly alwaysMeasure?: boolean;
   /** A check of a version whose model.yml or fixture set was changed, so that it is judged by them. */

@@ -1,9 +1,12 @@
 import { sameFiles } from "../domain/digest.ts";
-import { errorsOf } from "../domain/finding.ts";
+import { errorsOf, type Finding, finding } from "../domain/finding.ts";
+import { BOM, SIGNATURE } from "../releases/evidence.ts";
 import type { Standing } from "../releases/identity.ts";
 import { readOwnReport } from "../releases/own-report.ts";
-import type { History } from "../releases/ports.ts";
+import type { History, StoredRelease } from "../releases/ports.ts";
 import type { Report } from "../releases/report.ts";
+import { publishRules } from "../releases/rules.ts";
+import type { SigningKey } from "../releases/signing.ts";
 import { assess } from "./assess.ts";
 import type { Candidate } from "./candidate.ts";
 import { describe } from "./describe.ts";
@@ -21,14 +24,27 @@ export async function readStored(
   request: Request,
   candidate: Candidate,
   standing: Published,
-  world: { readonly history: History; readonly workspace: Workspace },
+  world: { readonly history: History; readonly workspace: Workspace; readonly signingKey?: SigningKey },
 ): Promise<Outcome> {
   const { release } = standing;
   const stored = await readOwnReport(release, world.history, candidate.tagCommit);
-  const report =
-    stored === undefined ? describePublished(request, candidate, standing) : withAdoption(stored, standing);
+  const known = stored === undefined ? describePublished(request, candidate, standing) : withAdoption(stored, standing);
+  const report = { ...known, findings: [...checkOnRequest(request, release, world.signingKey), ...known.findings] };
   const evidence = await writeEvidence(report, world.workspace);
   return { kind: "already-published", release, report, stored: stored !== undefined, evidence: evidence.folder };
+}
+
+/** What a release was asked to contain by a run that finds it published without it. */
+export function checkOnRequest(
+  { bom }: Pick<Request, "bom">,
+  { tag, url, assets }: StoredRelease,
+  key: SigningKey | undefined,
+): Finding[] {
+  const asked = [...(bom === true ? [BOM] : []), ...(key === undefined ? [] : [SIGNATURE])];
+  const missing = asked.filter((name) => !assets.some((asset) => asset.name === name));
+  if (missing.length === 0) return [];
+  const message = `${tag} is already published at ${url}, without ${missing.join(" and ")}.`;
+  return [finding(publishRules.evidenceNotAdded, { message })];
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Inference } from "../gate/ports.ts";
 import type { Publisher } from "../publish/ports.ts";
 import type { Repository } from "../registry/ports.ts";
 import type { History } from "../releases/ports.ts";
+import type { SigningKey } from "../releases/signing.ts";
 import type { Listener, ReadModel, Workspace } from "./ports.ts";
 
 /** Everything outside that a run may touch, behind ports. */
@@ -22,4 +23,6 @@ export interface ReleaseWorld extends World {
   readonly history: History;
   /** Where previous releases are looked for: mostly the same place. */
   readonly previousReleases: History;
+  /** Signs the release, if that is asked for. */
+  readonly signingKey?: SigningKey;
 }

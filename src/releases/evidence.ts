@@ -3,12 +3,20 @@ import type { FileDigest } from "../domain/digest.ts";
 export const CHECKSUMS = "SHA256SUMS";
 export const REPORT = "validation-report.json";
 
+/** The verdict for foreign verifiers: the in-toto predicate by itself, as an attestation takes it, and as a statement. */
+export const PREDICATE = "verdict.predicate.json";
+export const STATEMENT = "verdict.intoto.json";
+/** What a release has only if it is asked for: the CycloneDX bill of materials, and the OpenSSF model signature. */
+export const BOM = "bom.cdx.json";
+export const SIGNATURE = "model.sig";
+
 const METADATA = "metadata.json";
 
 /** Far more bytes than any report of ours has. */
 export const MAX_REPORT_BYTES = 16 << 20;
 
-const EVIDENCE: readonly string[] = [CHECKSUMS, REPORT];
+/** Every name that evidence can have; `registry/layout.ts` keeps files of a version from having one. */
+export const EVIDENCE: readonly string[] = [CHECKSUMS, REPORT, PREDICATE, STATEMENT, BOM, SIGNATURE];
 
 /** Evidence differs from run to run and is no part of a release's identity. */
 export function isEvidence(name: string): boolean {

@@ -269,6 +269,9 @@ export const reportSchema = {
     {
       folder: text,
       purpose: text,
+      owner: text,
+      license: text,
+      lineage: object({}, { commit: text, runUrl: text, data: list(text) }),
       contract,
       quality,
       parity,
@@ -291,7 +294,7 @@ export const reportSchema = {
         description: "SHA-256 of the model.yml that was used; null if there was none",
       },
       minimum: { ...object({ file: text, sha256 }), description: "the minimum policy that model.yml was held to" },
-      run: object({ repository: text, id: text, attempt: count }),
+      run: object({ repository: text, id: text, attempt: count }, { url: text }),
     },
   ),
 };

@@ -24,6 +24,8 @@ export interface WorkflowRun {
   readonly repository: string;
   readonly id: string;
   readonly attempt: number;
+  /** The page of the attempt; absent from reports of earlier versions. */
+  readonly url?: string;
 }
 
 /** What the candidate was compared with. */
@@ -77,6 +79,13 @@ export interface ReportPolicy {
   };
 }
 
+/** What the model was trained from, by the model.yml of the released commit. */
+export interface ReportLineage {
+  readonly commit?: string;
+  readonly runUrl?: string;
+  readonly data?: readonly string[];
+}
+
 /** The whole of a run, as data. Everything that a person reads is rendered from it, and it is published as evidence. */
 export interface Report {
   readonly schema: typeof REPORT_SCHEMA;
@@ -93,6 +102,10 @@ export interface Report {
   readonly source: { readonly commit?: string; readonly tagged: boolean };
   readonly title: string;
   readonly purpose?: string;
+  readonly owner?: string;
+  /** An SPDX identifier, or `LicenseRef-<name>`. */
+  readonly license?: string;
+  readonly lineage?: ReportLineage;
   readonly verdict: Verdict;
   readonly gated: boolean;
   /** One sentence. */

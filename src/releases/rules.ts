@@ -22,6 +22,13 @@ export const publishRules = {
     why: "Someone created the release of this tag manually, without files. It becomes a draft again, and is filled, verified and published, so it is never visible with only some of its files.",
     fix: "Nothing to do: its title and notes are replaced, and its old text is kept below them.",
   },
+  evidenceNotAdded: {
+    id: "publish/evidence-not-added",
+    level: "warning",
+    title: "The published release does not contain what was asked for",
+    why: "A published release is never changed, not even to add evidence: people may have pinned what it contains.",
+    fix: "Release the next version with it.",
+  },
   foreignDraft: {
     id: "publish/foreign-draft",
     level: "error",

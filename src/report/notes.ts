@@ -3,6 +3,7 @@ import { type LinkTo, rulePagesOf } from "../domain/rule.ts";
 import { MODEL_ENTRY } from "../registry/metadata.ts";
 import { CHECKSUMS, REPORT } from "../releases/evidence.ts";
 import type { Report } from "../releases/report.ts";
+import { belongingsOf } from "./belongs.ts";
 import { formatChange } from "./change.ts";
 import { code, md } from "./escape.ts";
 import { COLUMN_TITLES, type FigureRow, figuresOf } from "./figures.ts";
@@ -65,8 +66,10 @@ function sectionsOf(report: Report): Section[] {
 }
 
 function aboutSection(report: Report): string {
+  const belongings = belongingsOf(report);
   return [
     ...(report.purpose ? [md(report.purpose)] : []),
+    ...(belongings.length === 0 ? [] : [belongings.map(([title, text]) => `**${title}:** ${md(text)}`).join("  \n")]),
     `See ${code(`${report.folder ?? report.tag}/metadata.json`)}. Released from ${md(describeSource(report))}.`,
     ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${md(report.reason)}`] : []),
   ].join("\n\n");

@@ -1,5 +1,5 @@
 import type { PullResult } from "../consume/pull.ts";
-import type { Verified } from "../consume/verify.ts";
+import type { VerifiedSigned } from "../consume/verify-signed.ts";
 import { errorsOf, type Finding } from "../domain/finding.ts";
 import { plain } from "./escape.ts";
 import type { Screen } from "./screen.ts";
@@ -37,7 +37,7 @@ export function renderPulled(
 
 /** What was verified, for a terminal. */
 export function renderVerified(
-  results: readonly { readonly folder: string; readonly verified: Verified }[],
+  results: readonly { readonly folder: string; readonly verified: VerifiedSigned }[],
   findings: readonly Finding[],
   screen: Screen,
 ): string {
@@ -53,12 +53,10 @@ export function renderVerified(
   return text([...renderFindings(findings, screen), ...lines]);
 }
 
-function describe({ trust, report }: Verified): string {
-  const against = {
-    none: "compared with nothing",
-    integrity: "integrity only",
-    lock: "matches the lock file",
-  }[trust];
+function describe({ trust, report, signedBy }: VerifiedSigned): string {
+  const without = { none: "compared with nothing", integrity: "integrity only", lock: "matches the lock file" }[trust];
+  const signed = signedBy === undefined ? [] : ["signed with the expected key"];
+  const against = [...(signed.length > 0 && trust !== "lock" ? [] : [without]), ...signed].join("; ");
   if (report === undefined) return `${against}; no report`;
   return `${report.tag}, ${report.verdict}${report.gated ? "" : " (ungated)"}; ${against}`;
 }

@@ -105,3 +105,26 @@ test.each([
   // More rounds have no more runs each.
   expect(isOpen(look)).toBe(false);
 });
+
+test("what a look decided keeps its figures in the next, unless the machine was unfit; what it left open is asked again", () => {
+  const side = (ms: number): SideTimes => ({ openMs: 1, firstRunMs: 1, timesMs: new Float64Array(SLOTS).fill(ms) });
+  const at = (ms: number, control = 1) =>
+    [1, 2, 3, 4].map(() => ({
+      candidate: side(ms),
+      baseline: side(1),
+      reference: side(1),
+      control: side(control),
+    }));
+  const limits = { p50_ms: { max: 3, max_regression: { rel: 0.05 } } };
+  const look = (rounds: RaceRound[], earlier?: ReturnType<typeof lookAt>) =>
+    lookAt({ rounds, slots: SLOTS, inputs: SLOTS, limits }, earlier);
+  const first = look(at(1));
+  expect([first.ceilings.p50?.decision, first.regressions.p50?.decision]).toEqual(["pass", "pass"]);
+  const next = look(at(9), first);
+  expect([next.ceilings.p50, next.regressions.p50]).toEqual([first.ceilings.p50, first.regressions.p50]);
+  const fresh = look(at(9));
+  expect([fresh.ceilings.p50?.decision, fresh.regressions.p50?.decision]).toEqual(["fail", "fail"]);
+  const unfit = look(at(1, 1.5));
+  expect([unfit.nullChannel?.fit, unfit.ceilings.p50?.decision]).toEqual([false, "inconclusive"]);
+  expect(look(at(9), unfit)).toEqual(fresh);
+});

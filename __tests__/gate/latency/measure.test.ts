@@ -222,6 +222,16 @@ describe("a model of 2 s a run", () => {
     expect(latency).toMatchObject({ protocol: { rounds, looks: 0, cutShort: true } });
     expect([findings.map((f) => f.rule), undecided]).toEqual([["latency/undecided"], true]);
   });
+
+  test("with three whole rounds, the fewest that say how far they differ, there is a look", async () => {
+    const inference = fakeInference({ profile: SLOW, times: { candidate: around(2000) } });
+    const race: Inference["race"] = async (request, progress) => {
+      const raced = await inference.race(request, progress);
+      return raced.ok ? { ok: true, value: { ...raced.value, rounds: raced.value.rounds.slice(0, 3) } } : raced;
+    };
+    const { latency } = await measureLatency(inputOf({ p50_ms: { max: 3000 } }), { ...inference, race }, () => {});
+    expect(latency).toMatchObject({ protocol: { rounds: 3, looks: 1, cutShort: true } });
+  });
 });
 
 test("a round is made for the previous release too: a slow one makes it small", async () => {
@@ -324,4 +334,18 @@ test("all of it survives JSON", async () => {
     { baseline: BASELINE },
   );
   expect(JSON.parse(JSON.stringify(latency))).toEqual(latency);
+});
+
+test("one limit is enough to be worth the whole budget", async () => {
+  const budgets = async (limits: LatencyLimits) => {
+    const { races } = await measure(limits, { profile: SLOW, times: { candidate: around(2000) } });
+    return races[0]?.budgetMs ?? 0;
+  };
+  const [shown, ofMedian, ofTail] = [
+    await budgets({}),
+    await budgets({ p50_ms: { max: 1 } }),
+    await budgets({ p95_ms: { max: 1 } }),
+  ];
+  expect(ofMedian).toBeGreaterThan(2 * shown);
+  expect(ofTail).toBe(ofMedian);
 });

@@ -2,6 +2,7 @@ import { checkFiles } from "../../../src/publish/limits.ts";
 import type { Publisher, StagedFile } from "../../../src/publish/ports.ts";
 import { publish } from "../../../src/publish/protocol.ts";
 import { findingsOf } from "../../../src/release/place.ts";
+import { checkOnRequest } from "../../../src/release/stored.ts";
 import { compareIdentity } from "../../../src/releases/identity.ts";
 import { formatMarker } from "../../../src/releases/marker.ts";
 import type { History, StoredRelease } from "../../../src/releases/ports.ts";
@@ -56,9 +57,12 @@ const published = over(async ({ body = OURS, held = FILES, end, published: seen 
   return came.kind === "refused" ? came.findings : [];
 });
 
+const asked = over((held: readonly StagedFile[]) => checkOnRequest({ bom: true }, release(OURS, held), undefined));
+
 const many = (count: number) => Array.from({ length: count }, (_, i) => staged(`f${i}`));
 
 export const raised: RaisedRules = {
+  "publish/evidence-not-added": asked([FILES], [[...FILES, staged("bom.cdx.json")]]),
   "publish/other-identity": identity([OURS, [staged("model.onnx", "b")]], [OURS, FILES]),
   "publish/adopted": identity([BY_HAND, FILES], [OURS, FILES]),
   "publish/filled": filled([[]], [[staged("notes.txt")]]),

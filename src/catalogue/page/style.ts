@@ -14,6 +14,7 @@ export const CATALOGUE_STYLE = `
 .count { color: var(--muted); font-size: .875rem; }
 .list > .scroll { margin: 0; }
 tr[hidden] { display: none; }
+time { white-space: nowrap; }
 thead th button {
   font: inherit; color: inherit; background: none; border: 0; padding: .25rem 0; margin: 0; cursor: pointer; text-align: inherit;
   text-decoration: underline dotted; text-underline-offset: .2em;
@@ -65,4 +66,4 @@ td code.digest { font-size: .8125rem; }
 `;
 
 /** Of the text above, as the page's policy names it; a test compares them. */
-export const CATALOGUE_STYLE_HASH = "sha256-6h4/0h36R1cR4rrwi7IgPjW2arTUz4ZAx/REXIM+HoY=";
+export const CATALOGUE_STYLE_HASH = "sha256-cCww1xp6EYya6ymQKrkihcwmSNOm/3qW//S/c+SXFGY=";

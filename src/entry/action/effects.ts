@@ -31,6 +31,8 @@ export const EFFECTS: Readonly<Record<InputName, Effect>> = {
   "runtime-path": { in: MEASURING, otherwise: "this mode runs no model" },
   "time-limit-s": { in: MEASURING, otherwise: "this mode runs no model" },
   "memory-limit-mb": { in: MEASURING, otherwise: "this mode runs no model" },
+  bom: { in: ["publish"], otherwise: "only mode: publish adds it" },
+  "sign-key": { in: ["publish"], otherwise: "only mode: publish signs" },
   "evidence-path": { in: ["publish"], otherwise: "this mode measures the model itself" },
   models: { in: ["pull"], otherwise: "only mode: pull fetches models" },
   into: { in: ["pull"], otherwise: "only mode: pull fetches models" },
@@ -45,6 +47,7 @@ const DEFAULTS: Readonly<Partial<Record<InputName, unknown>>> = {
   mode: "auto",
   "require-gate": false,
   "dry-run": false,
+  bom: false,
   comment: "auto",
   locked: false,
   "time-limit-s": 600,
@@ -52,7 +55,8 @@ const DEFAULTS: Readonly<Partial<Record<InputName, unknown>>> = {
 
 /**
  * A sentence for each input that was set and changes nothing in `mode`. Several events may share one `with:`, so these
- * are notices; but whoever hands over evidence believes that the gate has run, and is stopped.
+ * are notices; but whoever hands over evidence believes that the gate has run, and whoever hands over a key that the release
+ * is signed: both are stopped.
  */
 export function idleInputs(inputs: Inputs, mode: ChosenMode): string[] {
   const idle = valuesOf(inputs)
@@ -61,6 +65,11 @@ export function idleInputs(inputs: Inputs, mode: ChosenMode): string[] {
   if (idle.includes("evidence-path")) {
     throw new Failure("usage", `evidence-path is set, but mode: ${mode} does not use evidence.`, {
       fix: "Set mode: publish to publish what the gate job measured, or remove evidence-path.",
+    });
+  }
+  if (idle.includes("sign-key")) {
+    throw new Failure("usage", `sign-key is set, but mode: ${mode} does not sign.`, {
+      fix: "Remove sign-key from this job, which can run a model, and set it in a job with mode: publish, which runs none.",
     });
   }
   return idle.map((name) => `The input ${name} has no effect with mode: ${mode}: ${EFFECTS[name].otherwise}.`);
@@ -76,6 +85,8 @@ function valuesOf(inputs: Inputs): [InputName, unknown][] {
     ["runtime-path", inputs.runtimePath],
     ["time-limit-s", inputs.timeLimitS],
     ["memory-limit-mb", inputs.memoryLimitMb],
+    ["bom", inputs.bom],
+    ["sign-key", inputs.signKey],
     ["evidence-path", inputs.evidencePath],
     ["models", inputs.models.length === 0 ? undefined : inputs.models],
     ["into", inputs.into],

@@ -25,6 +25,9 @@ export interface Inputs {
   readonly runtimePath: string | undefined;
   readonly timeLimitS: number | undefined;
   readonly memoryLimitMb: number | undefined;
+  readonly bom: boolean;
+  /** The private key itself, in PEM. */
+  readonly signKey: string | undefined;
   readonly evidencePath: string | undefined;
   /** As they were written: one or more, separated by white space. */
   readonly models: readonly string[];
@@ -35,7 +38,7 @@ export interface Inputs {
   readonly token: string;
 }
 
-/** The environment variable that carries all inputs as one JSON object. It holds the token. */
+/** The environment variable that carries all inputs as one JSON object. It holds the token and the private key. */
 export const INPUTS_VARIABLE = "MR_INPUTS";
 
 /** Every input that action.yml declares. */
@@ -55,6 +58,8 @@ export const INPUT_NAMES = [
   "runtime-path",
   "time-limit-s",
   "memory-limit-mb",
+  "bom",
+  "sign-key",
   "evidence-path",
   "models",
   "into",
@@ -66,7 +71,7 @@ export const INPUT_NAMES = [
 
 export type InputName = (typeof INPUT_NAMES)[number];
 
-/** Takes the inputs out of the environment, so that nothing that is started later can read the token there. */
+/** Takes the inputs out of the environment, so that nothing that is started later can read the token or a key there. */
 export function readInputs(env: NodeJS.ProcessEnv): Inputs {
   const text = env[INPUTS_VARIABLE];
   delete env[INPUTS_VARIABLE];
@@ -81,6 +86,7 @@ export function readInputs(env: NodeJS.ProcessEnv): Inputs {
   return {
     // First, so that no other complaint is made while a secret may still stand in the wrong place.
     token: token(given("token")),
+    signKey: given("sign-key"),
     mode: oneOf("mode", read("mode") ?? "auto", MODES),
     registry: read("registry"),
     tagPrefix: requirePrefix(read("tag-prefix"), "The input tag-prefix"),
@@ -96,6 +102,7 @@ export function readInputs(env: NodeJS.ProcessEnv): Inputs {
     runtimePath: read("runtime-path"),
     timeLimitS: positive("time-limit-s", read("time-limit-s"), MAX_TIME_LIMIT_S),
     memoryLimitMb: positive("memory-limit-mb", read("memory-limit-mb"), MAX_MEMORY_LIMIT_MB),
+    bom: flag("bom", read("bom")),
     evidencePath: read("evidence-path"),
     models: (plainText("models", given("models")?.replace(/[ \t\r\n]+/g, " ")) ?? "").split(" ").filter(Boolean),
     into: read("into"),
@@ -110,7 +117,7 @@ function parse(text: string | undefined): Record<string, unknown> {
     const value: unknown = JSON.parse(text ?? "");
     if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Reported below, without the text: it may hold the token.
+    // Reported below, without the text: it may hold the token or a key.
   }
   throw new Failure("usage", `The inputs are missing: ${INPUTS_VARIABLE} is not a JSON object.`, {
     fix: "Call the action with  uses:  as the README shows; its own action.yml passes the inputs on.",

@@ -1,9 +1,10 @@
 import type { Pulled } from "../../consume/pull.ts";
 import type { Failure } from "../../domain/failure.ts";
 import type { Finding } from "../../domain/finding.ts";
+import { SUBJECTS } from "../../release/evidence.ts";
 import type { Broken, Outcome } from "../../release/outcome.ts";
 import { type Judgement, judgementOf, overallOf, withOthers } from "../../release/overall.ts";
-import { REPORT } from "../../releases/evidence.ts";
+import { PREDICATE, REPORT } from "../../releases/evidence.ts";
 
 /** Every output that action.yml declares. */
 export const OUTPUT_NAMES = [
@@ -20,6 +21,8 @@ export const OUTPUT_NAMES = [
   "assets",
   "already-published",
   "report-path",
+  "predicate-path",
+  "subjects-path",
   "artifact-id",
   "paths",
   "versions",
@@ -46,9 +49,20 @@ export function outputsOf(outcome: Outcome, artifactId: string): Outputs {
     assets: JSON.stringify(assets),
     "already-published": String(outcome.kind === "already-published"),
     "report-path": outcome.evidence === undefined ? "" : `${outcome.evidence}/${REPORT}`,
+    ...attestable(outcome),
     "artifact-id": artifactId,
     paths: "[]",
     versions: "[]",
+  };
+}
+
+/** The verdict of a release, for an attestation: of this run, or of the run that published it. */
+function attestable(outcome: Outcome): Pick<Outputs, "predicate-path" | "subjects-path"> {
+  const isKnown = outcome.kind === "published" || (outcome.kind === "already-published" && outcome.stored);
+  if (!isKnown) return { "predicate-path": "", "subjects-path": "" };
+  return {
+    "predicate-path": `${outcome.evidence}/${PREDICATE}`,
+    "subjects-path": `${outcome.evidence}/${SUBJECTS}`,
   };
 }
 
@@ -72,6 +86,8 @@ const NONE: Outputs = {
   assets: "[]",
   "already-published": "false",
   "report-path": "",
+  "predicate-path": "",
+  "subjects-path": "",
   "artifact-id": "",
   paths: "[]",
   versions: "[]",

@@ -30,6 +30,7 @@ import { readMinimum } from "../minimum.ts";
 import type { Outside } from "../outside.ts";
 import type { RegistryHere } from "../registry.ts";
 import { findReleased, gitHubSource, materializeRelease } from "../released.ts";
+import { signingKeyOf } from "../signing.ts";
 import { type Context, readContext } from "./context.ts";
 import { idleInputs } from "./effects.ts";
 import { requireGitHub, requireHandOver } from "./forge.ts";
@@ -84,6 +85,7 @@ export async function runAction(env: NodeJS.ProcessEnv, outside: Outside = {}): 
     const inputs = readInputs(env);
     core.setSecret(inputs.token);
     core.setSecret(basicCredentials(inputs.token));
+    for (const line of secretLines(inputs.signKey)) core.setSecret(line);
     requireGitHub(env);
     const context = readContext(env);
     const task = chooseTask(inputs, context);
@@ -224,8 +226,17 @@ function releaseOne(task: Extract<Task, { kind: "release" | "gate" | "publish" }
     if (task.kind === "release") return release(request, world);
     if (task.kind === "gate") return release({ ...request, dryRun: true }, world);
     const evidence = await readEvidence(bench.context.workspace, task.evidencePath);
-    return release(request, world, async (candidate) => reuseGateReport(evidence, request, candidate));
+    const { signKey, bom } = bench.inputs;
+    const signing = signKey === undefined ? {} : { signingKey: signingKeyOf(signKey) };
+    return release({ ...request, bom }, { ...world, ...signing }, async (candidate) =>
+      reuseGateReport(evidence, request, candidate),
+    );
   });
+}
+
+/** The lines of a private key that are its own. */
+function secretLines(key = ""): string[] {
+  return key.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.startsWith("-----"));
 }
 
 async function readEvidence(workspace: string, path: string): Promise<string | undefined> {

@@ -30,6 +30,7 @@ import { resolvingHistory, resolvingPointers, taggedOn } from "../repository.ts"
 import { TOOL } from "../tool.ts";
 import type { Context } from "./context.ts";
 import type { Inputs } from "./inputs.ts";
+import { runUrl } from "./present.ts";
 
 /** What one run of the action works with. */
 export interface RunContext {
@@ -166,6 +167,11 @@ export function requestOf(
     tool: TOOL,
     machine: { ...readMachine(), isolation },
     surface: "action",
-    run: { repository: `${context.owner}/${context.repo}`, id: context.runId, attempt: context.attempt },
+    run: {
+      repository: `${context.owner}/${context.repo}`,
+      id: context.runId,
+      attempt: context.attempt,
+      url: `${runUrl(context)}/attempts/${context.attempt}`,
+    },
   });
 }

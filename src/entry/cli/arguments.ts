@@ -4,7 +4,9 @@ import type { ModelVersion } from "../../domain/tag.ts";
 import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
 import { COMMANDS, type CommandName, OPTIONS, type OptionName } from "./commands.ts";
 import {
+  type CardOptions,
   type CatalogueOptions,
+  cardOptions,
   catalogueOptions,
   type PullOptions,
   pullOptions,
@@ -40,6 +42,7 @@ export type Invocation =
   | ({ readonly command: "pull" } & PullOptions)
   | ({ readonly command: "verify" } & VerifyOptions)
   | ({ readonly command: "catalogue" } & CatalogueOptions & InRegistry)
+  | ({ readonly command: "card" } & CardOptions)
   | ({ readonly command: "hook" } & HookOptions)
   | { readonly command: "explain"; readonly rule: string | undefined; readonly json: boolean }
   | ({ readonly command: "diff" } & DiffOptions & InRegistry)
@@ -78,6 +81,9 @@ export interface RunOptions extends InRegistry {
   readonly onInconclusive?: "warn" | "fail";
   readonly timeLimitS?: number;
   readonly memoryLimitMb?: number;
+  readonly bom?: boolean;
+  /** Where the private key is: a file, or `env:<NAME>`. */
+  readonly signKey?: string;
   /** The file with minimum requirements, as a person names it. */
   readonly policy?: string;
   /** Where the report is written as an HTML page. */
@@ -121,6 +127,7 @@ export function parseArguments(args: readonly string[], cwd = "."): Invocation {
   if (name === "pull") return { command: "pull", ...pullOptions(positionals, values) };
   if (name === "catalogue")
     return { command: "catalogue", ...catalogueOptions(positionals, values), ...inRegistry(values) };
+  if (name === "card") return { command: "card", ...cardOptions(positionals, values) };
   if (name === "verify") return { command: "verify", ...verifyOptions(positionals, values) };
   if (name === "schema") return { command: "schema", name: single(name, positionals, false), json };
   if (name === "completion") return { command: "completion", shell: single(name, positionals, false), json };
@@ -360,6 +367,8 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
   const [to, from] = [place("to"), place("from")];
   const html = text("html");
   const policy = text("policy");
+  const signKey = text("sign-key");
+  if (signKey === "") throw usage("--sign-key is empty.", "Name a file, or omit the option.");
   const timeLimitS = positive("time-limit", text("time-limit"), MAX_TIME_LIMIT_S);
   const memoryLimitMb = positive("memory-limit", text("memory-limit"), MAX_MEMORY_LIMIT_MB);
   if (name === "release" && to === undefined) {
@@ -373,6 +382,8 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
     ...(from === undefined ? {} : { from }),
     ...(html === undefined ? {} : { html }),
     ...(policy === undefined ? {} : { policy }),
+    ...(values.bom === true ? { bom: true } : {}),
+    ...(signKey === undefined ? {} : { signKey }),
     ...inRegistry(values),
     quiet: values.quiet === true,
     first: values.first === true,

@@ -18,6 +18,17 @@ export const OPTIONS = {
     argument: "warn|fail",
     help: "how to treat an inconclusive gate (default: as model.yml says, or warn)",
   },
+  bom: { type: "boolean", argument: "", help: "add a CycloneDX bill of materials (bom.cdx.json) to the release" },
+  "sign-key": {
+    type: "string",
+    argument: "<file>",
+    help: "sign the model's files (model.sig) with the private key in this PEM file, or in a variable: env:<NAME>",
+  },
+  "public-key": {
+    type: "string",
+    argument: "<file>",
+    help: "require a signature (model.sig) that this public key in PEM confirms",
+  },
   "time-limit": {
     type: "string",
     argument: "<seconds>",
@@ -101,6 +112,13 @@ interface CommandHelp {
   readonly words?: OptionWords;
 }
 
+/** Of every command that looks for a registry. */
+const REGISTRY = ["registry", "tag-prefix"] as const;
+/** Of every command that runs models. */
+const LIMITS = ["time-limit", "memory-limit"] as const;
+/** Of every command that decides by the gate: what a run asks for beyond model.yml. */
+const STRICTNESS = ["require-gate", "on-inconclusive", "policy"] as const;
+
 /** Every command, with the words that its help shows. */
 export const COMMANDS = {
   validate: {
@@ -108,46 +126,21 @@ export const COMMANDS = {
     summary: "check files, metadata.json and model.yml, and that the model loads",
     text: "Checks the files of a version, its metadata.json and model.yml, and that what they state agrees with the model. Measures nothing and writes nothing.",
     example: "model-release validate models/fraud/1.0.0",
-    options: ["policy", "time-limit", "memory-limit", "html", "quiet", "registry", "tag-prefix", "json"],
+    options: ["policy", ...LIMITS, "html", "quiet", ...REGISTRY, "json"],
   },
   gate: {
     argument: "models/<model>/<version>...",
     summary: "validate, then measure accuracy and latency against model.yml",
     text: "Does what validate does, then runs the model on its fixtures and compares accuracy and latency with the limits in model.yml, and with the previous release if --from says where to find it. Publishes nothing.",
     example: "model-release gate models/fraud/1.0.1 --from releases/",
-    options: [
-      "from",
-      "require-gate",
-      "on-inconclusive",
-      "policy",
-      "time-limit",
-      "memory-limit",
-      "html",
-      "quiet",
-      "registry",
-      "tag-prefix",
-      "json",
-    ],
+    options: ["from", ...STRICTNESS, ...LIMITS, "html", "quiet", ...REGISTRY, "json"],
   },
   check: {
     argument: "[<base> | models/<model>/<version>...]",
     summary: "judge what a branch changes, as the check of its pull request will",
     text: "Judges every version, policy and fixture set that the commits of this branch change, with the same checks and findings as the Action's check of the pull request. <base> is a branch, tag or commit; the default is the remote's default branch, as last fetched. Uncommitted changes do not count. Instead of a base, you can name the paths of versions. With --from, versions are compared with earlier releases, as in the pull request. Without it, they are compared with the versions of the base, those with a tag first; what cannot be judged that way is reported as not judged, with exit code 3.",
     example: "model-release check origin/main --from github:acme/models",
-    options: [
-      "from",
-      "first",
-      "require-gate",
-      "on-inconclusive",
-      "policy",
-      "time-limit",
-      "memory-limit",
-      "quiet",
-      "html",
-      "registry",
-      "tag-prefix",
-      "json",
-    ],
+    options: ["from", "first", ...STRICTNESS, ...LIMITS, "quiet", "html", ...REGISTRY, "json"],
     words: { first: { argument: "", help: "no version is released yet: compare with nothing" } },
   },
   release: {
@@ -160,15 +153,13 @@ export const COMMANDS = {
       "from",
       "first",
       "dry-run",
-      "require-gate",
-      "on-inconclusive",
-      "policy",
-      "time-limit",
-      "memory-limit",
+      ...STRICTNESS,
+      "bom",
+      "sign-key",
+      ...LIMITS,
       "html",
       "quiet",
-      "registry",
-      "tag-prefix",
+      ...REGISTRY,
       "json",
     ],
   },
@@ -177,25 +168,14 @@ export const COMMANDS = {
     summary: "judge released versions again, on this machine",
     text: "Fetches a released version, or all versions of a model, from the place that --from names, and judges it again on this machine and runtime, with the fixtures and the model.yml of its commit. Changes no release.",
     example: "model-release revalidate fraud@1.0.0 --from releases/",
-    options: [
-      "from",
-      "require-gate",
-      "on-inconclusive",
-      "policy",
-      "time-limit",
-      "memory-limit",
-      "quiet",
-      "registry",
-      "tag-prefix",
-      "json",
-    ],
+    options: ["from", ...STRICTNESS, ...LIMITS, "quiet", ...REGISTRY, "json"],
   },
   pull: {
     argument: "<model>[@<version>]...",
     summary: "fetch released models into a folder, every byte checked",
-    text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, each whole or not at all, and pins them in a lock file. A version is a number such as 1.0.1, a range such as ^1, or latest (the default). With --locked, fetches exactly what the lock file pins; versions already in the folder need no network. Withdrawn versions are refused, and ranges skip deprecated ones.",
+    text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, each whole or not at all, and pins them in a lock file. A version is a number such as 1.0.1, a range such as ^1, or latest (the default). With --locked, fetches exactly what the lock file pins; versions already in the folder need no network. Withdrawn versions are refused, and ranges skip deprecated ones. With --public-key, the release must be signed with that key, which the lock file then pins for the model.",
     example: "model-release pull fraud@^1 --from github:acme/models --into models",
-    options: ["from", "into", "locked", "lock", "registry", "tag-prefix", "quiet", "json"],
+    options: ["from", "into", "locked", "lock", "public-key", ...REGISTRY, "quiet", "json"],
     words: {
       from: {
         argument: "<place>",
@@ -206,9 +186,9 @@ export const COMMANDS = {
   verify: {
     argument: "<folder>... | <model>@<version>...",
     summary: "check that a pulled model or a release is complete and unchanged",
-    text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. With --from, does the same with a release where it is, and writes no file. Without a lock file, it can only show that the files agree with each other.",
+    text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. With --from, does the same with a release where it is, and writes no file. With --public-key, the files must also be signed with that key. Without a lock file or a key, it can only show that the files agree with each other.",
     example: "model-release verify models/fraud_detection/1.0.1",
-    options: ["from", "lock", "registry", "tag-prefix", "json"],
+    options: ["from", "lock", "public-key", ...REGISTRY, "json"],
     words: {
       from: { argument: "<place>", help: "verify a release in this folder or github:<owner>/<repo>" },
     },
@@ -218,39 +198,33 @@ export const COMMANDS = {
     summary: "list all models and their released versions",
     text: "Writes models/catalogue.json, with one record for each published version, taken from its own report, and the table of models between two markers in models/README.md. With --check, writes nothing and reports every record and cell that is out of date; without --from, --check only compares the two files with each other. With --html, writes neither of them, but a page with all models and versions into a folder of its own, for GitHub Pages or any other server, or to be opened as a file.",
     example: "model-release catalogue --from github:acme/models",
-    options: ["from", "check", "html", "registry", "tag-prefix", "json"],
+    options: ["from", "check", "html", ...REGISTRY, "json"],
     words: {
       from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" },
       html: { argument: "<folder>", help: "write a page with all models and versions into this folder" },
     },
+  },
+  card: {
+    argument: "<model>[@<version>] | <folder>",
+    summary: "print a model card for a hub",
+    text: "Prints the model card of a released version, as Hugging Face takes it for README.md: front matter with a model-index of the measured values, the facts of the report, and the version's own README.md. The version comes from the place that --from names; without --from, the argument is the folder of a released version. Findings go to stderr.",
+    example: "model-release card fraud@1.0.1 --from releases/",
+    options: ["from", ...REGISTRY, "json"],
+    words: { from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" } },
   },
   diff: {
     argument: "[<old>] <new>",
     summary: "compare two versions and show the required bump",
     text: "Compares two versions as callers see them: inputs, outputs, features, classes, architecture. Each of them is a version folder, a tag or a model file. The default of <old> is the tag before <new>.",
     example: "model-release diff models/fraud/1.0.0 models/fraud/1.0.1",
-    options: ["suggest", "markdown", "registry", "tag-prefix", "json"],
+    options: ["suggest", "markdown", ...REGISTRY, "json"],
   },
   new: {
     argument: "<model> [<version>]",
     summary: "create a version's folder from a model file and labelled rows",
     text: "Copies the model into models/<model>/<version>, reads the model file and the fixtures, measures metrics and latency, and writes metadata.json, README.md, the two figures and, if there is none, model.yml. The default <version> is 1.0.0, or the number that the changes since the newest version require. Values that only a person knows are null, and are listed with the command that sets them. Existing files are not changed.",
     example: "model-release new fraud --model fraud.onnx --fixtures holdout.csv",
-    options: [
-      "model",
-      "fixtures",
-      "from",
-      "label",
-      "query",
-      "set",
-      "yes",
-      "time-limit",
-      "memory-limit",
-      "quiet",
-      "registry",
-      "tag-prefix",
-      "json",
-    ],
+    options: ["model", "fixtures", "from", "label", "query", "set", "yes", ...LIMITS, "quiet", ...REGISTRY, "json"],
     words: {
       from: {
         argument: "<version>",
@@ -270,14 +244,14 @@ export const COMMANDS = {
     summary: "generate missing figures, measured on the fixtures",
     text: "Runs the model on its labelled fixtures and writes confusion_matrix.png (for a classifier) and feature_importance.json (by permutation) into the version's folder if they are missing. Existing files are not changed. Commit the new files before a release.",
     example: "model-release figures models/fraud/1.0.0",
-    options: ["time-limit", "memory-limit", "quiet", "registry", "tag-prefix", "json"],
+    options: [...LIMITS, "quiet", ...REGISTRY, "json"],
   },
   init: {
     argument: "[<model>]",
     summary: "write a first model.yml, or workflows for GitHub",
     text: "Runs the gate on the model's newest version and writes models/<model>/model.yml with the settings that it recognized and with limits from the measured values. With --github, writes workflows into .github/workflows. Existing files are not changed.",
     example: "model-release init fraud",
-    options: ["github", "action", "registry", "tag-prefix", "json"],
+    options: ["github", "action", ...REGISTRY, "json"],
   },
   explain: {
     argument: "[<rule>]",
@@ -291,19 +265,19 @@ export const COMMANDS = {
     summary: "check this machine, the repository and its set-up on GitHub",
     text: "Checks Node.js, git, Git LFS, attributes, the runtime, the workflows and their permissions; with a remote on GitHub and a token (GITHUB_TOKEN, or the login of gh), also the tag ruleset, the required check and immutable releases. Each line says how to fix a problem, or how to check what could not be checked.",
     example: "model-release doctor",
-    options: ["registry", "tag-prefix", "json"],
+    options: [...REGISTRY, "json"],
   },
   hook: {
     argument: "install|pre-push",
     summary: "validate the versions that a git push contains",
     text: "hook install writes git's pre-push hook, unless the repository has one. On every push, the hook validates the model versions that the remote does not have yet, with the content of the pushed commits and tags, and stops the push if one is refused. The hook runs  hook pre-push;  without a push, that judges the checked-out commit.",
     example: "model-release hook install",
-    options: ["registry", "tag-prefix", "json"],
+    options: [...REGISTRY, "json"],
   },
   schema: {
-    argument: "[metadata|model|minimum|report|lock|catalogue]",
+    argument: "[metadata|model|minimum|report|lock|catalogue|deployment]",
     summary: "print a published JSON Schema",
-    text: "Prints the JSON Schema of metadata.json, model.yml, a minimum policy, validation-report.json, model-release.lock.json or catalogue.json; without a name, lists the names.",
+    text: "Prints the JSON Schema of metadata.json, model.yml, a minimum policy, validation-report.json, model-release.lock.json, catalogue.json or a deployment record; without a name, lists the names.",
     example: "model-release schema metadata",
     options: ["json"],
   },

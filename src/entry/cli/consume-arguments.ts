@@ -17,6 +17,7 @@ export interface PullOptions {
   readonly tagPrefix?: string;
   readonly locked: boolean;
   readonly lock?: string;
+  readonly publicKey?: string;
   readonly quiet: boolean;
   readonly json: boolean;
 }
@@ -33,8 +34,15 @@ export interface VerifyOptions {
   /** In place of folders. */
   readonly releases?: ReleasesToVerify;
   readonly lock?: string;
+  /** The file of the public key that has to confirm the files. */
+  readonly publicKey?: string;
   readonly json: boolean;
 }
+
+export type CardOptions = { readonly json: boolean } & (
+  | { readonly kind: "release"; readonly wanted: Wanted; readonly from: PlaceName; readonly registry: Registry }
+  | { readonly kind: "folder"; readonly folder: string }
+);
 
 export interface CatalogueOptions {
   /** Absent only with `check`. */
@@ -65,6 +73,27 @@ export function catalogueOptions(positionals: readonly string[], values: Values)
   };
 }
 
+export function cardOptions(positionals: readonly string[], values: Values): CardOptions {
+  const [what, ...surplus] = positionals;
+  const example = `For example  ${COMMANDS.card.example}`;
+  if (what === undefined || surplus.length > 0)
+    throw usage(`card takes one version or one folder, not ${positionals.length}.`, example);
+  const [from, json] = [textOf(values.from), values.json === true];
+  if (from === undefined) {
+    if (/^[^/\\]+@/.test(what)) throw usage("card needs the place of the releases: --from.", example);
+    return { kind: "folder", folder: what, json };
+  }
+  const parsed = parseWanted(what);
+  if (!parsed.ok) throw usage(`${parsed.reason}.`, parsed.fix);
+  return {
+    kind: "release",
+    wanted: parsed.wanted,
+    from: readPlaceName("from", from),
+    registry: registryOf(values),
+    json,
+  };
+}
+
 export function pullOptions(positionals: readonly string[], values: Values): PullOptions {
   const wanted = positionals.map(requireWanted);
   const locked = values.locked === true;
@@ -72,6 +101,7 @@ export function pullOptions(positionals: readonly string[], values: Values): Pul
   if (wanted.length === 0 && !locked) throw usage("pull needs a model, or --locked for all of the lock file.", example);
   const [from, into, lock] = [textOf(values.from), textOf(values.into), textOf(values.lock)];
   const [registry, tagPrefix] = [textOf(values.registry), textOf(values["tag-prefix"])];
+  const publicKey = textOf(values["public-key"]);
   if (from === undefined && !locked)
     throw usage("pull needs --from <folder> or --from github:<owner>/<repo>.", example);
   if (into === undefined) throw usage("pull needs --into <folder>.", example);
@@ -83,6 +113,7 @@ export function pullOptions(positionals: readonly string[], values: Values): Pul
     ...(tagPrefix === undefined ? {} : { tagPrefix: requirePrefix(tagPrefix, "--tag-prefix") }),
     locked,
     ...(lock === undefined ? {} : { lock }),
+    ...(publicKey === undefined ? {} : { publicKey }),
     quiet: values.quiet === true,
     json: values.json === true,
   };
@@ -90,23 +121,23 @@ export function pullOptions(positionals: readonly string[], values: Values): Pul
 
 export function verifyOptions(positionals: readonly string[], values: Values): VerifyOptions {
   const example = `For example  ${COMMANDS.verify.example}`;
-  const [lock, from] = [textOf(values.lock), textOf(values.from)];
-  const [registry, tagPrefix] = [textOf(values.registry), textOf(values["tag-prefix"])];
+  const [lock, from, publicKey] = [textOf(values.lock), textOf(values.from), textOf(values["public-key"])];
   if (positionals.length === 0)
     throw usage(`verify needs a ${from === undefined ? "folder" : "released version"}.`, example);
-  const options = { ...(lock === undefined ? {} : { lock }), json: values.json === true };
+  const options = {
+    ...(lock === undefined ? {} : { lock }),
+    ...(publicKey === undefined ? {} : { publicKey }),
+    json: values.json === true,
+  };
   if (from === undefined) {
-    if (registry !== undefined || tagPrefix !== undefined)
+    if (values.registry !== undefined || values["tag-prefix"] !== undefined)
       throw usage("--registry and --tag-prefix are those of releases.", "Add --from <place>, or leave them out.");
     return { folders: positionals, ...options };
   }
   const releases = {
     wanted: positionals.map(requireWanted),
     from: readPlaceName("from", from),
-    registry: {
-      folder: registryFolder(registry ?? "", "--registry"),
-      tagPrefix: requirePrefix(tagPrefix, "--tag-prefix"),
-    },
+    registry: registryOf(values),
   };
   return { folders: [], releases, ...options };
 }
@@ -121,6 +152,13 @@ function requireWanted(text: string): Wanted {
 function textOf(value: unknown): string | undefined {
   if (value === "") throw usage("An option has an empty value.", "Give it a value, or leave the option out.");
   return typeof value === "string" ? value : undefined;
+}
+
+function registryOf(values: Values): Registry {
+  return {
+    folder: registryFolder(textOf(values.registry) ?? "", "--registry"),
+    tagPrefix: requirePrefix(textOf(values["tag-prefix"]), "--tag-prefix"),
+  };
 }
 
 /** The folder of the registry from the top of its repository, which is not on this machine. */

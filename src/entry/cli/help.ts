@@ -30,6 +30,7 @@ const EXIT_CODES_OF: Partial<Record<CommandName, readonly string[]>> = {
   completion: PRINTED,
   pull: exitCodes("every version is in its folder", "a version cannot be pulled"),
   verify: exitCodes("the files are complete and unchanged", "a file is missing, changed or added"),
+  card: exitCodes("the card was printed", "there is no report to write it from, or files were changed"),
   catalogue: exitCodes(
     "the catalogue is written or up to date",
     "it is out of date or damaged, or a release was altered",

@@ -17,6 +17,7 @@ import type { Ending, Outcome } from "../../release/outcome.ts";
 import { release } from "../../release/release.ts";
 import { type Request, under } from "../../release/request.ts";
 import type { World } from "../../release/world.ts";
+import type { SigningKey } from "../../releases/signing.ts";
 import { plain } from "../../report/escape.ts";
 import { wrap } from "../../report/wrap.ts";
 import { defaultMemory } from "../limits.ts";
@@ -26,6 +27,7 @@ import { RUNTIME_FOLDER, RUNTIME_LOCK, WORKER } from "../paths.ts";
 import { renderPlan } from "../plan-text.ts";
 import { evidenceFolderOf, type RegistryHere } from "../registry.ts";
 import { taggedOn } from "../repository.ts";
+import { signingKeyFrom } from "../signing.ts";
 import { TOOL } from "../tool.ts";
 import type { Invocation } from "./arguments.ts";
 import { asLocalFailure } from "./failure.ts";
@@ -71,17 +73,20 @@ export async function runOnModels(
 
 interface Places extends RegistryHere {
   readonly minimum: Minimum | undefined;
+  readonly signingKey?: SigningKey;
   readonly to?: Place;
   readonly from?: Place;
 }
 
 /** The places of a command, opened for the first version that asks for them. */
 function openOnce(
-  { to, from, html, registry: asked, policy }: OnModel,
+  { to, from, html, registry: asked, policy, signKey }: OnModel,
   { io, retryPolicy }: Running,
 ): () => Promise<Places> {
   let opened: Promise<Places> | undefined;
   const open = async (): Promise<Places> => {
+    // First: what is started from here on does not find the key in the environment.
+    const signingKey = signKey === undefined ? undefined : await signingKeyFrom(signKey, io.cwd(), io.env);
     const { root, registry } = await locate(asked, io);
     if (html !== undefined) await checkPage(html, io.cwd(), { root, registry });
     const opening = { root, registry, io, retryPolicy };
@@ -89,6 +94,7 @@ function openOnce(
       root,
       registry,
       minimum: await readMinimum(policy, { cwd: io.cwd(), root, name: "--policy" }),
+      ...(signingKey === undefined ? {} : { signingKey }),
       ...(to === undefined ? {} : { to: await openTo(to, opening) }),
       ...(from === undefined ? {} : { from: await openFrom(from, opening) }),
     };
@@ -106,7 +112,7 @@ async function judgeOnModel(
   { io, models }: Running,
   found: Found,
 ): Promise<Outcome> {
-  const { root, registry, minimum, to, from } = await places();
+  const { root, registry, minimum, signingKey, to, from } = await places();
   const { world: local, inference, close } = await worldAt({ root, registry }, id, invocation, io, models, found);
   try {
     const github = (to ?? from)?.github;
@@ -116,9 +122,10 @@ async function judgeOnModel(
     if (to === undefined) return await judge(request, world, from?.history);
     const previous = (from ?? to).history;
     return await release(
-      { ...request, requireTag: to.github !== undefined },
+      { ...request, requireTag: to.github !== undefined, bom: invocation.bom === true },
       {
         ...world,
+        ...(signingKey === undefined ? {} : { signingKey }),
         publisher: to.publisher,
         history: to.history,
         previousReleases: invocation.first ? { ...previous, versions: async () => [] } : previous,

@@ -3,6 +3,7 @@ import { renderPulled } from "../../report/pulled.ts";
 import type { Screen } from "../../report/screen.ts";
 import { connectLocally } from "../github.ts";
 import { type PullRun, runPulling } from "../pulling/run.ts";
+import { expectedKeyFrom } from "../signing.ts";
 import type { PullOptions } from "./consume-arguments.ts";
 import type { Running } from "./on-model.ts";
 import { commandLine } from "./pull-line.ts";
@@ -15,8 +16,10 @@ export async function runPull(
 ): Promise<{ readonly text: string; readonly code: 0 | 1 | 2 }> {
   const again = ["pull", "--locked", "--into", options.into, ...(lockFile === LOCK_FILE ? [] : ["--lock", lockFile])];
   const words = { quiet: options.quiet, lockFile, again: commandLine(again, io) };
+  const { publicKey, ...asked } = options;
+  const keys = publicKey === undefined ? [] : [await expectedKeyFrom(publicKey, io.cwd())];
   const run = await runPulling(
-    { ...options, lockFile },
+    { ...asked, lockFile, keys },
     {
       cwd: io.cwd(),
       connect: (name, policy) => connectLocally(name, io.env, { ...retryPolicy, ...policy }),

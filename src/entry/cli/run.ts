@@ -13,6 +13,7 @@ import { wrap } from "../../report/wrap.ts";
 import type { CreateInference } from "../outside.ts";
 import { TOOL } from "../tool.ts";
 import { type Invocation, parseArguments, type RunOptions } from "./arguments.ts";
+import { runCard } from "./card.ts";
 import { runCatalogue } from "./catalogue.ts";
 import { runCheck } from "./check.ts";
 import { exitCodeOfCheck, renderCheckEnd, renderScope, toCheckJson, warningsOf } from "./check-text.ts";
@@ -79,6 +80,16 @@ async function dispatch(invocation: Invocation, running: Running, screen: Screen
     case "catalogue": {
       const { text, code } = await runCatalogue(invocation, running, screen);
       io.stdout.write(text);
+      return code;
+    }
+    case "card": {
+      const { text, findings, code } = await runCard(invocation, running);
+      if (invocation.json) io.stdout.write(`${JSON.stringify({ exitCode: code, card: text, findings }, null, 2)}\n`);
+      else {
+        const onStderr = { paint: (_: unknown, shown: string) => shown, columns: columnsOf(io.stderr) };
+        for (const line of renderFindings(findings, onStderr)) io.stderr.write(`${line}\n`);
+        io.stdout.write(text);
+      }
       return code;
     }
     case "pull":

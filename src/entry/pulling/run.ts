@@ -1,7 +1,9 @@
 import { lstat, realpath, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { isSameOrigin, type Origin } from "../../consume/lock.ts";
+import { pinnedKeys } from "../../consume/pinned-key.ts";
 import { type PullResult, pull } from "../../consume/pull.ts";
+import type { ExpectedKey } from "../../consume/signed-release.ts";
 import type { Wanted } from "../../consume/wanted.ts";
 import { Failure } from "../../domain/failure.ts";
 import { errorsOf, formatLocation } from "../../domain/finding.ts";
@@ -9,6 +11,7 @@ import { refuseLinks } from "../../platform/files/no-follow.ts";
 import { createShelf } from "../../platform/folder/shelf.ts";
 import type { GitHub } from "../../platform/github/client.ts";
 import type { RetryPolicy } from "../../platform/github/retry-policy.ts";
+import { readPublicKey } from "../../platform/signing/keys.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
 import type { PlaceName } from "../cli/place-name.ts";
 import type { GitHubName } from "../github.ts";
@@ -28,6 +31,8 @@ export interface PullAsked {
   readonly locked: boolean;
   /** The lock file as a person wrote it. */
   readonly lockFile: string;
+  /** Keys that have to confirm every version, in addition to those that the lock file pins. */
+  readonly keys?: readonly ExpectedKey[];
 }
 
 /** What a pull is given of the outside. */
@@ -79,6 +84,12 @@ export async function runPulling(asked: PullAsked, { cwd, connect, begun }: Pull
     {
       source: createSources({ name: from, registry }, { cwd, root, lockFolder, connect, said }),
       shelf: createShelf({ folder, shown: into.replace(/\/+$/, "") || "/" }),
+      keysOf: (model, origin) => [
+        ...pinnedKeys(lock, model, origin).map((pem) => ({
+          ...{ pem, key: readPublicKey(pem, `publicKey of ${lockFile.shown}`) },
+        })),
+        ...(asked.keys ?? []),
+      ],
       now: () => new Date().toISOString(),
       begun,
     },

@@ -16,10 +16,31 @@ export interface Estimate {
 export type PairedStatistic = (rounds: readonly PairedRound[]) => number;
 
 /** ln R50: the median of the logarithms of compared ÷ reference, over all pairs. */
-export const logMedianRatio: PairedStatistic = (rounds) => medianOf(pairwise(rounds, (a, b) => Math.log(b / a)));
+export const logMedianRatio: PairedStatistic = (rounds) => medianOf(joined(rounds.map(logRatiosOf)));
 
 /** The median of compared − reference over all pairs, in milliseconds. */
-export const medianDifference: PairedStatistic = (rounds) => medianOf(pairwise(rounds, (a, b) => b - a));
+export const medianDifference: PairedStatistic = (rounds) => medianOf(joined(rounds.map(differencesOf)));
+
+/** What is computed of a round is kept with it: a jackknife looks at each round as often as there are rounds. */
+function keptWith<K extends object, V>(compute: (key: K) => V): (key: K) => V {
+  const kept = new WeakMap<K, V>();
+  return (key) => {
+    const value = kept.get(key) ?? compute(key);
+    kept.set(key, value);
+    return value;
+  };
+}
+
+const logRatiosOf = keptWith(({ reference, compared }: PairedRound) =>
+  reference.map((a, i) => Math.log((compared[i] as number) / a)),
+);
+const differencesOf = keptWith(({ reference, compared }: PairedRound) =>
+  reference.map((a, i) => (compared[i] as number) - a),
+);
+const logsOf = keptWith(({ reference, compared }: PairedRound) => ({
+  reference: reference.map((a) => Math.log(a)),
+  compared: compared.map((b) => Math.log(b)),
+}));
 
 /**
  * Statistics of the tail that the inputs cause: the 95th percentile over inputs of what each of them typically takes, on
@@ -34,7 +55,7 @@ export function inputTail(slots: number, inputs: number) {
   const tails = (rounds: readonly PairedRound[]) => {
     const [reference, compared] = [new Float64Array(inputs), new Float64Array(inputs)];
     for (let input = 0; input < inputs; input++) {
-      const pairs = pairsOf(rounds, slots, inputs, input);
+      const pairs = pairsOf(rounds, { slots, inputs, input });
       const level = (medianOf(pairs.reference) + medianOf(pairs.compared)) / 2;
       const half = medianOf(pairs.compared.map((b, i) => b - (pairs.reference[i] as number))) / 2;
       reference[input] = level - half;
@@ -55,33 +76,42 @@ export function inputTail(slots: number, inputs: number) {
   };
 }
 
-/** The logarithms of one input's times, of all rounds and passes: reference and compared. */
-function pairsOf(rounds: readonly PairedRound[], slots: number, inputs: number, input: number): PairedRound {
-  const reference: number[] = [];
-  const compared: number[] = [];
-  for (const round of rounds) {
-    for (let pass = 0; pass < round.reference.length; pass += slots) {
+interface OneInput {
+  readonly slots: number;
+  readonly inputs: number;
+  readonly input: number;
+}
+
+/** The logarithms of one input's times, of all rounds and passes, the same place of both being a pair. */
+function pairsOf(rounds: readonly PairedRound[], { slots, inputs, input }: OneInput) {
+  const passes = rounds.reduce((sum, { reference }) => sum + Math.ceil(reference.length / slots), 0);
+  const count = passes * Math.ceil((slots - input) / inputs);
+  const [ofReference, ofCompared] = [new Float64Array(count), new Float64Array(count)];
+  let at = 0;
+  for (const { reference, compared } of rounds.map(logsOf)) {
+    for (let pass = 0; pass < reference.length; pass += slots) {
       for (let slot = input; slot < slots; slot += inputs) {
-        reference.push(Math.log(round.reference[pass + slot] as number));
-        compared.push(Math.log(round.compared[pass + slot] as number));
+        ofReference[at] = reference[pass + slot] as number;
+        ofCompared[at++] = compared[pass + slot] as number;
       }
     }
   }
-  return { reference: Float64Array.from(reference), compared: Float64Array.from(compared) };
+  return { reference: ofReference, compared: ofCompared };
 }
 
-function pairwise(rounds: readonly PairedRound[], combine: (reference: number, compared: number) => number) {
-  const all = new Float64Array(rounds.reduce((sum, { reference }) => sum + reference.length, 0));
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const { reference, compared } of rounds) {
-    for (let i = 0; i < reference.length; i++) all[at++] = combine(reference[i] as number, compared[i] as number);
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
   }
   return all;
 }
 
 /** The mean of the two middle values where their number is even. */
-function medianOf(values: ArrayLike<number>): number {
-  const sorted = Float64Array.from(values).sort();
+function medianOf(values: Float64Array): number {
+  const sorted = values.slice().sort();
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;

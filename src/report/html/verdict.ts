@@ -2,6 +2,7 @@ import { errorsOf, waivedOf } from "../../domain/finding.ts";
 import { counted, formatCount, formatMs, formatNumber } from "../../domain/numbers.ts";
 import type { GateMetric } from "../../gate/result.ts";
 import type { Report } from "../../releases/report.ts";
+import { belongingsOf } from "../belongs.ts";
 import { describeChange } from "../change.ts";
 import { describeUse } from "../measured.ts";
 import { describePrevious, describeSource, gateAdvice, UNGATED_LINE } from "../verdict-line.ts";
@@ -22,6 +23,7 @@ ${verdict === "ungated" && html`<p>${UNGATED_LINE}. ${gateAdvice(report)}</p>`}
 ${facts([
   ["Version", code(tag)],
   ...(purpose === undefined ? [] : [["Purpose", html`<bdi>${purpose}</bdi>`] as const]),
+  ...belongingsOf(report).map(([title, text]) => [title, html`<bdi>${text}</bdi>`] as const),
   ["Source", describeSource(report)],
   ["Compared with", describePrevious(report)],
   ["Judged", html`<time datetime="${createdAt}">${shownTime(createdAt)}</time>, mode ${mode}`],

@@ -1,0 +1,33 @@
+import { type Finding, finding } from "../domain/finding.ts";
+import { SIGNATURE } from "../releases/evidence.ts";
+import type { History, StoredRelease } from "../releases/ports.ts";
+import type { PublicKey } from "../releases/signing.ts";
+import { checkSignature } from "./check-signature.ts";
+import { signatureRules as rules } from "./signature-rules.ts";
+
+/** A public key as a lock file pins it, and as signatures are checked with it. */
+export interface ExpectedKey {
+  readonly pem: string;
+  readonly key: PublicKey;
+}
+
+/** Far more bytes than the signature of a thousand files has. */
+const MAX_SIGNATURE_BYTES = 4 << 20;
+
+/** What stands against a release whose files all of the keys have to confirm, before any of them is fetched. */
+export async function checkSignedRelease(
+  release: StoredRelease,
+  history: Pick<History, "read">,
+  keys: readonly ExpectedKey[],
+): Promise<Finding[]> {
+  if (keys.length === 0) return [];
+  const { tag: shown, assets } = release;
+  const asset = assets.find(({ name, complete }) => name === SIGNATURE && complete);
+  if (asset !== undefined && asset.size > MAX_SIGNATURE_BYTES) {
+    const message = `${SIGNATURE} of ${shown} has ${asset.size} bytes, more than any signature.`;
+    return [finding(rules.malformedSignature, { message, subject: SIGNATURE })];
+  }
+  const signature = asset && new TextDecoder().decode(await history.read(release, asset));
+  const files = assets.map(({ name, size, sha256 = "" }) => ({ name, size, sha256 }));
+  return keys.flatMap(({ key }) => checkSignature({ shown, files, signature }, key));
+}
