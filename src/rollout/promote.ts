@@ -34,7 +34,10 @@ export function promote(record: DeploymentRecord | undefined, request: PromoteRe
   const { released } = known;
   const settings = record?.settings ?? {};
   const order = record?.order;
-  const unusable = [...checkReleased(request, settings, known), ...checkPlace(request, order)];
+  const unusable = [
+    ...checkReleased(request, settings, known),
+    ...(released.kind === "released" ? checkPlace(request, order) : []),
+  ];
   if (unusable.length > 0 || released.kind !== "released") return { kind: "refused", findings: unusable };
   const pinned = { version: request.version, digest: released.digest };
   const warnings = [...released.findings, ...statusWarnings(request, known)];

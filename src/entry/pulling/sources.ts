@@ -15,7 +15,7 @@ import { within } from "../registry.ts";
 import { withCatalogue } from "./catalogue-status.ts";
 
 /** For a question whose answer changes nothing that is done: it is asked once. */
-const BRIEF: Partial<RetryPolicy> = { attempts: 1, answerMs: 3000, maxWaitMs: 0 };
+export const BRIEF: Partial<RetryPolicy> = { attempts: 1, answerMs: 3000, maxWaitMs: 0 };
 
 /** What opens places that models are pulled from. */
 export interface Opening {
