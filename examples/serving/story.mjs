@@ -7,6 +7,7 @@
 //
 // PYTHON has what requirements.txt pins. The log has one line for each request: when, which key, which version.
 import { execFile, execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -128,12 +129,12 @@ class Story {
 
   /** Waits until the service serves what the flag file orders, then for the traffic of one phase. */
   async phase(name) {
-    const { flags } = JSON.parse(readFileSync(join(repository, FLAGS, "flags.json"), "utf8"));
-    const rollout = flags["model.fraud"].metadata.rollout;
-    const versions = Object.keys(flags["model.fraud"].variants).sort().join();
+    const ordered = createHash("sha256")
+      .update(readFileSync(join(repository, FLAGS, "flags.json")))
+      .digest("hex");
     await until(async () => {
-      const { served, problems } = await this.#service.get("/models");
-      return problems.length === 0 && served.some((it) => it.rollout === rollout && it.versions.join() === versions);
+      const { served } = await this.#service.get("/models");
+      return served.some(({ flags_sha256 }) => flags_sha256 === ordered);
     }, SWITCH_MS);
     const from = Date.now();
     await new Promise((done) => setTimeout(done, phaseMs));

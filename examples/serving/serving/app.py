@@ -54,6 +54,7 @@ def create(settings: Settings | None = None) -> FastAPI:
                 "model": file.model,
                 "versions": sorted(version.number for version in file.versions),
                 "rollout": file.rollout,
+                "flags_sha256": file.digest,
             }
             for file in rollout.served()
         ]

@@ -1,5 +1,6 @@
 """Flag files, and the choice of a version by them."""
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ class Version:
 class FlagFile:
     """A flag file that was read: its flags, and the versions that they can answer."""
 
+    digest: str
+    """SHA-256 of the file, which tells one share of a rollout from the next."""
     flags: dict[str, Any]
     model: str
     rollout: str
@@ -58,7 +61,13 @@ class FlagFile:
             raise InvalidFlags(f"has the flag {name!r} for the model {model!r}")
         if wrong := [number for number in numbers if not isinstance(number, str) or not _VERSION.fullmatch(number)]:
             raise InvalidFlags(f"names {wrong[0]!r}, which is not a version")
-        return FlagFile(flags, model, rollout, frozenset(Version(model, number) for number in numbers))
+        return FlagFile(
+            hashlib.sha256(text).hexdigest(),
+            flags,
+            model,
+            rollout,
+            frozenset(Version(model, number) for number in numbers),
+        )
 
 
 class Flags(AbstractProvider):
