@@ -59,6 +59,21 @@ test("from the first version to 100% of the next one, and back", async () => {
   expect(registry.git("log", "-1", "--format=%s")).toBe("Roll back fraud to 1.0.0 in prod");
 });
 
+test("pull fraud@prod fetches the stable version of the record, and nothing else under its number", async () => {
+  cpSync(releases, join(registry.root, "releases"), { recursive: true });
+  const pull = () => run("pull", "fraud@prod", "--from", "releases", "--into", "served");
+  expect(await pull()).toMatchObject({ code: 2, stderr: expect.stringContaining('"prod" is neither a version') });
+  await promote("1.0.0");
+  await promote("1.0.1");
+  const { code, stdout } = await pull();
+  expect([code, stdout]).toEqual([0, expect.stringContaining("explain pull/canary-not-pulled")]);
+  expect(existsSync(join(registry.root, "served/fraud/1.0.0/model.onnx"))).toBe(true);
+  expect(existsSync(join(registry.root, "served/fraud/1.0.1"))).toBe(false);
+  registry.write(RECORD, registry.read(RECORD).replace(/digest: "./, 'digest: "0'));
+  registry.git("commit", "--quiet", "--all", "--message", "By hand");
+  expect((await pull()).stdout).toContain("explain pull/not-as-deployed");
+});
+
 test("what is asked for again is no commit", async () => {
   await promote("1.0.0");
   await promote("1.0.1");

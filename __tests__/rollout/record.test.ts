@@ -1,6 +1,7 @@
+import { isEnvironment } from "../../src/consume/environment.ts";
 import { formatRecord } from "../../src/rollout/format-record.ts";
 import { parseRecord } from "../../src/rollout/parse-record.ts";
-import { isEnvironment, readRecordPath, recordPath } from "../../src/rollout/paths.ts";
+import { readRecordPath, recordPath } from "../../src/rollout/paths.ts";
 import { canaryOf, orderOf, PLACE, recordOf } from "../helpers/rollout.ts";
 
 const PATH = "deployments/prod/fraud.yml";

@@ -1,4 +1,4 @@
-import semver from "semver";
+import { isEnvironment } from "../consume/environment.ts";
 import type { Registry } from "../domain/registry.ts";
 import { isModelName } from "../domain/tag.ts";
 
@@ -6,19 +6,6 @@ import { isModelName } from "../domain/tag.ts";
 export interface Deployment {
   readonly environment: string;
   readonly model: string;
-}
-
-const LATEST = "latest";
-/** Devices of Windows, which no checkout there can have as folders. */
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
-
-/**
- * Whether `name` may be an environment: it is a folder and part of an environment on GitHub, and `fraud@<name>` must
- * not be read as a version, a range or `latest`.
- */
-export function isEnvironment(name: string): boolean {
-  if (!/^[a-z]/.test(name) || !isModelName(name) || name === LATEST || DEVICE.test(name)) return false;
-  return semver.validRange(name) === null;
 }
 
 /** The folder of all records of a registry. */

@@ -191,7 +191,7 @@ export const COMMANDS = {
   pull: {
     argument: "<model>[@<version>]...",
     summary: "fetch released models into a folder, every byte checked",
-    text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, each whole or not at all, and pins them in a lock file. A version is a number such as 1.0.1, a range such as ^1, or latest (the default). With --locked, fetches exactly what the lock file pins; versions already in the folder need no network. Withdrawn versions are refused, and ranges skip deprecated ones. With --public-key, the release must be signed with that key, which the lock file then pins for the model.",
+    text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, each whole or not at all, and pins them in a lock file. A version is a number such as 1.0.1, a range such as ^1, latest (the default), or an environment such as prod, whose deployment record names it. With --locked, fetches exactly what the lock file pins; versions already in the folder need no network. Withdrawn versions are refused, and ranges skip deprecated ones. With --public-key, the release must be signed with that key, which the lock file then pins for the model.",
     example: "model-release pull fraud@^1 --from github:acme/models --into models",
     options: ["from", "into", "locked", "lock", "public-key", ...REGISTRY, "quiet", "json"],
     words: {

@@ -1,5 +1,5 @@
+import { isEnvironment } from "../../consume/environment.ts";
 import { parseTag } from "../../domain/tag.ts";
-import { isEnvironment } from "../../rollout/paths.ts";
 import { isReason } from "../../rollout/record.ts";
 import { parseSharePercent, parseSteps } from "../../rollout/share.ts";
 import { parseTime } from "../../rollout/time.ts";
