@@ -2,8 +2,10 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { saltOf } from "../../src/rollout/bucket.ts";
 import { formatFlags } from "../../src/rollout/flags.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
+import { randomKeys } from "./keys.ts";
 
 // Needs a Python with what examples/serving/requirements.txt pins.
 const PYTHON = process.env.ORACLE_PYTHON ?? "python3";
@@ -18,6 +20,18 @@ interface Service {
 const { startService, until } = (await import("../../examples/serving/story/service.mjs" as string)) as {
   startService(options: { python: string; env: Record<string, string>; log: number }): Promise<Service>;
   until(holds: () => Promise<boolean>, timeoutMs: number): Promise<void>;
+};
+
+const { startTraffic } = (await import("../../examples/serving/story/traffic.mjs" as string)) as {
+  startTraffic(
+    url: string,
+    model: string,
+    keys: readonly string[],
+    rows: readonly number[][],
+  ): { served: readonly { version?: string; lost?: string }[]; stop(): Promise<void> };
+};
+const { bucketsIn } = (await import("../../examples/bucket/languages.mjs" as string)) as {
+  bucketsIn(language: string, salt: string, keys: readonly string[]): number[];
 };
 
 const DIGEST = "0".repeat(64);
@@ -82,10 +96,14 @@ interface Models {
 }
 const modelsOf = (service: Service) => service.get("/models") as Promise<Models>;
 
-async function ask({ url }: Service, body: unknown, model = "fraud"): Promise<{ status: number; answer: object }> {
+async function ask(
+  { url }: Service,
+  body: unknown,
+  model = "fraud",
+): Promise<{ status: number; answer: { version?: string } }> {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const response = await fetch(`${url}/models/${model}/predict`, { method: "POST", body: text });
-  return { status: response.status, answer: (await response.json()) as object };
+  return { status: response.status, answer: (await response.json()) as { version?: string } };
 }
 
 const serves = (service: Service, rollout: string) =>
@@ -104,7 +122,7 @@ test(
     });
     expect([status, status === 0 ? "" : stdout + stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/, lost: 0\n/);
-    expect(stdout).toMatch(/first answer of 1\.0\.0 to a key of the canary: \d+\.\d\d s\n/);
+    expect(stdout).toMatch(/ {2}\d+\.\d\d s {2}first answer of 1\.0\.0 to a key of the canary\n/);
     const served = readFileSync(log, "utf8")
       .trim()
       .split("\n")
@@ -221,6 +239,39 @@ test(
       expect(metrics).toContain('ml_active_models{model="fraud",version="1.0.1"} 1.0');
       expect(metrics).toContain("# TYPE ml_inference_errors_total counter");
       expect(metrics).not.toContain('model="other"');
+    }),
+  LONG_MS,
+);
+
+test(
+  "each key is served the version of its bucket, also over HTTP, whatever it contains",
+  () =>
+    withService({}, async (service) => {
+      order(service.flags, "rollout-2", "1.0.0", "1.0.1");
+      await serves(service, "rollout-2");
+      const keys = randomKeys(14).slice(0, 300);
+      const buckets = bucketsIn("Node", saltOf("fraud", { rollout: "rollout-2" }), keys);
+      const served = [];
+      for (const key of keys) served.push((await ask(service, { key, rows: [ROW] })).answer.version);
+      expect(served).toEqual(buckets.map((bucket) => (bucket < 5000 ? "1.0.1" : "1.0.0")));
+    }),
+  LONG_MS,
+);
+
+test(
+  "flags that change twenty times a second lose no request, and versions come and go",
+  () =>
+    withService({ POLL_SECONDS: "0.01" }, async (service) => {
+      const { served, stop } = startTraffic(service.url, "fraud", ["user-1", "user-2", "user-3"], [ROW]);
+      const orders = [["1.0.0"], ["1.0.0", "1.0.1"], ["1.0.1"], ["1.0.1", "1.0.0"]] as const;
+      for (let i = 0; i < 60; i++) {
+        const [stable, canary] = orders[i % orders.length]!;
+        order(service.flags, `rollout-${i}`, stable, canary);
+        await new Promise((done) => setTimeout(done, 50));
+      }
+      await stop();
+      expect(served.filter(({ lost }) => lost !== undefined)).toEqual([]);
+      expect(new Set(served.map(({ version }) => version))).toEqual(new Set(["1.0.0", "1.0.1"]));
     }),
   LONG_MS,
 );
