@@ -43,6 +43,7 @@ async function tell() {
   await modelRelease("pull", `fraud@${OLD}`, `fraud@${NEW}`, "--from", "../releases", "--into", "../pulled");
   // The service begins with an empty folder and pulls what a flag names, by the lock file.
   await promote(OLD, "--reason", "the first version");
+  console.log("$ uvicorn --factory serving.app:create");
   const service = await startService({
     python: process.env.PYTHON ?? "python3",
     env: {
