@@ -72,6 +72,7 @@ export const SUITES = {
     "platform/github/crash-all.test.ts",
     "registry/linear.test.ts",
     "report/html/browser.test.ts",
+    "rollout/languages.test.ts",
     "report/verifiers/foreign.test.ts",
   ],
 };
