@@ -98,6 +98,30 @@ test(
   LONG_MS,
 );
 
+test(
+  "the Go engine that flagd is built on gives the same version for every bucket, and stable without a valid one",
+  () => {
+    // It fails at a list, an object or a boolean, so that flagd answers with the caller's default.
+    const invalid = INVALID.filter((value) => value === null || ["number", "string"].includes(typeof value));
+    const buckets = Array.from({ length: 10_000 }, (_, bucket) => bucket);
+    const contexts = [{}, ...[...invalid, ...buckets].map((bucket) => ({ bucket }))];
+    for (const share of SHARES) {
+      const { flags } = JSON.parse(formatFlags(RECORD, orderAt(share)));
+      const { status, stdout, stderr } = spawnSync("go", ["run", "."], {
+        cwd: join(import.meta.dirname, "goengine"),
+        input: JSON.stringify({ rule: flags["model.fraud"].targeting, contexts }),
+        encoding: "utf8",
+        maxBuffer: 1 << 26,
+      });
+      expect([status, status === 0 ? "" : stderr]).toEqual([0, ""]);
+      const versions = JSON.parse(stdout) as string[];
+      expect(versions.slice(0, 1 + invalid.length)).toEqual([{}, ...invalid].map(() => "1.0.0"));
+      expect(versions.slice(1 + invalid.length).filter((it, i) => it !== (i < share ? "1.0.1" : "1.0.0"))).toEqual([]);
+    }
+  },
+  LONG_MS,
+);
+
 test("shares are within the bounds of a binomial distribution, and nobody leaves a growing canary", () => {
   const buckets = bucketsIn("Node", SALT, randomKeys(20_261_125));
   let previous = new Set<number>();

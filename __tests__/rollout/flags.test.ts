@@ -100,7 +100,11 @@ function expectRule(rule: unknown): void {
   expect(Array.isArray(rule)).toBe(false);
   const [[operator = "", operands] = [], ...others] = Object.entries(rule);
   expect(others).toEqual([]);
-  if (operator === "var") return void expect(operands).toMatch(/^(?!\$flagd\.)./);
+  if (operator === "var") {
+    const [name, ...defaults] = [operands].flat();
+    expect(name).toMatch(/^(?!\$flagd\.)./);
+    return void expect(defaults.filter((value) => typeof value === "object" && value !== null)).toEqual([]);
+  }
   const [least, most] = OPERANDS[operator] ?? [1, 0];
   expect(operands.length).toBeGreaterThanOrEqual(least);
   expect(operands.length).toBeLessThanOrEqual(most);

@@ -34,7 +34,8 @@ export function formatFlags({ environment, model }: DeploymentRecord, order: Ord
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-const BUCKET = { var: "bucket" };
+// Without a bucket: a number, because the engine of flagd itself fails at a comparison with nothing.
+const BUCKET = { var: ["bucket", -1] };
 const AS_TEXT = { cat: [BUCKET] };
 /** How engines write what is neither a number nor text. */
 const NO_NUMBERS = ["true", "false", "True", "False", "[object Object]"];
