@@ -66,6 +66,7 @@ export const SUITES = {
     "installed",
     "entry/pull/answers-all.test.ts",
     "entry/pull/crash-all.test.ts",
+    "entry/rollout/kill-all.test.ts",
     "platform/folder/crash.test.ts",
     "platform/folder/crash-all.test.ts",
     "platform/folder/tmpfs.test.ts",
