@@ -62,7 +62,7 @@ test.each([
   ["a version that is none", lockOf(entry({ version: "../../x" })), undefined],
   ["another model than is wanted", lockOf(entry({ model: "bid" })), undefined],
   ["a tag of another version", lockOf(entry({ tag: "models/fraud/1.0.2" })), undefined],
-  ["something that nobody can want", lockOf(entry({ wanted: "fraud@newest" })), undefined],
+  ["something that nobody can want", lockOf(entry({ wanted: "fraud@Newest" })), undefined],
   ["a file with a path", lockOf(file({ name: "../model.onnx" }) as LockedModel), undefined],
   ["a short digest", lockOf(file({ sha256: "abc" }) as LockedModel), undefined],
   ["a version that was not wanted", lockOf(entry({ wanted: "fraud@1.0.0" })), undefined],

@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import type { Lock } from "../../src/consume/lock.ts";
+import { formatLock, type Lock } from "../../src/consume/lock.ts";
 import { type PullWorld, pull } from "../../src/consume/pull.ts";
+import { parseLock } from "../../src/consume/read-lock.ts";
 import type { Status } from "../../src/consume/status.ts";
 import { parseWanted, type Wanted } from "../../src/consume/wanted.ts";
 import { ACTIVE, type FakeRelease, fakeHistory, fakeShelf, NOW, pullWorld, releasedFiles } from "../helpers/shelf.ts";
@@ -32,6 +33,27 @@ describe("a version that is pulled", () => {
       { wanted: "fraud@^1", version: "1.0.1", name: "fraud_detection", from: "releases", status: ACTIVE },
     ]);
     expect(result.lock?.models[0]?.files.map(({ name }) => name)).toEqual(["metadata.json", "model.onnx"]);
+  });
+
+  test("is the stable one of an environment, which the lock file names", async () => {
+    const record = { where: "prod", stable: "1.0.0", matches: () => true };
+    const world = pullWorld(
+      fakeHistory([released("1.0.0"), released("1.0.1")]),
+      fakeShelf(),
+      {},
+      { "fraud@prod": record },
+    );
+    const wanted = [{ model: "fraud", range: "prod" }];
+    const { lock } = await pull({ wanted, locked: false }, world);
+    expect(lock?.models).toMatchObject([{ wanted: "fraud@prod", version: "1.0.0" }]);
+    const text = Buffer.from(formatLock(lock as Lock));
+    expect(parseLock("lock.json", text).document?.value).toEqual(lock);
+    const again = await pull({ wanted, locked: true, lock }, world);
+    expect(again.pulled).toMatchObject([{ entry: { version: "1.0.0" }, already: true }]);
+    await expect(pull({ wanted: [{ model: "fraud", range: "staging" }], locked: false }, world)).rejects.toMatchObject({
+      code: "usage",
+      message: expect.stringMatching(/^"staging" is neither a version nor a range of versions/),
+    });
   });
 
   test("is not sent for again if it is in place", async () => {

@@ -19,6 +19,7 @@ const NOT_RUN: readonly string[] = [
 const SCENERY: Readonly<Record<string, Scenery>> = {
   "README.md": [],
   "docs/action.md": BRANCH,
+  "docs/canary.md": [...TWO_VERSIONS, "model-release release models/fraud/1.0.1 --to releases"],
   "docs/consuming.md": [...TWO_VERSIONS, "model-release release models/fraud/1.0.1 --to releases"],
   "docs/development.md": ['cp -r "$CLONE/models" . && ln -s "$CLONE/scripts" scripts'],
   "docs/first-release.md": [],

@@ -29,7 +29,7 @@ test.each([
   [["release", "x", "--dryrun"], 'release has no option "--dryrun".', "Did you mean --dry-run?"],
   [["release", "x", "--dryrun=1"], 'release has no option "--dryrun".', "Did you mean --dry-run?"],
   [["release", "x", "-json"], 'release has no option "-json".', "Did you mean --json?"],
-  [["gate", "x", "--to", "y"], 'gate has no option "--to".', "It is an option of release."],
+  [["gate", "x", "--to", "y"], 'gate has no option "--to".', "It is an option of release, promote, rollback."],
   [["gate", "x", "--__proto__"], 'gate has no option "--__proto__".', "See  model-release gate --help"],
   [
     ["gate", "x", "--time-limit", "-3"],

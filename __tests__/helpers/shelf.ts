@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { registryOf } from "../../src/consume/lock.ts";
-import type { Shelf } from "../../src/consume/ports.ts";
+import type { Deployed, Shelf } from "../../src/consume/ports.ts";
 import type { PullWorld } from "../../src/consume/pull.ts";
 import type { Status } from "../../src/consume/status.ts";
 import type { FileDigest } from "../../src/domain/digest.ts";
@@ -126,6 +126,7 @@ export function pullWorld(
   history: History,
   shelf: Shelf = fakeShelf(),
   status: Readonly<Record<string, Status>> = {},
+  deployed: Readonly<Record<string, Deployed>> = {},
 ): PullWorld & { readonly opened: string[] } {
   const opened: string[] = [];
   return {
@@ -139,6 +140,7 @@ export function pullWorld(
         return history;
       },
       status: async (id) => status[tagOf(registryOf(pin), id)] ?? ACTIVE,
+      deployed: async (model, environment) => deployed[`${model}@${environment}`],
     }),
     now: () => NOW,
   };

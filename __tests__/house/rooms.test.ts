@@ -10,6 +10,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["gate"],
   ["releases"],
   ["publish", "consume"],
+  ["rollout"],
   ["report"],
   ["catalogue"],
   ["release"],
@@ -17,7 +18,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["platform"],
   ["entry"],
 ];
-const PURE = FLOORS.slice(0, 11).flat();
+const PURE = FLOORS.slice(0, 12).flat();
 const IMPORT = /^(?:import|export)\b[^"]*?\bfrom "([^"]+)";|^import "([^"]+)";|\bimport\("([^"]+)"\)/gm;
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));

@@ -36,6 +36,17 @@ export type Fetch = (file: FileDigest, path: string) => Promise<void>;
 /** Says whether a version is deprecated or withdrawn by now. Never throws: that no one can be asked is an answer. */
 export type ReadStatus = (id: ModelVersion) => Promise<Status>;
 
+/** The versions that an environment serves. */
+export interface Deployed {
+  /** How a person names the record. */
+  readonly where: string;
+  readonly stable: string;
+  /** The version of an active canary. */
+  readonly canary?: string;
+  /** Whether the stable version's files are those that the record names. */
+  matches(files: readonly FileDigest[]): boolean;
+}
+
 /** A registry and the place of its releases. Nothing is asked of the place before it is needed. */
 export interface Source {
   /** As the lock file keeps it. */
@@ -43,6 +54,8 @@ export interface Source {
   readonly registry: Registry;
   /** The place; throws a `Failure` if it is not there. */
   open(): Promise<History>;
+  /** What an environment's record orders, where the registry is kept; `undefined` if there is no such record. */
+  deployed(model: string, environment: string): Promise<Deployed | undefined>;
   /** `brief`: asks once and waits seconds only, because nothing else is needed of the place. */
   status(id: ModelVersion, brief: boolean): Promise<Status>;
 }

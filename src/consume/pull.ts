@@ -1,4 +1,5 @@
 import { differingFiles, type FileDigest, sameFiles } from "../domain/digest.ts";
+import { Failure } from "../domain/failure.ts";
 import { errorsOf, type Finding, finding, type Location } from "../domain/finding.ts";
 import { tagOf } from "../domain/registry.ts";
 import {
@@ -18,7 +19,7 @@ import type { Shelf, Source } from "./ports.ts";
 import { consumeRules as rules } from "./rules.ts";
 import { checkSignedRelease, type ExpectedKey } from "./signed-release.ts";
 import { isPassedOver, type Status } from "./status.ts";
-import { candidatesOf, formatWanted, isExact, type Wanted } from "./wanted.ts";
+import { candidatesOf, environmentOf, formatWanted, isExact, type Wanted } from "./wanted.ts";
 
 /** What is to be pulled. With `locked`, only what the lock pins; without `wanted`, all of that. */
 export interface PullRequest {
@@ -139,6 +140,8 @@ function notLocked(message: string, subject?: string): Choice {
 
 async function choose(wanted: Wanted, source: Source, keysOf: PullWorld["keysOf"]): Promise<Choice> {
   const { registry } = source;
+  const environment = environmentOf(wanted);
+  if (environment !== undefined) return chooseDeployed(wanted, environment, source, keysOf);
   const history = await source.open();
   const versions = isExact(wanted) ? [wanted.range] : await history.versions(wanted.model);
   const passed: { readonly version: string; readonly status: Status }[] = [];
@@ -155,6 +158,39 @@ async function choose(wanted: Wanted, source: Source, keysOf: PullWorld["keysOf"
   if (withdrawn !== undefined)
     return refused(withdrawnFinding(tagOf(registry, { model: wanted.model, ...withdrawn }), withdrawn.status));
   return refused(notReleased(wanted, versions, history.where));
+}
+
+/** The stable version of an environment, if its files are those that the record names. */
+async function chooseDeployed(
+  wanted: Wanted,
+  environment: string,
+  source: Source,
+  keysOf: PullWorld["keysOf"],
+): Promise<Choice> {
+  const deployed = await source.deployed(wanted.model, environment);
+  if (deployed === undefined) throw notDeployed(wanted, environment);
+  const { stable, canary, where } = deployed;
+  const status = await source.status({ model: wanted.model, version: stable }, false);
+  const choice = await take(wanted, { version: stable, status }, [], source, keysOf);
+  const subject = formatWanted(wanted);
+  if (choice.chosen !== undefined && !deployed.matches(choice.chosen.entry.files)) {
+    const message = `The files of ${choice.chosen.entry.tag} do not have the digest that ${where} names.`;
+    return refused(finding(rules.notAsDeployed, { message, subject }));
+  }
+  if (canary === undefined) return choice;
+  const message = `${environment} also has the canary ${canary}, which is not pulled.`;
+  const fix = `Pull it by its number:  model-release pull ${wanted.model}@${canary}`;
+  return { ...choice, findings: [...choice.findings, finding(rules.canaryNotPulled, { message, fix, subject })] };
+}
+
+function notDeployed({ model }: Wanted, environment: string): Failure {
+  return new Failure(
+    "usage",
+    `${JSON.stringify(environment)} is neither a version nor a range of versions, and no environment of that name has a record of ${model}.`,
+    {
+      fix: `Write a version such as ${model}@1.0.1, a range such as ${model}@^1, ${model}@latest, or an environment that  model-release status  shows.`,
+    },
+  );
 }
 
 async function take(

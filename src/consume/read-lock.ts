@@ -82,7 +82,7 @@ const TWICE: Wrong = { at: ["wanted"], why: "is pinned twice for the same regist
 
 function wrongIn(entry: LockedModel): Wrong | undefined {
   const { wanted, model, version, name, tag, files, tagPrefix = "", registry = "" } = entry;
-  const read = parseWanted(wanted);
+  const read = parseWanted(wanted, { environments: true });
   if (!read.ok || formatWanted(read.wanted) !== wanted) return { at: ["wanted"], why: "is not what pull writes there" };
   if (!isModelName(model) || read.wanted.model !== model) return { at: ["model"], why: "is not the model's name" };
   if (!isVersion(version)) return { at: ["version"], why: "is not a version" };

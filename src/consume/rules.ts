@@ -74,6 +74,20 @@ export const consumeRules = {
     fix: "Pull once without --locked, and commit the lock file.",
     inAction: "Pull once on your machine, and commit the lock file.",
   },
+  notAsDeployed: {
+    id: "pull/not-as-deployed",
+    level: "error",
+    title: "The release differs from the deployment record",
+    why: "The record names the digest of what was ordered to serve. Other files under the same number were not ordered by anyone.",
+    fix: "Find out who changed the release. Restore its files, or release the content as a new version.",
+  },
+  canaryNotPulled: {
+    id: "pull/canary-not-pulled",
+    level: "notice",
+    title: "The environment also has a canary",
+    why: "An environment's name stands for its stable version. A service that serves the canary too needs both.",
+    fix: "Pull the canary by its number.",
+  },
   badLock: {
     id: "pull/bad-lock",
     level: "error",

@@ -4,6 +4,7 @@ import { publishedSchemas } from "../registry/schemas.ts";
 import { allRules } from "../release/all-rules.ts";
 import { reportSchema } from "../releases/report-schema.ts";
 import { renderRulePages } from "../report/rule-pages.ts";
+import { deploymentSchema } from "../rollout/record-schema.ts";
 import { fillTables } from "./action-tables.ts";
 
 /** The published JSON Schemas by file name. */
@@ -13,6 +14,7 @@ export function allSchemas(): Record<string, object> {
     "report.schema.json": reportSchema,
     "lock.schema.json": lockSchema,
     "catalogue.schema.json": catalogueSchema,
+    "deployment.schema.json": deploymentSchema,
   };
 }
 

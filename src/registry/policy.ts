@@ -7,8 +7,9 @@ import { minimumSchema } from "./minimum-schema.ts";
 import { policySchema } from "./policy-schema.ts";
 import type { MetricPolicy, MinimumPolicy, ModelPolicy } from "./policy-types.ts";
 import { registryRules as rules } from "./rules.ts";
-import { compileSchema, describeErrors, formatPointer } from "./schema-errors.ts";
+import { compileSchema, describeErrors } from "./schema-errors.ts";
 import { suggest } from "./suggest.ts";
+import { type SchemaNode, wordUnknown } from "./unknown-key.ts";
 import { parseYaml } from "./yaml.ts";
 
 const validate = compileSchema(policySchema);
@@ -44,33 +45,6 @@ function parse<T extends Pick<ModelPolicy, "gate">>(
   const document = yaml.document as Document<T>;
   const bounds = checkBounds(document);
   return bounds.length > 0 ? { findings: bounds } : { document, findings: [] };
-}
-
-function wordUnknown(pointer: Pointer, schema: SchemaNode): { readonly message: string; readonly fix?: string } {
-  const name = formatPointer(pointer);
-  const key = String(pointer.at(-1));
-  const meant = suggest(key, knownAt(pointer.slice(0, -1), schema));
-  if (meant === undefined) return { message: `${name} is not a known key.` };
-  return {
-    message: `${name} is not a known key; did you mean ${JSON.stringify(meant)}?`,
-    fix: `Rename it to ${meant}.`,
-  };
-}
-
-interface SchemaNode {
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly additionalProperties?: boolean | SchemaNode;
-  readonly items?: SchemaNode;
-}
-
-function knownAt(pointer: Pointer, top: SchemaNode): string[] {
-  const node = pointer.reduce<SchemaNode | undefined>((schema, step) => {
-    const own = schema?.properties?.[step];
-    if (own !== undefined) return own;
-    if (typeof step === "number") return schema?.items;
-    return typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined;
-  }, top);
-  return Object.keys(node?.properties ?? {});
 }
 
 function checkBounds(document: Document<Pick<ModelPolicy, "gate">>): Finding[] {

@@ -81,7 +81,7 @@ export function describeErrors(
         return undefined;
       });
     }
-    if (error.keyword === "required") {
+    if (error.keyword === "required" || error.keyword === "dependentRequired") {
       const pointer = [...at, String(error.params.missingProperty)];
       return once(told, `missing ${JSON.stringify(pointer)}`, () =>
         missing(error, pointer, document, rules.missing, below.get(`${error.instancePath}/${pointer.at(-1)}`)),

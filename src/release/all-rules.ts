@@ -6,6 +6,7 @@ import { gateRules } from "../gate/rules.ts";
 import { registryRules } from "../registry/rules.ts";
 import { publishRules } from "../releases/rules.ts";
 import { cardRules } from "../report/card/rules.ts";
+import { rolloutRules } from "../rollout/rules.ts";
 import { contractRules } from "../versioning/rules/index.ts";
 import { versioningRules } from "../versioning/rules.ts";
 import { releaseRules } from "./rules.ts";
@@ -18,6 +19,7 @@ const catalogues = [
   releaseRules,
   consumeRules,
   catalogueRules,
+  rolloutRules,
   signatureRules,
   cardRules,
 ];

@@ -54,6 +54,7 @@ test("whatever is in a folder of releases, a pull ends, and what it puts in plac
       const history = createFolderReleases({ folder: from, shown: "releases" });
       const source = () => ({
         ...{ origin: { from: "releases" }, registry: AT_TOP, open: async () => history, status: async () => ACTIVE },
+        deployed: async () => undefined,
       });
       const ended = await pull(
         { wanted: [{ model: "fraud", range: wanted }], locked: false },

@@ -1,3 +1,4 @@
+import type { Deployed } from "../../../src/consume/ports.ts";
 import { pull } from "../../../src/consume/pull.ts";
 import { parseLock } from "../../../src/consume/read-lock.ts";
 import type { Status } from "../../../src/consume/status.ts";
@@ -43,6 +44,18 @@ const pulled = over(async ({ files = GOOD, status = is("active"), range = "1.0.1
   return findings;
 });
 
+/** The stable version of an environment whose record names the files, or others. */
+const deployed = over(async (changes: Partial<Deployed>) => {
+  const record = { where: "prod", stable: "1.0.1", matches: () => true, ...changes };
+  const world = pullWorld(
+    fakeHistory([{ tag: "models/fraud/1.0.1", files: GOOD }]),
+    fakeShelf(),
+    {},
+    { "fraud@prod": record },
+  );
+  return (await pull({ wanted: [{ model: "fraud", range: "prod" }], locked: false }, world)).findings;
+});
+
 const both = over(async (name: string) => {
   const history = fakeHistory([
     { tag: "models/fraud/1.0.1", files: GOOD },
@@ -79,6 +92,8 @@ export const raised: RaisedRules = {
   "pull/no-report": pulled([{ files: { "metadata.json": METADATA, "model.onnx": "w" } }], [{}]),
   "pull/not-as-locked": pulled([{ pinned: "other weights" }], [{ pinned: "weights 1.0.1" }]),
   "pull/not-locked": pulled([{ pinned: "weights 1.0.1", range: "^1" }], [{ pinned: "weights 1.0.1" }]),
+  "pull/not-as-deployed": deployed([{ matches: () => false }], [{}]),
+  "pull/canary-not-pulled": deployed([{ canary: "1.1.0" }], [{}]),
   "pull/bad-lock": lock([EMPTY_LOCK.replace(":1", ":2")], [EMPTY_LOCK]),
   "pull/occupied": pulled([{ lying: { "model.onnx": "mine" } }], [{ lying: GOOD }]),
   "pull/bad-name": pulled([named("a/b")], [named("a.b")]),

@@ -18,6 +18,14 @@ import type { DiffOptions } from "./diff.ts";
 import { type PlaceName, readPlaceName } from "./place-name.ts";
 import type { InRegistry } from "./registry.ts";
 import {
+  type PromoteOptions,
+  promoteOptions,
+  type RollbackOptions,
+  rollbackOptions,
+  type StatusOptions,
+  statusOptions,
+} from "./rollout-arguments.ts";
+import {
   bare,
   isVersionPath,
   modelName,
@@ -43,6 +51,9 @@ export type Invocation =
   | ({ readonly command: "verify" } & VerifyOptions)
   | ({ readonly command: "catalogue" } & CatalogueOptions & InRegistry)
   | ({ readonly command: "card" } & CardOptions)
+  | ({ readonly command: "promote" } & PromoteOptions & InRegistry)
+  | ({ readonly command: "rollback" } & RollbackOptions & InRegistry)
+  | ({ readonly command: "status" } & StatusOptions & InRegistry)
   | ({ readonly command: "hook" } & HookOptions)
   | { readonly command: "explain"; readonly rule: string | undefined; readonly json: boolean }
   | ({ readonly command: "diff" } & DiffOptions & InRegistry)
@@ -129,6 +140,9 @@ export function parseArguments(args: readonly string[], cwd = "."): Invocation {
     return { command: "catalogue", ...catalogueOptions(positionals, values), ...inRegistry(values) };
   if (name === "card") return { command: "card", ...cardOptions(positionals, values) };
   if (name === "verify") return { command: "verify", ...verifyOptions(positionals, values) };
+  if (name === "promote") return { command: name, ...promoteOptions(positionals, values), ...inRegistry(values) };
+  if (name === "rollback") return { command: name, ...rollbackOptions(positionals, values), ...inRegistry(values) };
+  if (name === "status") return { command: name, ...statusOptions(positionals, values), ...inRegistry(values) };
   if (name === "schema") return { command: "schema", name: single(name, positionals, false), json };
   if (name === "completion") return { command: "completion", shell: single(name, positionals, false), json };
   if (name === "explain") return { command: "explain", rule: single(name, positionals, false), json };

@@ -89,6 +89,24 @@ export const OPTIONS = {
     argument: "<file>",
     help: "the lock file (default: model-release.lock.json in the current folder)",
   },
+  env: { type: "string", argument: "<environment>", help: "the environment, such as prod or staging" },
+  steps: {
+    type: "string",
+    argument: "<percent>,…",
+    help: "the shares of a new rollout, ascending up to 100 (default: 5,25,50,100)",
+  },
+  next: { type: "boolean", argument: "", help: "order the next step of the rollout" },
+  "accept-major": {
+    type: "boolean",
+    argument: "",
+    help: "promote although callers of the stable version may break: every caller works with both",
+  },
+  reason: { type: "string", argument: "<text>", help: "why, in one line; it is kept in the record" },
+  at: {
+    type: "string",
+    argument: "<time>",
+    help: "show what was ordered at this time, such as 2026-11-25T14:05Z (UTC without a zone)",
+  },
   check: { type: "boolean", argument: "", help: "write nothing; report what is out of date" },
   yes: { type: "boolean", argument: "", help: "ask nothing; leave unknown values open" },
   html: { type: "string", argument: "<file>", help: "write the report as one HTML page into this file" },
@@ -173,7 +191,7 @@ export const COMMANDS = {
   pull: {
     argument: "<model>[@<version>]...",
     summary: "fetch released models into a folder, every byte checked",
-    text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, each whole or not at all, and pins them in a lock file. A version is a number such as 1.0.1, a range such as ^1, or latest (the default). With --locked, fetches exactly what the lock file pins; versions already in the folder need no network. Withdrawn versions are refused, and ranges skip deprecated ones. With --public-key, the release must be signed with that key, which the lock file then pins for the model.",
+    text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, each whole or not at all, and pins them in a lock file. A version is a number such as 1.0.1, a range such as ^1, latest (the default), or an environment such as prod, whose deployment record names it. With --locked, fetches exactly what the lock file pins; versions already in the folder need no network. Withdrawn versions are refused, and ranges skip deprecated ones. With --public-key, the release must be signed with that key, which the lock file then pins for the model.",
     example: "model-release pull fraud@^1 --from github:acme/models --into models",
     options: ["from", "into", "locked", "lock", "public-key", ...REGISTRY, "quiet", "json"],
     words: {
@@ -211,6 +229,35 @@ export const COMMANDS = {
     example: "model-release card fraud@1.0.1 --from releases/",
     options: ["from", ...REGISTRY, "json"],
     words: { from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" } },
+  },
+  promote: {
+    argument: "<model>@<version>",
+    summary: "order the next share of requests for a released version",
+    text: "Records in deployments/<environment>/<model>.yml which share of the requests a released version is to serve, with the flag file and the manifests that follow from it, as one commit. A new version begins as a canary with the first of its steps; --next or --to orders the next step; at 100% it is the stable version. Without either, an active canary stays as it is. The first version of an environment serves everything at once.",
+    example: "model-release promote fraud@1.0.1 --env prod --from github:acme/models",
+    options: ["env", "from", "steps", "to", "next", "accept-major", "reason", "registry", "tag-prefix", "json"],
+    words: {
+      from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" },
+      to: { argument: "<percent>", help: "order this share, which must be that of the next step" },
+    },
+  },
+  rollback: {
+    argument: "<model>",
+    summary: "drop the canary, or return to an earlier stable version",
+    text: "Drops the canary if one is active; without one, returns to the most recent earlier stable version that no rollback has left, or to the one that --to names. One commit, no steps, and no model is run. With --from, the digest of that version is checked; if the place cannot be read within seconds, the rollback goes on with a warning.",
+    example: 'model-release rollback fraud --env prod --reason "error rate doubled"',
+    options: ["env", "reason", "to", "from", "registry", "tag-prefix", "json"],
+    words: {
+      from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases, to check the digest" },
+      to: { argument: "<version>", help: "return to this version, which was stable before" },
+    },
+  },
+  status: {
+    argument: "",
+    summary: "show which versions are ordered to serve, or were at a time",
+    text: "Shows for every environment and model which versions are ordered to serve, since when, why and by whom, from the commits of the deployment records on the first-parent history. A person is named only if the commit has a signature that git verifies. With --at, shows what was ordered at a time of the past.",
+    example: "model-release status --env prod --at 2026-11-25T14:05Z",
+    options: ["env", "at", "registry", "tag-prefix", "json"],
   },
   diff: {
     argument: "[<old>] <new>",
@@ -275,9 +322,9 @@ export const COMMANDS = {
     options: [...REGISTRY, "json"],
   },
   schema: {
-    argument: "[metadata|model|minimum|report|lock|catalogue]",
+    argument: "[metadata|model|minimum|report|lock|catalogue|deployment]",
     summary: "print a published JSON Schema",
-    text: "Prints the JSON Schema of metadata.json, model.yml, a minimum policy, validation-report.json, model-release.lock.json or catalogue.json; without a name, lists the names.",
+    text: "Prints the JSON Schema of metadata.json, model.yml, a minimum policy, validation-report.json, model-release.lock.json, catalogue.json or a deployment record; without a name, lists the names.",
     example: "model-release schema metadata",
     options: ["json"],
   },

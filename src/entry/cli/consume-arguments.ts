@@ -95,7 +95,7 @@ export function cardOptions(positionals: readonly string[], values: Values): Car
 }
 
 export function pullOptions(positionals: readonly string[], values: Values): PullOptions {
-  const wanted = positionals.map(requireWanted);
+  const wanted = positionals.map((text) => requireWanted(text, { environments: true }));
   const locked = values.locked === true;
   const example = `For example  ${COMMANDS.pull.example}`;
   if (wanted.length === 0 && !locked) throw usage("pull needs a model, or --locked for all of the lock file.", example);
@@ -135,15 +135,15 @@ export function verifyOptions(positionals: readonly string[], values: Values): V
     return { folders: positionals, ...options };
   }
   const releases = {
-    wanted: positionals.map(requireWanted),
+    wanted: positionals.map((text) => requireWanted(text)),
     from: readPlaceName("from", from),
     registry: registryOf(values),
   };
   return { folders: [], releases, ...options };
 }
 
-function requireWanted(text: string): Wanted {
-  const parsed = parseWanted(text);
+function requireWanted(text: string, allowed?: { readonly environments: boolean }): Wanted {
+  const parsed = parseWanted(text, allowed);
   if (!parsed.ok) throw usage(`${parsed.reason}.`, parsed.fix);
   return parsed.wanted;
 }

@@ -30,6 +30,9 @@ const EXIT_CODES_OF: Partial<Record<CommandName, readonly string[]>> = {
   completion: PRINTED,
   pull: exitCodes("every version is in its folder", "a version cannot be pulled"),
   verify: exitCodes("the files are complete and unchanged", "a file is missing, changed or added"),
+  promote: exitCodes("the share is ordered, or was already", "the promotion was refused"),
+  rollback: exitCodes("the earlier version is ordered", "the rollback was refused"),
+  status: exitCodes("every record was read", "a record is not valid"),
   card: exitCodes("the card was printed", "there is no report to write it from, or files were changed"),
   catalogue: exitCodes(
     "the catalogue is written or up to date",

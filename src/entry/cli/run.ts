@@ -35,6 +35,7 @@ import { runPull } from "./pull.ts";
 import { pullLine } from "./pull-line.ts";
 import { locate } from "./registry.ts";
 import { runRevalidate } from "./revalidate.ts";
+import { runRollout } from "./rollout.ts";
 import { runSchema } from "./schema.ts";
 import { renderSummary } from "./summary.ts";
 import { runVerify } from "./verify.ts";
@@ -97,6 +98,13 @@ async function dispatch(invocation: Invocation, running: Running, screen: Screen
       const { text, code } = await (invocation.command === "pull"
         ? runPull(invocation, running, screen)
         : runVerify(invocation, running, screen));
+      io.stdout.write(text);
+      return code;
+    }
+    case "promote":
+    case "rollback":
+    case "status": {
+      const { text, code } = await runRollout(invocation, running, screen);
       io.stdout.write(text);
       return code;
     }

@@ -55,17 +55,17 @@ function readingFrom(registry: Registry, open: () => Promise<Source | undefined>
   };
 }
 
-interface Source {
+export interface Source {
   readonly where: string;
   readonly read: ReadFile;
 }
 
-function gitHubSource(github: GitHub): Source {
+export function gitHubSource(github: GitHub): Source {
   const where = `the default branch of ${github.owner}/${github.repo}`;
   return { where, read: (path) => readDefaultFile(github, path) };
 }
 
-async function localSource(folder: string): Promise<Source | undefined> {
+export async function localSource(folder: string): Promise<Source | undefined> {
   const root = await findRoot(folder);
   const branch = "refs/remotes/origin/HEAD";
   const [commit, where] =

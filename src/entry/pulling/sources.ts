@@ -9,13 +9,14 @@ import type { RetryPolicy } from "../../platform/github/retry-policy.ts";
 import type { History } from "../../releases/ports.ts";
 import { type PlaceName, readPlaceName } from "../cli/place-name.ts";
 import { openFolderFrom } from "../cli/places.ts";
-import { readStatusAround, readStatusOn } from "../cli/status.ts";
+import { gitHubSource, localSource, readStatusAround, readStatusOn } from "../cli/status.ts";
 import type { GitHubName } from "../github.ts";
 import { within } from "../registry.ts";
 import { withCatalogue } from "./catalogue-status.ts";
+import { deployedIn } from "./deployed.ts";
 
 /** For a question whose answer changes nothing that is done: it is asked once. */
-const BRIEF: Partial<RetryPolicy> = { attempts: 1, answerMs: 3000, maxWaitMs: 0 };
+export const BRIEF: Partial<RetryPolicy> = { attempts: 1, answerMs: 3000, maxWaitMs: 0 };
 
 /** What opens places that models are pulled from. */
 export interface Opening {
@@ -63,6 +64,7 @@ function createSource(name: PlaceName, registry: Registry, said: string, opening
       registry,
       open: once(async () => (await openFolderFrom(name.folder, { root, registry, cwd }, said)).history),
       status: (id) => status(id),
+      deployed: (model, environment) => deployedIn(() => localSource(folder), { environment, model }, registry),
     };
   }
   const github = once(() => opening.connect(name));
@@ -75,6 +77,8 @@ function createSource(name: PlaceName, registry: Registry, said: string, opening
       return createGitHubHistory(await github(), registry);
     }),
     status: (id, isBrief) => (isBrief ? brief : patient)(id),
+    deployed: (model, environment) =>
+      deployedIn(async () => gitHubSource(await github()), { environment, model }, registry),
   };
 }
 

@@ -43,9 +43,20 @@ function trust(folders: readonly string[]): Record<string, string> {
   return { GIT_CONFIG_COUNT: String(folders.length), ...Object.fromEntries(entries) };
 }
 
+/** What a git is given in addition to its arguments. */
+export interface GitGiven {
+  /** What it reads from stdin. */
+  readonly input?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** As {@link git}, for output that need not be text. */
-export async function gitBytes(cwd: string, args: readonly string[]): Promise<Buffer | undefined> {
-  const answer = await run(cwd, args);
+export async function gitBytes(
+  cwd: string,
+  args: readonly string[],
+  given: GitGiven = {},
+): Promise<Buffer | undefined> {
+  const answer = await run(cwd, args, given);
   if (answer.error === null) return answer.stdout;
   const words = answer.stderr.toString("utf8").trim();
   // How `--verify --quiet`, `config`, `merge-base` and `cat-file -e` say that there is no such thing.
@@ -61,13 +72,22 @@ interface Answer {
   readonly stderr: Buffer;
 }
 
-function run(cwd: string, args: readonly string[]): Promise<Answer> {
-  const options = { cwd, env: environment(cwd), encoding: "buffer" as const, maxBuffer: 256 * 1024 * 1024 };
+function run(cwd: string, args: readonly string[], { input, env }: GitGiven): Promise<Answer> {
+  const options = {
+    cwd,
+    env: { ...environment(cwd), ...env },
+    encoding: "buffer" as const,
+    maxBuffer: 256 * 1024 * 1024,
+  };
   return new Promise((resolve, reject) => {
     try {
-      execFile("git", ["--no-optional-locks", ...args], options, (error, stdout, stderr) =>
+      const child = execFile("git", ["--no-optional-locks", ...args], options, (error, stdout, stderr) =>
         resolve({ error, stdout, stderr }),
       );
+      if (input === undefined) return;
+      // A git that ends before it has read everything says why in its own words.
+      child.stdin?.on("error", () => {});
+      child.stdin?.end(input);
     } catch (error) {
       // What the system refuses at once, such as one process more.
       reject(spawnFailure(error, cwd) ?? error);
