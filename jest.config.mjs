@@ -1,5 +1,15 @@
 import { SUITES, suiteOf, testFiles } from "./__tests__/suites.mjs";
 
+/**
+ * The files of a worker share what they have loaded: a context for each would load jest and the sources again, which takes
+ * longer than most tests. Unit tests run in threads; the others set what only a process has. Coverage is measured by jest's
+ * own runner.
+ */
+const runnerOf = (suite) => {
+  if (process.argv.includes("--coverage")) return {};
+  return { runner: suite === "unit" ? "jest-light-runner" : "jest-light-runner/child-process" };
+};
+
 const project = (suite) => ({
   displayName: suite,
   testEnvironment: "node",
@@ -12,6 +22,7 @@ const project = (suite) => ({
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "es6" } }],
   },
+  ...runnerOf(suite),
   ...(suite === "unit"
     ? {}
     : {

@@ -44,7 +44,6 @@ export const SUITES = {
     "dist",
     "docs",
     "entry",
-    "fuzz",
     "github",
     "house/new-rule.test.ts",
     "platform",

@@ -182,8 +182,8 @@ describe("the report of the previous release", () => {
     remove(line.registry, "models/scorer/fixtures");
     line.registry.commit();
     line.rewrite("1.0.0", forge);
-    for (const run of [line.check("1.0.1"), line.gate("1.0.1"), line.release("1.0.1")]) {
-      await expect(run).rejects.toMatchObject({
+    for (const run of [line.check, line.gate, line.release]) {
+      await expect(run("1.0.1")).rejects.toMatchObject({
         code: "environment",
         message: expect.stringContaining("of releases/models/scorer/1.0.0 could not be read as this release's report"),
       });

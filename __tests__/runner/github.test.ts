@@ -160,7 +160,7 @@ test("a release made on the web page first is filled where it is empty; otherwis
   const ran = await scene.pushTag(TAG);
   expect([ran.conclusion, published().map((r) => [r.id, r.assets.length, r.name])]).toEqual([
     "success",
-    [[data.id, 7, "Scorer v1.0.0"]],
+    [[data.id, 9, "Scorer v1.0.0"]],
   ]);
   expect(published()[0]?.body).toMatch(/### From the release that was here\n\nThanks, all!/);
   expect(ran.annotations.map((a) => a.title)).toContain("publish/filled");

@@ -1,4 +1,3 @@
-import { jest } from "@jest/globals";
 import fc from "fast-check";
 import type { Finding } from "../../../src/domain/finding.ts";
 import { annotate, keepCommandsAtLineStart, log, tame } from "../../../src/platform/actions/commands.ts";
@@ -7,14 +6,15 @@ import { readLog } from "../../runner/log.ts";
 /** What is written to stdout while `action` runs. */
 function written(action: () => void): string {
   let text = "";
-  const spy = jest.spyOn(process.stdout, "write").mockImplementation((chunk) => {
+  const { write } = process.stdout;
+  process.stdout.write = (chunk: string | Uint8Array) => {
     text += String(chunk);
     return true;
-  });
+  };
   try {
     action();
   } finally {
-    spy.mockRestore();
+    process.stdout.write = write;
   }
   return text;
 }
