@@ -74,6 +74,20 @@ test("pull fraud@prod fetches the stable version of the record, and nothing else
   expect((await pull()).stdout).toContain("explain pull/not-as-deployed");
 });
 
+test("two orders at once: of two environments both are made, of one the second learns what came first", async () => {
+  await promote("1.0.0");
+  const staging = ["promote", "fraud@1.0.0", "--env", "staging", "--from", releases];
+  const both = await Promise.all([promote("1.0.1"), run(...staging)]);
+  expect(both.map(({ code }) => code)).toEqual([0, 0]);
+  expect(registry.git("rev-list", "--count", "HEAD")).toBe("4");
+  const racing = await Promise.all([promote("1.0.1", "--next"), promote("1.0.1", "--next")]);
+  // If the second one read only after the first was done, it took the next step instead.
+  const lost = racing.filter(({ code }) => code === 1);
+  for (const { stdout } of lost) expect(stdout).toContain("explain rollout/lost-race");
+  expect(registry.git("rev-list", "--count", "HEAD")).toBe(String(6 - lost.length));
+  expect(registry.git("status", "--porcelain")).toBe("");
+});
+
 test("what is asked for again is no commit", async () => {
   await promote("1.0.0");
   await promote("1.0.1");

@@ -79,7 +79,7 @@ function wantedBy(inputs: Inputs, context: Context): readonly Wanted[] {
 }
 
 function requireWanted(text: string): Wanted {
-  const parsed = parseWanted(text, { environments: true });
+  const parsed = parseWanted(text);
   if (parsed.ok) return parsed.wanted;
   throw usage(`In the input models, ${parsed.reason}.`, parsed.fix);
 }
