@@ -22371,7 +22371,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(39);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1306);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -22399,7 +22399,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 39:
+/***/ 1306:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -25755,6 +25755,24 @@ const OPTIONS = {
         argument: "<file>",
         help: "the lock file (default: model-release.lock.json in the current folder)",
     },
+    env: { type: "string", argument: "<environment>", help: "the environment, such as prod or staging" },
+    steps: {
+        type: "string",
+        argument: "<percent>,…",
+        help: "the shares of a new rollout, ascending up to 100 (default: 5,25,50,100)",
+    },
+    next: { type: "boolean", argument: "", help: "order the next step of the rollout" },
+    "accept-major": {
+        type: "boolean",
+        argument: "",
+        help: "promote although callers of the stable version may break: every caller works with both",
+    },
+    reason: { type: "string", argument: "<text>", help: "why, in one line; it is kept in the record" },
+    at: {
+        type: "string",
+        argument: "<time>",
+        help: "show what was ordered at this time, such as 2026-11-25T14:05Z (UTC without a zone)",
+    },
     check: { type: "boolean", argument: "", help: "write nothing; report what is out of date" },
     yes: { type: "boolean", argument: "", help: "ask nothing; leave unknown values open" },
     html: { type: "string", argument: "<file>", help: "write the report as one HTML page into this file" },
@@ -25823,7 +25841,7 @@ const COMMANDS = {
     pull: {
         argument: "<model>[@<version>]...",
         summary: "fetch released models into a folder, every byte checked",
-        text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, each whole or not at all, and pins them in a lock file. A version is a number such as 1.0.1, a range such as ^1, or latest (the default). With --locked, fetches exactly what the lock file pins; versions already in the folder need no network. Withdrawn versions are refused, and ranges skip deprecated ones. With --public-key, the release must be signed with that key, which the lock file then pins for the model.",
+        text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, each whole or not at all, and pins them in a lock file. A version is a number such as 1.0.1, a range such as ^1, latest (the default), or an environment such as prod, whose deployment record names it. With --locked, fetches exactly what the lock file pins; versions already in the folder need no network. Withdrawn versions are refused, and ranges skip deprecated ones. With --public-key, the release must be signed with that key, which the lock file then pins for the model.",
         example: "model-release pull fraud@^1 --from github:acme/models --into models",
         options: ["from", "into", "locked", "lock", "public-key", ...REGISTRY, "quiet", "json"],
         words: {
@@ -25861,6 +25879,35 @@ const COMMANDS = {
         example: "model-release card fraud@1.0.1 --from releases/",
         options: ["from", ...REGISTRY, "json"],
         words: { from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" } },
+    },
+    promote: {
+        argument: "<model>@<version>",
+        summary: "order the next share of requests for a released version",
+        text: "Records in deployments/<environment>/<model>.yml which share of the requests a released version is to serve, with the flag file and the manifests that follow from it, as one commit. A new version begins as a canary with the first of its steps; --next or --to orders the next step; at 100% it is the stable version. Without either, an active canary stays as it is. The first version of an environment serves everything at once.",
+        example: "model-release promote fraud@1.0.1 --env prod --from github:acme/models",
+        options: ["env", "from", "steps", "to", "next", "accept-major", "reason", "registry", "tag-prefix", "json"],
+        words: {
+            from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases" },
+            to: { argument: "<percent>", help: "order this share, which must be that of the next step" },
+        },
+    },
+    rollback: {
+        argument: "<model>",
+        summary: "drop the canary, or return to an earlier stable version",
+        text: "Drops the canary if one is active; without one, returns to the most recent earlier stable version that no rollback has left, or to the one that --to names. One commit, no steps, and no model is run. With --from, the digest of that version is checked; if the place cannot be read within seconds, the rollback goes on with a warning.",
+        example: 'model-release rollback fraud --env prod --reason "error rate doubled"',
+        options: ["env", "reason", "to", "from", "registry", "tag-prefix", "json"],
+        words: {
+            from: { argument: "<place>", help: "the folder or github:<owner>/<repo> with the releases, to check the digest" },
+            to: { argument: "<version>", help: "return to this version, which was stable before" },
+        },
+    },
+    status: {
+        argument: "",
+        summary: "show which versions are ordered to serve, or were at a time",
+        text: "Shows for every environment and model which versions are ordered to serve, since when, why and by whom, from the commits of the deployment records on the first-parent history. A person is named only if the commit has a signature that git verifies. With --at, shows what was ordered at a time of the past.",
+        example: "model-release status --env prod --at 2026-11-25T14:05Z",
+        options: ["env", "at", "registry", "tag-prefix", "json"],
     },
     diff: {
         argument: "[<old>] <new>",
@@ -25925,9 +25972,9 @@ const COMMANDS = {
         options: [...REGISTRY, "json"],
     },
     schema: {
-        argument: "[metadata|model|minimum|report|lock|catalogue]",
+        argument: "[metadata|model|minimum|report|lock|catalogue|deployment]",
         summary: "print a published JSON Schema",
-        text: "Prints the JSON Schema of metadata.json, model.yml, a minimum policy, validation-report.json, model-release.lock.json or catalogue.json; without a name, lists the names.",
+        text: "Prints the JSON Schema of metadata.json, model.yml, a minimum policy, validation-report.json, model-release.lock.json, catalogue.json or a deployment record; without a name, lists the names.",
         example: "model-release schema metadata",
         options: ["json"],
     },
@@ -26016,15 +26063,35 @@ function quote(text) {
     return JSON.stringify(shown).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-;// CONCATENATED MODULE: ./lib/consume/wanted.js
+;// CONCATENATED MODULE: ./lib/consume/environment.js
 
 
 const LATEST = "latest";
-/** Reads `<model>[@<version or range>]`; `models/<model>/<version>`, as tags are written, means the same. */
-function parseWanted(text) {
+/** Devices of Windows, which no checkout there can have as folders. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
+/**
+ * Whether `name` may be an environment: it is a folder and part of an environment on GitHub, and `fraud@<name>` must
+ * not be read as a version, a range or `latest`.
+ */
+function isEnvironment(name) {
+    if (!/^[a-z]/.test(name) || !isModelName(name) || name === LATEST || DEVICE.test(name))
+        return false;
+    return semver.validRange(name) === null;
+}
+
+;// CONCATENATED MODULE: ./lib/consume/wanted.js
+
+
+
+const wanted_LATEST = "latest";
+/**
+ * Reads `<model>[@<version or range>]`; `models/<model>/<version>`, as tags are written, means the same. `environments`:
+ * an environment may be named in place of a range.
+ */
+function parseWanted(text, { environments = false } = {}) {
     const [, asTag = text] = /^(?:\.\/)?models\/(.*?)\/*$/.exec(text) ?? [];
     const at = asTag.search(asTag === text ? /@/ : /[/@]/);
-    const [model, range] = at < 0 ? [asTag, LATEST] : [asTag.slice(0, at), asTag.slice(at + 1).trim()];
+    const [model, range] = at < 0 ? [asTag, wanted_LATEST] : [asTag.slice(0, at), asTag.slice(at + 1).trim()];
     if (!isModelName(model)) {
         return {
             ok: false,
@@ -26032,9 +26099,11 @@ function parseWanted(text) {
             fix: "Write <model>@<version>, for example fraud@1.0.1, fraud@^1 or fraud@latest.",
         };
     }
-    if (range === LATEST || tag_isVersion(range) || (range !== "" && semver.validRange(range) !== null)) {
+    if (range === wanted_LATEST || tag_isVersion(range) || (range !== "" && semver.validRange(range) !== null)) {
         return { ok: true, wanted: { model, range } };
     }
+    if (environments && isEnvironment(range))
+        return { ok: true, wanted: { model, range } };
     return {
         ok: false,
         reason: `${JSON.stringify(range)} is neither a version nor a range of versions`,
@@ -26044,6 +26113,10 @@ function parseWanted(text) {
 /** Inverse of {@link parseWanted}. */
 function formatWanted({ model, range }) {
     return `${model}@${range}`;
+}
+/** The environment whose stable version is wanted, if one is named. */
+function environmentOf({ range }) {
+    return isEnvironment(range) ? range : undefined;
 }
 /** Whether a range names one version and no other. */
 function isExact({ range }) {
@@ -26058,7 +26131,10 @@ function candidatesOf({ range }, versions) {
     const sorted = [...versions].sort((a, b) => semver.compareBuild(b, a));
     if (tag_isVersion(range))
         return sorted.filter((version) => version === range);
-    if (range !== LATEST)
+    // Any version may be the stable one of an environment.
+    if (isEnvironment(range))
+        return sorted;
+    if (range !== wanted_LATEST)
         return sorted.filter((version) => semver.satisfies(version, range));
     const stable = sorted.filter((version) => semver.prerelease(version) === null);
     return stable.length > 0 ? stable : sorted;
@@ -26373,8 +26449,8 @@ function trust(folders) {
     return { GIT_CONFIG_COUNT: String(folders.length), ...Object.fromEntries(entries) };
 }
 /** As {@link git}, for output that need not be text. */
-async function gitBytes(cwd, args) {
-    const answer = await run(cwd, args);
+async function gitBytes(cwd, args, given = {}) {
+    const answer = await run(cwd, args, given);
     if (answer.error === null)
         return answer.stdout;
     const words = answer.stderr.toString("utf8").trim();
@@ -26386,11 +26462,21 @@ async function gitBytes(cwd, args) {
         return undefined;
     throw refusal(cwd, args, answer.error, words);
 }
-function run(cwd, args) {
-    const options = { cwd, env: environment(cwd), encoding: "buffer", maxBuffer: 256 * 1024 * 1024 };
+function run(cwd, args, { input, env }) {
+    const options = {
+        cwd,
+        env: { ...environment(cwd), ...env },
+        encoding: "buffer",
+        maxBuffer: 256 * 1024 * 1024,
+    };
     return new Promise((resolve, reject) => {
         try {
-            (0,external_node_child_process_namespaceObject.execFile)("git", ["--no-optional-locks", ...args], options, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
+            const child = (0,external_node_child_process_namespaceObject.execFile)("git", ["--no-optional-locks", ...args], options, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
+            if (input === undefined)
+                return;
+            // A git that ends before it has read everything says why in its own words.
+            child.stdin?.on("error", () => { });
+            child.stdin?.end(input);
         }
         catch (error) {
             // What the system refuses at once, such as one process more.
@@ -27039,7 +27125,7 @@ function cardOptions(positionals, values) {
     };
 }
 function pullOptions(positionals, values) {
-    const wanted = positionals.map(requireWanted);
+    const wanted = positionals.map((text) => requireWanted(text, { environments: true }));
     const locked = values.locked === true;
     const example = `For example  ${COMMANDS.pull.example}`;
     if (wanted.length === 0 && !locked)
@@ -27080,14 +27166,14 @@ function verifyOptions(positionals, values) {
         return { folders: positionals, ...options };
     }
     const releases = {
-        wanted: positionals.map(requireWanted),
+        wanted: positionals.map((text) => requireWanted(text)),
         from: readPlaceName("from", from),
         registry: consume_arguments_registryOf(values),
     };
     return { folders: [], releases, ...options };
 }
-function requireWanted(text) {
-    const parsed = parseWanted(text);
+function requireWanted(text, allowed) {
+    const parsed = parseWanted(text, allowed);
     if (!parsed.ok)
         throw usage(`${parsed.reason}.`, parsed.fix);
     return parsed.wanted;
@@ -27113,6 +27199,73 @@ function registryFolder(text, name) {
     if (!folder.startsWith("/") && !folder.split("/").includes(".."))
         return folder;
     throw usage(`${name} is ${JSON.stringify(text)}, which is no folder of a repository.`, "Name it from the top of the repository with the releases.");
+}
+
+;// CONCATENATED MODULE: ./lib/rollout/record.js
+const DEPLOYMENT_SCHEMA = "urn:model-release:deployment:1";
+/** All requests, in basis points. */
+const ALL = 10_000;
+const MAX_REASON_LENGTH = 500;
+/** Whether a text can be a reason: one line that no terminal or page is disturbed by. */
+function isReason(text) {
+    return (text.trim() !== "" && text.length <= MAX_REASON_LENGTH && !/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Cn}\ufeff]/u.test(text));
+}
+const ROLLOUT_PATTERN = "^[a-z0-9][a-z0-9-]{7,63}$";
+const ACTOR_PATTERN = "^(?:local|github:[A-Za-z0-9][A-Za-z0-9_.\\[\\]-]{0,99})$";
+const STORAGE_PATTERN = "^[a-z][a-z0-9+.-]*://[^\\s\"'`$\\\\{}]*\\{version\\}[^\\s\"'`$\\\\{}]*$";
+
+;// CONCATENATED MODULE: ./lib/rollout/share.js
+
+/** `5%`, `0.25%`: basis points as people read them. */
+function formatSharePercent(basisPoints) {
+    return `${basisPoints / 100}%`;
+}
+/** Reads a share in percent with at most two decimals, as basis points; `undefined` if it is none from 0.01 to 100. */
+function parseSharePercent(text) {
+    const [, whole, decimals = ""] = /^(\d{1,3})(?:\.(\d{1,2}))?%?$/.exec(text.trim()) ?? [];
+    if (whole === undefined)
+        return undefined;
+    const basisPoints = Number(whole) * 100 + Number(decimals.padEnd(2, "0"));
+    return basisPoints >= 1 && basisPoints <= ALL ? basisPoints : undefined;
+}
+/** Reads the steps of a rollout, such as `5,25,50,100`, as basis points. */
+function parseSteps(text) {
+    const parts = text.split(",").map((part) => part.trim());
+    const steps = parts.map(parseSharePercent);
+    const bad = steps.indexOf(undefined);
+    const example = "Write ascending percentages that end with 100, for example 5,25,50,100.";
+    if (bad >= 0) {
+        return { ok: false, reason: `${JSON.stringify(parts[bad])} is not a percentage from 0.01 to 100`, fix: example };
+    }
+    const known = steps.filter((step) => step !== undefined);
+    const at = known.findIndex((step, i) => i > 0 && step <= (known[i - 1] ?? 0));
+    if (at >= 0)
+        return { ok: false, reason: `${parts[at]} is not above the step before it`, fix: example };
+    if (known.at(-1) !== ALL)
+        return { ok: false, reason: "the last step is not 100", fix: example };
+    return known.length <= MAX_STEPS
+        ? { ok: true, steps: known }
+        : { ok: false, reason: `there are more than ${MAX_STEPS} steps`, fix: example };
+}
+const MAX_STEPS = 100;
+
+;// CONCATENATED MODULE: ./lib/rollout/time.js
+const TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,3})?)?\s?(Z|[+-]\d{2}:\d{2})?)?$/i;
+/** Reads a date, or a date and a time (UTC unless a zone is given), as milliseconds since 1970. */
+function parseTime(text) {
+    const [, date, minutes = "00:00", seconds = ":00", zone = "Z"] = TIME.exec(text.trim()) ?? [];
+    if (date === undefined)
+        return undefined;
+    // A day that the month does not have is moved into the next month by Date.
+    const day = Date.parse(`${date}T00:00:00Z`);
+    if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== date)
+        return undefined;
+    const timeMs = Date.parse(`${date}T${minutes}${seconds}${zone.toUpperCase()}`);
+    return Number.isNaN(timeMs) ? undefined : timeMs;
+}
+/** `2026-11-25 14:05:00 UTC`. */
+function formatTime(timeMs) {
+    return `${new Date(timeMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/targets.js
@@ -27198,7 +27351,109 @@ function once(targets) {
     return [...new Map(plain.map((target) => [`${target.model}@${target.version}`, target])).values()];
 }
 
+;// CONCATENATED MODULE: ./lib/entry/cli/rollout-arguments.js
+
+
+
+
+
+
+
+
+
+const NO_REASON = "no reason given";
+function promoteOptions(positionals, values) {
+    const example = `For example  ${COMMANDS.promote.example}`;
+    const { model, version } = onlyTarget("promote", positionals);
+    if (version === undefined)
+        throw usage("promote needs a version.", `Write ${model}@<version>. ${example}`);
+    const [from, steps, share] = [rollout_arguments_text(values, "from"), rollout_arguments_text(values, "steps"), rollout_arguments_text(values, "to")];
+    if (from === undefined)
+        throw usage("promote needs --from <folder> or --from github:<owner>/<repo>.", example);
+    const parsed = steps === undefined ? undefined : parseSteps(steps);
+    if (parsed?.ok === false)
+        throw usage(`--steps is ${JSON.stringify(steps)}, but ${parsed.reason}.`, parsed.fix);
+    if (share !== undefined && values.next === true)
+        throw usage("--to and --next exclude each other.", "Use --next for the next step, or --to for the share that it has.");
+    const to = share === undefined ? undefined : parseSharePercent(share);
+    if (share !== undefined && to === undefined)
+        throw usage(`--to is ${JSON.stringify(share)}, which is no percentage from 0.01 to 100.`, "Write for example  --to 5");
+    return {
+        ...{ model, version, environment: requiredEnvironment("promote", values) },
+        ...{ from: readPlaceName("from", from), fromText: from },
+        ...(parsed === undefined ? {} : { steps: parsed.steps }),
+        ...(values.next === true ? { to: "next" } : to === undefined ? {} : { to }),
+        acceptMajor: values["accept-major"] === true,
+        reason: reasonOf(values) ?? NO_REASON,
+        json: values.json === true,
+    };
+}
+function rollbackOptions(positionals, values) {
+    const example = `For example  ${COMMANDS.rollback.example}`;
+    const { model, version } = onlyTarget("rollback", positionals);
+    if (version !== undefined)
+        throw usage("rollback takes a model without a version.", `To return to ${version}, add --to ${version}.`);
+    const [to, from, reason] = [rollout_arguments_text(values, "to"), rollout_arguments_text(values, "from"), reasonOf(values)];
+    if (reason === undefined)
+        throw usage('rollback needs a reason: --reason "…".', example);
+    const parsed = to === undefined ? undefined : parseTag(`models/${model}/${to.replace(/^.*@/, "")}`);
+    if (parsed?.ok === false)
+        throw usage(`--to is ${JSON.stringify(to)}: ${parsed.reason}.`, parsed.fix);
+    return {
+        ...{ model, environment: requiredEnvironment("rollback", values), reason },
+        ...(parsed === undefined ? {} : { to: parsed.value.version }),
+        ...(from === undefined ? {} : { from: readPlaceName("from", from) }),
+        json: values.json === true,
+    };
+}
+function statusOptions(positionals, values) {
+    if (positionals.length > 0)
+        throw usage("status takes no argument.", `For example  ${COMMANDS.status.example}`);
+    const [environment, at] = [rollout_arguments_text(values, "env"), rollout_arguments_text(values, "at")];
+    const atMs = at === undefined ? undefined : parseTime(at);
+    if (at !== undefined && atMs === undefined) {
+        throw usage(`--at is ${JSON.stringify(at)}, which is no date or time.`, "Write for example  --at 2026-11-25T14:05Z  or  --at 2026-11-25T15:05+01:00;  without a zone, it is UTC.");
+    }
+    return {
+        ...(environment === undefined ? {} : { environment: requireEnvironment(environment) }),
+        ...(atMs === undefined ? {} : { atMs }),
+        json: values.json === true,
+    };
+}
+function onlyTarget(command, positionals) {
+    const [target, ...surplus] = positionals;
+    const example = `For example  ${COMMANDS[command].example}`;
+    if (target === undefined || surplus.length > 0)
+        throw usage(`${command} takes one argument, not ${positionals.length}.`, example);
+    return readTarget(target);
+}
+function requiredEnvironment(command, values) {
+    const environment = rollout_arguments_text(values, "env");
+    if (environment !== undefined)
+        return requireEnvironment(environment);
+    throw usage(`${command} needs an environment: --env <environment>.`, `For example  ${COMMANDS[command].example}`);
+}
+function requireEnvironment(name) {
+    if (isEnvironment(name))
+        return name;
+    throw usage(`--env is ${JSON.stringify(name)}, which cannot be an environment.`, 'Use a lower-case letter, then lower-case letters, digits, ".", "_" or "-", and no name that could be a version or latest.');
+}
+function reasonOf(values) {
+    const reason = rollout_arguments_text(values, "reason")?.trim();
+    if (reason === undefined || isReason(reason))
+        return reason;
+    throw usage("--reason must be one line of visible text, of at most 500 characters.", 'Write for example  --reason "error rate doubled"');
+}
+/** An empty value is what a script passes whose variable is not set: it is no value that anyone means. */
+function rollout_arguments_text(values, name) {
+    const value = values[name];
+    if (value === "")
+        throw usage(`--${name} is empty.`, "Give it a value, or leave the option out.");
+    return typeof value === "string" ? value : undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/entry/cli/arguments.js
+
 
 
 
@@ -27230,6 +27485,12 @@ function parseArguments(args, cwd = ".") {
         return { command: "card", ...cardOptions(positionals, values) };
     if (name === "verify")
         return { command: "verify", ...verifyOptions(positionals, values) };
+    if (name === "promote")
+        return { command: name, ...promoteOptions(positionals, values), ...inRegistry(values) };
+    if (name === "rollback")
+        return { command: name, ...rollbackOptions(positionals, values), ...inRegistry(values) };
+    if (name === "status")
+        return { command: name, ...statusOptions(positionals, values), ...inRegistry(values) };
     if (name === "schema")
         return { command: "schema", name: single(name, positionals, false), json };
     if (name === "completion")
@@ -30886,7 +31147,7 @@ function describeErrors(validate, document, rules, unknownKey = (pointer) => ({
                 return undefined;
             });
         }
-        if (error.keyword === "required") {
+        if (error.keyword === "required" || error.keyword === "dependentRequired") {
             const pointer = [...at, String(error.params.missingProperty)];
             return schema_errors_once(told, `missing ${JSON.stringify(pointer)}`, () => missing(error, pointer, document, rules.missing, below.get(`${error.instancePath}/${pointer.at(-1)}`)));
         }
@@ -31943,6 +32204,20 @@ const consumeRules = {
         why: "With --locked, only what the lock file pins is pulled.",
         fix: "Pull once without --locked, and commit the lock file.",
         inAction: "Pull once on your machine, and commit the lock file.",
+    },
+    notAsDeployed: {
+        id: "pull/not-as-deployed",
+        level: "error",
+        title: "The release differs from the deployment record",
+        why: "The record names the digest of what was ordered to serve. Other files under the same number were not ordered by anyone.",
+        fix: "Find out who changed the release. Restore its files, or release the content as a new version.",
+    },
+    canaryNotPulled: {
+        id: "pull/canary-not-pulled",
+        level: "notice",
+        title: "The environment also has a canary",
+        why: "An environment's name stands for its stable version. A service that serves the canary too needs both.",
+        fix: "Pull the canary by its number.",
     },
     badLock: {
         id: "pull/bad-lock",
@@ -41251,6 +41526,33 @@ const minimumSchema = {
     }),
 };
 
+;// CONCATENATED MODULE: ./lib/registry/unknown-key.js
+
+
+/** The words about a key that a schema does not know, with the known one that was most likely meant. */
+function wordUnknown(pointer, schema) {
+    const name = formatPointer(pointer);
+    const key = String(pointer.at(-1));
+    const meant = suggest(key, knownAt(pointer.slice(0, -1), schema));
+    if (meant === undefined)
+        return { message: `${name} is not a known key.` };
+    return {
+        message: `${name} is not a known key; did you mean ${JSON.stringify(meant)}?`,
+        fix: `Rename it to ${meant}.`,
+    };
+}
+function knownAt(pointer, top) {
+    const node = pointer.reduce((schema, step) => {
+        const own = schema?.properties?.[step];
+        if (own !== undefined)
+            return own;
+        if (typeof step === "number")
+            return schema?.items;
+        return typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined;
+    }, top);
+    return Object.keys(node?.properties ?? {});
+}
+
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var yaml_dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./lib/registry/yaml-readers.js
@@ -41535,6 +41837,7 @@ function yaml_childOf(node, step, indexes) {
 
 
 
+
 const policy_validate = compileSchema(policySchema);
 const validateMinimum = compileSchema(minimumSchema);
 /** Reads `model.yml`. All that is wrong with it comes back at once; `document` is there only where nothing is. */
@@ -41557,28 +41860,6 @@ function policy_parse(path, bytes, check, schema) {
     const document = yaml.document;
     const bounds = checkBounds(document);
     return bounds.length > 0 ? { findings: bounds } : { document, findings: [] };
-}
-function wordUnknown(pointer, schema) {
-    const name = formatPointer(pointer);
-    const key = String(pointer.at(-1));
-    const meant = suggest(key, knownAt(pointer.slice(0, -1), schema));
-    if (meant === undefined)
-        return { message: `${name} is not a known key.` };
-    return {
-        message: `${name} is not a known key; did you mean ${JSON.stringify(meant)}?`,
-        fix: `Rename it to ${meant}.`,
-    };
-}
-function knownAt(pointer, top) {
-    const node = pointer.reduce((schema, step) => {
-        const own = schema?.properties?.[step];
-        if (own !== undefined)
-            return own;
-        if (typeof step === "number")
-            return schema?.items;
-        return typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined;
-    }, top);
-    return Object.keys(node?.properties ?? {});
 }
 function checkBounds(document) {
     const { metrics = {}, slices = [] } = document.value.gate ?? {};
@@ -46071,7 +46352,7 @@ td code.digest { font-size: .8125rem; }
 }
 `;
 /** Of the text above, as the page's policy names it; a test compares them. */
-const CATALOGUE_STYLE_HASH = "sha256-6h4/0h36R1cR4rrwi7IgPjW2arTUz4ZAx/REXIM+HoY=";
+const CATALOGUE_STYLE_HASH = "sha256-cCww1xp6EYya6ymQKrkihcwmSNOm/3qW//S/c+SXFGY=";
 
 ;// CONCATENATED MODULE: ./lib/catalogue/page/frame.js
 
@@ -51764,6 +52045,7 @@ const signatureRules = {
         title: "The signature was not checked",
         why: "A signature is checked with the public key of the model's owners, which has to come from elsewhere.",
         fix: "Name the key with  --public-key.",
+        inAction: "Pull once on your machine with the public key, and commit the lock file, which then pins the key.",
     },
 };
 
@@ -51848,7 +52130,185 @@ const publishRules = {
     },
 };
 
+;// CONCATENATED MODULE: ./lib/rollout/rules.js
+const rolloutRules = {
+    badRecord: {
+        id: "rollout/bad-record",
+        level: "error",
+        title: "The deployment record is not valid",
+        why: "The record decides what serves. A key that is missing, unknown or of a wrong type would be read differently by different programs.",
+        fix: "Correct the key, or restore the last valid record from git. The schema is printed by  model-release schema deployment.",
+        inAction: "Correct the key, or restore the last valid record from git.",
+    },
+    mergeConflict: {
+        id: "rollout/merge-conflict",
+        level: "error",
+        title: "The deployment record contains the markers of a merge conflict",
+        why: "Two orders for the same model were merged, and git cannot know which of them is to serve.",
+        fix: "Keep one side whole, without the marker lines, and restore the derived files of the same side.",
+    },
+    newerSchema: {
+        id: "rollout/newer-schema",
+        level: "error",
+        title: "The deployment record was written by a newer version of the tool",
+        why: "It may contain an order that this version does not know, and would lose.",
+        fix: "Update model-release, then run again.",
+    },
+    derivedDiffers: {
+        id: "rollout/derived-differs",
+        level: "error",
+        title: "A derived file does not agree with the deployment record",
+        why: "Services read the flag and people read the record. If the two disagree, no one knows what serves.",
+        fix: "Restore the record and its derived files from the same commit: never edit a derived file.",
+    },
+    notReleased: {
+        id: "rollout/not-released",
+        level: "error",
+        title: "The version was not released",
+        why: "Only a released version has been judged and has files that can be pulled.",
+        fix: "Release the version, or name a released one.",
+    },
+    notGated: {
+        id: "rollout/not-gated",
+        level: "error",
+        title: "The version has no accuracy gate",
+        why: "Its accuracy was not checked on labelled rows, so that users would be the test.",
+        fix: "Release a version with an accuracy gate, or set  allow_ungated: true  in the deployment record and commit it.",
+    },
+    deprecated: {
+        id: "rollout/deprecated",
+        level: "error",
+        title: "A deprecated version cannot be promoted",
+        why: "The model's owners have set deprecated in its metadata.json: no service should begin to use it.",
+        fix: "Promote a version that is not deprecated.",
+    },
+    withdrawn: {
+        id: "rollout/withdrawn",
+        level: "error",
+        title: "A withdrawn version cannot serve",
+        why: "The model's owners withdrew it: versioning.withdrawn in model.yml lists it. Services must not use it.",
+        fix: "Name another version.",
+    },
+    statusUnknown: {
+        id: "rollout/status-unknown",
+        level: "warning",
+        title: "It is unknown whether the version is deprecated or withdrawn",
+        why: "Both are decided after a release, on the default branch or in the catalogue, and neither could be read.",
+        fix: "If it matters, run where one of them can be read.",
+    },
+    otherDigest: {
+        id: "rollout/other-digest",
+        level: "error",
+        title: "The release is not the one that the record names",
+        why: "A version number never changes its meaning. If the files behind it did, what was judged is not what would serve.",
+        fix: "Find out who changed the release. Restore its files, or release the content as a new version.",
+    },
+    skippedStep: {
+        id: "rollout/skipped-step",
+        level: "error",
+        title: "A step of the rollout would be skipped",
+        why: "Each step shows whether the next one is safe. A larger share than planned exposes more people than was agreed.",
+        fix: "Promote to the next step with --next.",
+        inAction: "Promote to the next step.",
+    },
+    shareLowered: {
+        id: "rollout/share-lowered",
+        level: "error",
+        title: "The share of a canary cannot be lowered",
+        why: "It would move people back who have seen the new version, and compare different groups before and after.",
+        fix: "Drop the canary with  model-release rollback.",
+        inAction: "Drop the canary with the command rollback.",
+    },
+    otherSteps: {
+        id: "rollout/other-steps",
+        level: "error",
+        title: "The steps of a rollout cannot be changed while it runs",
+        why: "The steps were agreed on when it began.",
+        fix: "Omit --steps; or drop the canary with a rollback, and promote the version again with other steps.",
+        inAction: "Keep the steps; or drop the canary with a rollback, and promote the version again with other steps.",
+    },
+    secondCanary: {
+        id: "rollout/second-canary",
+        level: "error",
+        title: "Another canary is active",
+        why: "With two canaries at once, no one can say which version a difference comes from.",
+        fix: "Complete the canary with --next, or drop it with a rollback.",
+        inAction: "Complete the canary, or drop it with a rollback.",
+    },
+    majorChange: {
+        id: "rollout/major-change",
+        level: "error",
+        title: "The version breaks the contract of the stable version",
+        why: "Stable and canary serve the same callers at the same time. After a major change, requests or answers of one of them are wrong.",
+        fix: "Make sure that every caller works with both versions, then add --accept-major.",
+        inAction: "Make sure that every caller works with both versions, then accept the major change.",
+    },
+    nothingStable: {
+        id: "rollout/nothing-stable",
+        level: "error",
+        title: "There is no stable version to share requests with",
+        why: "The first version of a model serves all requests, because no other one can serve the rest.",
+        fix: "Omit --steps, --to and --next: the first version is ordered for all requests.",
+        inAction: "Leave out steps and shares: the first version is ordered for all requests.",
+    },
+    nothingServes: {
+        id: "rollout/nothing-serves",
+        level: "error",
+        title: "There is nothing to roll back",
+        why: "The environment has no record of the model, so that no version can be left.",
+        fix: "Check the name of the environment with  model-release status.",
+        inAction: "Check the name of the environment.",
+    },
+    noEarlier: {
+        id: "rollout/no-earlier",
+        level: "error",
+        title: "There is no earlier stable version to go back to",
+        why: "A version that a rollback has left is not taken by itself, and one that never served is not known to work.",
+        fix: "Name an earlier stable version with --to, or promote another one.",
+        inAction: "Name an earlier stable version, or promote another one.",
+    },
+    neverStable: {
+        id: "rollout/never-stable",
+        level: "error",
+        title: "The version was never stable in this environment",
+        why: "A rollback returns to what has served before. A version that has not is a new rollout.",
+        fix: "Name a version that was stable, or promote this one.",
+    },
+    digestUnchecked: {
+        id: "rollout/digest-unchecked",
+        level: "warning",
+        title: "The digest of the earlier version could not be checked",
+        why: "A rollback must work while the place of the releases does not. Services that keep the version have its files.",
+        fix: "When the place can be read again, run  model-release verify  on the pulled version.",
+        inAction: "When the place can be read again, verify the pulled version.",
+    },
+    targetDeprecated: {
+        id: "rollout/target-deprecated",
+        level: "warning",
+        title: "The rollback returns to a deprecated version",
+        why: "It served before and is the quickest way back, but its owners want no one to stay on it.",
+        fix: "Promote a version that is not deprecated as soon as there is one.",
+    },
+    contractDiffers: {
+        id: "rollout/contract-differs",
+        level: "warning",
+        title: "The version has another contract than today's callers may use",
+        why: "Callers may send inputs or read outputs that only the version that is left has.",
+        fix: "Check the callers now:  model-release diff  shows what differs.",
+        inAction: "Check the callers now: compare the two versions.",
+    },
+    lostRace: {
+        id: "rollout/lost-race",
+        level: "error",
+        title: "Another order for the same model came first",
+        why: "Two orders for one model at the same time contradict each other, so that the second one is not carried out.",
+        fix: "Look at  model-release status,  then decide again.",
+        inAction: "Look at the record, then decide again.",
+    },
+};
+
 ;// CONCATENATED MODULE: ./lib/release/all-rules.js
+
 
 
 
@@ -51867,6 +52327,7 @@ const catalogues = [
     releaseRules,
     consumeRules,
     catalogueRules,
+    rolloutRules,
     signatureRules,
     cardRules,
 ];
@@ -66139,6 +66600,9 @@ const EXIT_CODES_OF = {
     completion: PRINTED,
     pull: exitCodes("every version is in its folder", "a version cannot be pulled"),
     verify: exitCodes("the files are complete and unchanged", "a file is missing, changed or added"),
+    promote: exitCodes("the share is ordered, or was already", "the promotion was refused"),
+    rollback: exitCodes("the earlier version is ordered", "the rollback was refused"),
+    status: exitCodes("every record was read", "a record is not valid"),
     card: exitCodes("the card was printed", "there is no report to write it from, or files were changed"),
     catalogue: exitCodes("the catalogue is written or up to date", "it is out of date or damaged, or a release was altered"),
     doctor: [
@@ -69577,7 +70041,7 @@ function decode(bytes) {
 ;// CONCATENATED MODULE: ./lib/consume/safe-name.js
 const safe_name_MAX_BYTES = 255;
 /** Devices of Windows, whatever follows behind a dot. */
-const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\.|$)/i;
+const safe_name_DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\.|$)/i;
 /** As the registry releases them. */
 const ASSET = /^[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*$/;
 /**
@@ -69588,7 +70052,7 @@ function isFolderName(name) {
     if (name.length === 0 || new TextEncoder().encode(name).length > safe_name_MAX_BYTES || name !== name.trim())
         return false;
     // macOS takes two spellings of one name for the same folder, and other systems do not.
-    if (DEVICE.test(name) || name !== name.normalize("NFC"))
+    if (safe_name_DEVICE.test(name) || name !== name.normalize("NFC"))
         return false;
     if (/^[.~-]|\.$/.test(name))
         return false;
@@ -69596,7 +70060,7 @@ function isFolderName(name) {
 }
 /** Whether a file of a release can have this name on every system. */
 function isFileName(name) {
-    return ASSET.test(name) && name.length <= safe_name_MAX_BYTES && !name.endsWith(".") && !DEVICE.test(name);
+    return ASSET.test(name) && name.length <= safe_name_MAX_BYTES && !name.endsWith(".") && !safe_name_DEVICE.test(name);
 }
 
 ;// CONCATENATED MODULE: ./lib/consume/content.js
@@ -69837,6 +70301,7 @@ async function isNamedOtherwise({ entry, lockFile, locate }, release, history) {
 
 
 
+
 /**
  * Pulls released versions into a folder. Everything that is wanted is looked at before the first byte is sent for; if any
  * of it is refused, nothing is pulled. Each version then appears whole or not at all.
@@ -69911,6 +70376,9 @@ function notLocked(message, subject) {
 }
 async function pull_choose(wanted, source, keysOf) {
     const { registry } = source;
+    const environment = environmentOf(wanted);
+    if (environment !== undefined)
+        return chooseDeployed(wanted, environment, source, keysOf);
     const history = await source.open();
     const versions = isExact(wanted) ? [wanted.range] : await history.versions(wanted.model);
     const passed = [];
@@ -69931,6 +70399,30 @@ async function pull_choose(wanted, source, keysOf) {
     if (withdrawn !== undefined)
         return choice_refused(withdrawnFinding(tagOf(registry, { model: wanted.model, ...withdrawn }), withdrawn.status));
     return choice_refused(notReleased(wanted, versions, history.where));
+}
+/** The stable version of an environment, if its files are those that the record names. */
+async function chooseDeployed(wanted, environment, source, keysOf) {
+    const deployed = await source.deployed(wanted.model, environment);
+    if (deployed === undefined)
+        throw notDeployed(wanted, environment);
+    const { stable, canary, where } = deployed;
+    const status = await source.status({ model: wanted.model, version: stable }, false);
+    const choice = await take(wanted, { version: stable, status }, [], source, keysOf);
+    const subject = formatWanted(wanted);
+    if (choice.chosen !== undefined && !deployed.matches(choice.chosen.entry.files)) {
+        const message = `The files of ${choice.chosen.entry.tag} do not have the digest that ${where} names.`;
+        return choice_refused(finding(consumeRules.notAsDeployed, { message, subject }));
+    }
+    if (canary === undefined)
+        return choice;
+    const message = `${environment} also has the canary ${canary}, which is not pulled.`;
+    const fix = `Pull it by its number:  model-release pull ${wanted.model}@${canary}`;
+    return { ...choice, findings: [...choice.findings, finding(consumeRules.canaryNotPulled, { message, fix, subject })] };
+}
+function notDeployed({ model }, environment) {
+    return new failure_Failure("usage", `${JSON.stringify(environment)} is neither a version nor a range of versions, and no environment of that name has a record of ${model}.`, {
+        fix: `Write a version such as ${model}@1.0.1, a range such as ${model}@^1, ${model}@latest, or an environment that  model-release status  shows.`,
+    });
 }
 async function take(wanted, { version, status }, passed, { open, registry, origin }, keysOf) {
     const history = await open();
@@ -70176,7 +70668,7 @@ function otherSchema(path, value, location) {
 const TWICE = { at: ["wanted"], why: "is pinned twice for the same registry" };
 function wrongIn(entry) {
     const { wanted, model, version, name, tag, files, tagPrefix = "", registry = "" } = entry;
-    const read = parseWanted(wanted);
+    const read = parseWanted(wanted, { environments: true });
     if (!read.ok || formatWanted(read.wanted) !== wanted)
         return { at: ["wanted"], why: "is not what pull writes there" };
     if (!isModelName(model) || read.wanted.model !== model)
@@ -70446,7 +70938,308 @@ async function readSmall(path) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/rollout/digest.js
+
+/**
+ * The digest of a version: SHA-256 over the lines of SHA256SUMS that are of the candidate's own files, sorted by bytes.
+ * In a shell, with the names of `EVIDENCE`: `grep -Ev "[*](a|b)$" SHA256SUMS | LC_ALL=C sort | sha256sum`.
+ */
+function digestOfFiles(files, sha256) {
+    const own = files.filter(({ name }) => !isEvidence(name));
+    // A line begins with its digest, so that the order of names in it never counts.
+    const lines = formatChecksums(own)
+        .split("\n")
+        .filter((line) => line !== "")
+        .sort();
+    return sha256(lines.map((line) => `${line}\n`).join(""));
+}
+
+;// CONCATENATED MODULE: ./lib/rollout/record-schema.js
+
+const version = { type: "string", minLength: 5, maxLength: 128, description: "a SemVer 2.0.0 version" };
+const record_schema_digest = {
+    type: "string",
+    pattern: "^[0-9a-f]{64}$",
+    description: "64 hexadecimal digits: SHA-256 over the sorted lines of SHA256SUMS of the version's files, without its evidence",
+};
+const record_schema_positive = { type: "number", exclusiveMinimum: 0, maximum: 1e9, description: "a positive number" };
+/** The shape of `deployments/<environment>/<model>.yml`, JSON Schema 2020-12. */
+const deploymentSchema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: DEPLOYMENT_SCHEMA,
+    title: "deployments/<environment>/<model>.yml",
+    description: "an object with the keys of a deployment record",
+    type: "object",
+    required: ["schema", "environment", "model"],
+    additionalProperties: false,
+    dependentRequired: {
+        stable: ["event", "rollout", "actor", "reason"],
+        canary: ["stable"],
+        event: ["stable"],
+        rollout: ["stable"],
+        actor: ["stable"],
+        reason: ["stable"],
+    },
+    properties: {
+        schema: { const: DEPLOYMENT_SCHEMA, description: DEPLOYMENT_SCHEMA },
+        environment: { type: "string", description: "the environment, which is also the folder" },
+        model: { type: "string", description: "the model, which is also the name of the file" },
+        allow_ungated: {
+            type: "boolean",
+            description: "true or false: whether versions without an accuracy gate may serve",
+        },
+        storage_uri: {
+            type: "string",
+            maxLength: 500,
+            pattern: STORAGE_PATTERN,
+            description: "an address with {version} in it, such as s3://models/fraud/{version}",
+        },
+        limits: {
+            type: "object",
+            additionalProperties: false,
+            description: "limits of the analysis of a canary",
+            properties: {
+                max_error_ratio: { type: "number", minimum: 1, maximum: 1e6, description: "a number of at least 1" },
+                latency_ms: record_schema_positive,
+                max_score_shift: record_schema_positive,
+                max_hold_hours: record_schema_positive,
+            },
+        },
+        event: { enum: ["promote", "rollback"], description: "promote or rollback" },
+        rollout: {
+            type: "string",
+            pattern: ROLLOUT_PATTERN,
+            description: "the id of a rollout: 8 to 64 lower-case letters, digits and hyphens",
+        },
+        actor: { type: "string", pattern: ACTOR_PATTERN, description: "local or github:<login>" },
+        reason: { type: "string", minLength: 1, maxLength: 500, description: "one line of text" },
+        stable: {
+            type: "object",
+            required: ["version", "digest"],
+            additionalProperties: false,
+            description: "the stable version",
+            properties: { version, digest: record_schema_digest },
+        },
+        canary: {
+            type: "object",
+            required: ["version", "digest", "share", "next"],
+            additionalProperties: false,
+            description: "the canary",
+            properties: {
+                version,
+                digest: record_schema_digest,
+                share: {
+                    type: "integer",
+                    minimum: 1,
+                    maximum: ALL - 1,
+                    description: "a whole number of basis points from 1 to 9999, such as 500 for 5%",
+                },
+                next: {
+                    type: "array",
+                    minItems: 1,
+                    maxItems: 100,
+                    uniqueItems: true,
+                    description: "the steps to come in basis points, such as [2500, 10000]",
+                    items: {
+                        type: "integer",
+                        minimum: 2,
+                        maximum: ALL,
+                        description: "a whole number of basis points up to 10000",
+                    },
+                },
+            },
+        },
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/rollout/parse-record.js
+
+
+
+
+
+
+
+
+
+const parse_record_validate = compileSchema(deploymentSchema);
+/**
+ * Reads the record of a model in an environment. All that is wrong with it comes back at once; `document` is there only
+ * if nothing is. `path` names the file in findings.
+ */
+function parseRecord(path, bytes, { environment, model }) {
+    const conflicts = findConflicts(path, bytes);
+    if (conflicts.length > 0)
+        return { findings: conflicts };
+    const yaml = parseYaml(path, bytes);
+    if (yaml.document === undefined)
+        return { findings: yaml.findings };
+    const newer = findNewerSchema(path, yaml.document);
+    if (newer.length > 0)
+        return { findings: newer };
+    const broken = describeErrors(parse_record_validate, yaml.document, { missing: rolloutRules.badRecord, wrong: rolloutRules.badRecord, unknown: rolloutRules.badRecord }, (pointer) => wordUnknown(pointer, deploymentSchema));
+    if (broken.length > 0)
+        return { findings: broken };
+    const document = yaml.document;
+    const wrong = [...parse_record_checkNames(document, { environment, model }), ...checkVersions(document), ...checkSteps(document)];
+    if (wrong.length > 0)
+        return { findings: wrong };
+    return { document: { ...document, value: parse_record_recordOf(document.value) }, findings: [] };
+}
+const MARKER = /^(?:<{7}|={7}|>{7}|\|{7})(?: |$)/;
+function findConflicts(path, bytes) {
+    const decoded = decodeText(path, bytes);
+    if (!decoded.ok)
+        return [];
+    const line = decoded.text.split(/\r?\n/).findIndex((each) => MARKER.test(each));
+    if (line < 0)
+        return [];
+    const message = `Line ${line + 1} of ${path} is the marker of a merge conflict.`;
+    return [finding(rolloutRules.mergeConflict, { message, location: { file: path, line: line + 1, column: 1 } })];
+}
+function findNewerSchema(path, { value, locate }) {
+    const schema = value?.schema;
+    const [, number] = /^urn:model-release:deployment:(\d{1,6})$/.exec(String(schema)) ?? [];
+    if (number === undefined || Number(number) <= 1)
+        return [];
+    const message = `${path} has schema ${number}, and this version of the tool knows schema 1.`;
+    return [finding(rolloutRules.newerSchema, { message, location: locate(["schema"]) })];
+}
+function parse_record_checkNames({ value, locate }, place) {
+    return ["environment", "model"]
+        .filter((key) => value[key] !== place[key])
+        .map((key) => {
+        const message = `${key} is ${JSON.stringify(value[key])}, but the path of the record says ${JSON.stringify(place[key])}.`;
+        return finding(rolloutRules.badRecord, { message, fix: `Write ${place[key]}.`, location: locate([key]), subject: key });
+    });
+}
+function checkVersions({ value, locate }) {
+    const bad = (pointer, message) => finding(rolloutRules.badRecord, { message, location: locate(pointer), subject: formatPointer(pointer) });
+    const invalid = ["stable", "canary"].flatMap((key) => {
+        const version = value[key]?.version;
+        if (version === undefined || tag_isVersion(version))
+            return [];
+        return [
+            bad([key, "version"], `${key}.version is ${JSON.stringify(version)}, which is not a SemVer 2.0.0 version.`),
+        ];
+    });
+    const same = value.canary !== undefined && value.canary.version === value.stable?.version
+        ? [bad(["canary", "version"], `canary.version and stable.version are both ${value.canary.version}.`)]
+        : [];
+    const reason = value.reason !== undefined && !isReason(value.reason)
+        ? [bad(["reason"], "reason must be one line of visible text.")]
+        : [];
+    return [...invalid, ...same, ...reason];
+}
+function checkSteps({ value, locate }) {
+    if (value.canary === undefined)
+        return [];
+    const { share, next } = value.canary;
+    const steps = [share, ...next];
+    const at = steps.findIndex((step, i) => i > 0 && step <= (steps[i - 1] ?? 0));
+    if (at > 0) {
+        const message = `canary.next must ascend from the share of ${share}, and ${steps[at]} does not.`;
+        return [
+            finding(rolloutRules.badRecord, { message, location: locate(["canary", "next", at - 1]), subject: "canary.next" }),
+        ];
+    }
+    if (next.at(-1) === ALL)
+        return [];
+    const message = `The last step of canary.next must be ${ALL}; it is ${next.at(-1)}.`;
+    return [finding(rolloutRules.badRecord, { message, location: locate(["canary", "next"]), subject: "canary.next" })];
+}
+function parse_record_recordOf({ environment, model, allow_ungated, storage_uri, limits, ...order }) {
+    const { event, rollout, actor, reason, stable, canary } = order;
+    const settings = {
+        ...(allow_ungated === undefined ? {} : { allow_ungated }),
+        ...(storage_uri === undefined ? {} : { storage_uri }),
+        ...(limits === undefined ? {} : { limits }),
+    };
+    // The schema ties these keys to each other.
+    if (event === undefined ||
+        rollout === undefined ||
+        actor === undefined ||
+        reason === undefined ||
+        stable === undefined)
+        return { environment, model, settings };
+    return {
+        environment,
+        model,
+        settings,
+        order: { event, rollout, actor, reason, stable, ...(canary === undefined ? {} : { canary }) },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/rollout/paths.js
+
+
+/** The folder of all records of a registry. */
+function deploymentsFolder(registry) {
+    return registry === undefined || registry.folder === "" ? "deployments" : `${registry.folder}/deployments`;
+}
+/** The path of a record: `deployments/prod/fraud.yml`. */
+function recordPath(registry, { environment, model }) {
+    return `${deploymentsFolder(registry)}/${environment}/${model}.yml`;
+}
+/** The folder of what is derived from a record. */
+function derivedFolder(registry, { environment, model }) {
+    return `${deploymentsFolder(registry)}/${environment}/${model}`;
+}
+/** Reads the path of a record. Inverse of {@link recordPath}; `undefined` for any other path. */
+function readRecordPath(registry, path) {
+    const folder = `${deploymentsFolder(registry)}/`;
+    if (!path.startsWith(folder))
+        return undefined;
+    const [, environment, model] = /^([^/]+)\/([^/]+)\.yml$/.exec(path.slice(folder.length)) ?? [];
+    if (environment === undefined || model === undefined)
+        return undefined;
+    return isEnvironment(environment) && isModelName(model) ? { environment, model } : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/entry/pulling/deployed.js
+
+
+
+
+
+
+/** What the record of an environment orders where the registry is kept: on its default branch, as far as that is known. */
+async function deployedIn(open, deployment, registry) {
+    const source = await open();
+    const path = recordPath(registry, deployment);
+    const bytes = await source?.read(path);
+    if (source === undefined || bytes === undefined)
+        return undefined;
+    const { document, findings } = parseRecord(path, bytes, deployment);
+    if (document === undefined)
+        throw invalid(path, source, findings[0]);
+    const { order } = document.value;
+    if (order === undefined)
+        return undefined;
+    const { stable, canary } = order;
+    return {
+        where: `${path} on ${source.where}`,
+        stable: stable.version,
+        ...(canary === undefined ? {} : { canary: canary.version }),
+        matches: (files) => digestOfFiles(files, deployed_sha256) === stable.digest,
+    };
+}
+function invalid(path, { where }, found) {
+    return new failure_Failure("configuration", `${path} on ${where} is not a valid deployment record: ${deployed_describe(found)}`, {
+        fix: "Correct it there, or restore the last valid one; or pull a version by its number.",
+    });
+}
+function deployed_describe(found) {
+    if (found === undefined)
+        return "it cannot be read.";
+    return `${found.location === undefined ? "" : `${formatLocation(found.location)} `}${found.message}`;
+}
+function deployed_sha256(text) {
+    return (0,external_node_crypto_namespaceObject.createHash)("sha256").update(text, "utf8").digest("hex");
+}
+
 ;// CONCATENATED MODULE: ./lib/entry/pulling/sources.js
+
 
 
 
@@ -70484,6 +71277,7 @@ function createSource(name, registry, said, opening) {
             registry,
             open: sources_once(async () => (await openFolderFrom(name.folder, { root, registry, cwd }, said)).history),
             status: (id) => status(id),
+            deployed: (model, environment) => deployedIn(() => localSource(folder), { environment, model }, registry),
         };
     }
     const github = sources_once(() => opening.connect(name));
@@ -70496,6 +71290,7 @@ function createSource(name, registry, said, opening) {
             return createGitHubHistory(await github(), registry);
         }),
         status: (id, isBrief) => (isBrief ? brief : patient)(id),
+        deployed: (model, environment) => deployedIn(async () => gitHubSource(await github()), { environment, model }, registry),
     };
 }
 function sources_once(action) {
@@ -70889,6 +71684,1428 @@ async function revalidateOne(id, source, invocation, { io, models }, here, found
     }
 }
 
+;// CONCATENATED MODULE: ./lib/platform/git/commit.js
+
+
+
+
+
+/** Who commits, if the environment says so in place of git's settings. */
+const IDENTITY = /^GIT_(?:AUTHOR|COMMITTER)_(?:NAME|EMAIL)$/;
+/**
+ * Makes a commit that follows `parent` and has other files, without touching a branch, the index or the working tree.
+ * It is signed if git is set up to sign commits.
+ */
+async function makeCommit(root, parent, files, message) {
+    const oids = new Map();
+    for (const [path, text] of files) {
+        oids.set(path, await written(root, ["hash-object", "-w", "--stdin"], text));
+    }
+    const tree = await withOwnIndex(root, async (env) => {
+        await gitBytes(root, ["read-tree", parent], { env });
+        await gitBytes(root, ["update-index", "-z", "--index-info"], { env, input: indexInfo(oids) });
+        return ((await gitBytes(root, ["write-tree"], { env })) ?? "").toString().trim();
+    });
+    const signs = (await git(root, ["config", "--type=bool", "--get", "commit.gpgSign"]))?.trim() === "true";
+    const args = ["commit-tree", ...(signs ? ["-S"] : []), "-p", parent, "-F", "-", tree];
+    return { commit: await written(root, args, message, commit_identity()) };
+}
+/** Lines for `git update-index -z --index-info`. */
+function indexInfo(oids) {
+    return [...oids].map(([path, oid]) => `100644 ${oid} 0\t${path}\0`).join("");
+}
+async function written(root, args, input, env = {}) {
+    try {
+        return ((await gitBytes(root, args, { input, env })) ?? "").toString().trim();
+    }
+    catch (error) {
+        throw error instanceof failure_Failure ? asWriteFailure(error) : error;
+    }
+}
+function asWriteFailure(failure) {
+    if (/tell me who you are|ident name|auto-detect email|user\.(?:name|email)/i.test(failure.message)) {
+        return new failure_Failure("configuration", "git does not know who commits.", {
+            fix: 'Set it with  git config user.name "…"  and  git config user.email "…",  then run again.',
+            cause: failure,
+        });
+    }
+    if (/gpg|sign/i.test(failure.message)) {
+        return new failure_Failure("environment", `The commit could not be signed: ${failure.message}`, {
+            fix: "Repair the signing of commits (commit.gpgSign), then run again. Nothing was ordered.",
+            cause: failure,
+        });
+    }
+    return failure;
+}
+function commit_identity() {
+    return Object.fromEntries(Object.entries(process.env).filter(([name]) => IDENTITY.test(name)));
+}
+/** An index for one commit, so that what is staged in the repository's own is no part of it. */
+async function withOwnIndex(root, use) {
+    const folder = (await git(root, ["rev-parse", "--absolute-git-dir"]))?.trim() ?? (0,external_node_path_namespaceObject.join)(root, ".git");
+    const file = (0,external_node_path_namespaceObject.join)(folder, `model-release-index-${(0,external_node_crypto_namespaceObject.randomBytes)(8).toString("hex")}`);
+    try {
+        return await use({ GIT_INDEX_FILE: file });
+    }
+    finally {
+        await (0,promises_namespaceObject.rm)(file, { force: true });
+        await (0,promises_namespaceObject.rm)(`${file}.lock`, { force: true });
+    }
+}
+/**
+ * Moves the branch of HEAD from `parent` to `commit` in one step; false if it is somewhere else by now. A reference that
+ * another process holds is waited for.
+ */
+async function moveHead(root, commit, parent, why) {
+    try {
+        const args = ["update-ref", "-m", `model-release: ${why}`, "HEAD", commit, parent];
+        await whileLocked(() => gitBytes(root, args));
+        return true;
+    }
+    catch (error) {
+        if ((await git_readCommit(root, "HEAD")) !== parent)
+            return false;
+        throw error;
+    }
+}
+const LOCK_TRIES = 40;
+const LOCK_PAUSE_MS = 50;
+/** Runs git again while another process holds the lock of the index or of a reference, for some seconds. */
+async function whileLocked(use) {
+    for (let attempt = 1;; attempt++) {
+        try {
+            return await use();
+        }
+        catch (error) {
+            const isLocked = error instanceof failure_Failure && /\.lock': File exists|Unable to create '/.test(error.message);
+            if (!isLocked || attempt >= LOCK_TRIES)
+                throw error;
+            await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS));
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/git/checked-out-files.js
+
+
+
+
+
+
+
+/**
+ * Brings files of the index and the working tree to what HEAD has, if an interrupted run left them as they were before the
+ * last commit. Anything else in them is someone's work, and a `Failure`.
+ */
+async function catchUp(root, paths) {
+    for (const path of paths)
+        await refuseLinks(root, path);
+    const standing = await checked_out_files_standingOf(root, paths);
+    refuseForeign(standing);
+    await bringToHead(root, standing);
+}
+/** The same after a commit of these files: what someone has changed since is left as it is. */
+async function showHead(root, paths) {
+    const standing = await checked_out_files_standingOf(root, paths);
+    await bringToHead(root, standing.filter((file) => !isForeign(file)));
+}
+/** Leaves all other files alone, staged ones included. */
+async function bringToHead(root, standing) {
+    const stale = standing.filter((file) => !isStaged(file, file.head));
+    if (stale.length > 0) {
+        const present = new Map(stale.flatMap(({ path, head }) => (head === undefined ? [] : [[path, head]])));
+        const absent = stale.flatMap(({ path, head, before = "" }) => head === undefined ? [`0 ${"0".repeat(before.length)}\t${path}\0`] : []);
+        const input = indexInfo(present) + absent.join("");
+        await whileLocked(() => gitBytes(root, ["update-index", "-z", "--index-info"], { input }));
+    }
+    for (const { path, head, inTree } of standing) {
+        if (inTree === head)
+            continue;
+        if (head === undefined)
+            await (0,promises_namespaceObject.unlink)((0,external_node_path_namespaceObject.join)(root, path)).catch(system_error_unlessAbsent);
+        else
+            await checked_out_files_write(root, path, head);
+    }
+}
+function refuseForeign(standing) {
+    const foreign = standing.filter(isForeign);
+    if (foreign.length === 0)
+        return;
+    const names = foreign.map(({ path }) => path);
+    throw new failure_Failure("configuration", `${names.join(", ")} ${names.length === 1 ? "has" : "have"} changes that are not committed.`, {
+        fix: `Commit them, or discard them with  git restore --staged --worktree -- ${names.join(" ")}`,
+    });
+}
+function isForeign(file) {
+    const known = [file.head, file.before];
+    return !known.includes(file.inTree) || !known.some((each) => isStaged(file, each));
+}
+function isStaged({ staged }, oid) {
+    return oid === undefined ? staged.length === 0 : staged.length === 1 && staged[0] === oid;
+}
+async function checked_out_files_write(root, path, oid) {
+    const bytes = await gitBytes(root, ["cat-file", "blob", oid]);
+    await makeOwnFolder(root, (0,external_node_path_namespaceObject.dirname)(path));
+    await replaceFile((0,external_node_path_namespaceObject.join)(root, path), bytes ?? new Uint8Array());
+}
+async function checked_out_files_standingOf(root, paths) {
+    const head = await git_readCommit(root, "HEAD");
+    if (head === undefined)
+        return [];
+    const listed = await git(root, ["ls-tree", "-r", "-z", "--full-tree", head, "--", ...paths.map(literally)]);
+    const tree = new Map((listed ?? "").split("\0").flatMap((line) => {
+        const [, oid, path] = /^\d+ \S+ (\S+)\t(.+)$/s.exec(line) ?? [];
+        return oid === undefined || path === undefined ? [] : [[path, oid]];
+    }));
+    const [before, staged, inTree] = [
+        await readBefore(root, head, paths),
+        await checked_out_files_readStaged(root, paths),
+        await readWorkingTree(root, paths),
+    ];
+    return paths.map((path) => ({
+        path,
+        head: tree.get(path),
+        before: before.has(path) ? before.get(path) : tree.get(path),
+        staged: staged.get(path) ?? [],
+        inTree: inTree.get(path),
+    }));
+}
+/** The content before the last commit that changed one of the files, of those that it changed. */
+async function readBefore(root, head, paths) {
+    const text = await git(root, [
+        ...["-c", "log.showRoot=true", "log", "-1", "-m", "--first-parent", "--no-show-signature", "--no-renames"],
+        ...["--raw", "--no-abbrev", "-z", "--format=", head, "--", ...paths.map(literally)],
+    ]);
+    const before = new Map();
+    const tokens = (text ?? "").split("\0");
+    for (let i = 0; i + 1 < tokens.length; i++) {
+        const [, oid] = /^\n?:\d+ \d+ (\S+) \S+ \S+$/.exec(tokens[i] ?? "") ?? [];
+        if (oid === undefined)
+            continue;
+        i += 1;
+        before.set(tokens[i] ?? "", /^0+$/.test(oid) ? undefined : oid);
+    }
+    return before;
+}
+async function checked_out_files_readStaged(root, paths) {
+    const text = await git(root, ["ls-files", "--stage", "-z", "--full-name", "--", ...paths.map(literally)]);
+    const staged = new Map();
+    for (const line of (text ?? "").split("\0")) {
+        const [, oid, path] = /^\d+ (\S+) \d\t(.+)$/s.exec(line) ?? [];
+        if (oid === undefined || path === undefined)
+            continue;
+        staged.set(path, [...(staged.get(path) ?? []), oid]);
+    }
+    return staged;
+}
+/** The object ids that git would give the files as they are, after what it does to line ends. */
+async function readWorkingTree(root, paths) {
+    const kinds = await Promise.all(paths.map((path) => (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(root, path)).catch(system_error_unlessAbsent)));
+    const found = new Map();
+    const regular = paths.filter((_, i) => kinds[i]?.isFile());
+    for (const [i, path] of paths.entries()) {
+        if (kinds[i] !== undefined && !kinds[i].isFile())
+            found.set(path, "something else");
+    }
+    if (regular.length === 0)
+        return found;
+    // Names with a line end cannot be given to git this way, and no record has one.
+    const text = await gitBytes(root, ["hash-object", "--stdin-paths"], { input: `${regular.join("\n")}\n` });
+    const oids = (text ?? "").toString().split("\n");
+    regular.forEach((path, i) => {
+        found.set(path, oids[i] ?? "");
+    });
+    return found;
+}
+
+;// CONCATENATED MODULE: ./lib/platform/git/ledger.js
+
+
+
+
+/** The records of a repository on this machine. `folder` contains them, from the top of the repository. */
+function createGitLedger(root, folder) {
+    return {
+        async read(isRecord) {
+            await requireWholeHistory(root);
+            const head = await git_readCommit(root, "HEAD");
+            if (head === undefined)
+                return { head, events: new Map() };
+            return { head, events: await readEvents(root, head, folder, isRecord) };
+        },
+        prepare: (paths) => catchUp(root, paths),
+        async commit({ parent, files, message }) {
+            await requireBranch(root);
+            const made = await makeCommit(root, parent, files, message);
+            if (!(await moveHead(root, made.commit, parent, message.split("\n", 1)[0] ?? "")))
+                return { kind: "moved" };
+            // From here on the order stands: what is left is to show it in the index and the working tree.
+            await showHead(root, [...files.keys()]);
+            return { kind: "committed", commit: made.commit };
+        },
+        async signer(commit) {
+            const text = await git(root, ["log", "-1", "--no-show-signature", "--format=%G?%x00%GS", commit]);
+            const [state, name = ""] = (text ?? "").trimEnd().split("\0");
+            return state === "G" && name !== "" ? name : undefined;
+        },
+    };
+}
+async function requireWholeHistory(root) {
+    const shallow = await git(root, ["rev-parse", "--is-shallow-repository"]);
+    if (shallow === undefined) {
+        throw new failure_Failure("configuration", `${root} is not in a git repository, so there are no deployment records.`, {
+            fix: "Run inside the repository that contains deployments/.",
+        });
+    }
+    if (shallow.trim() !== "true")
+        return;
+    throw new failure_Failure("environment", "This is a shallow clone: the history of the deployment records is not here.", {
+        fix: "Fetch the rest of the history with  git fetch --unshallow;  in a workflow, set fetch-depth: 0 for actions/checkout.",
+    });
+}
+/** On a detached HEAD, a commit would be on no branch, and lost with the next checkout. */
+async function requireBranch(root) {
+    if ((await git(root, ["symbolic-ref", "--quiet", "HEAD"])) !== undefined)
+        return;
+    throw new failure_Failure("configuration", "HEAD is detached, so that an order would be on no branch.", {
+        fix: "Switch to the branch that has the records, for example  git switch main,  then run again.",
+    });
+}
+const ledger_REGULAR = /^100/;
+const REMOVED = /^0+$/;
+async function readEvents(root, head, folder, isRecord) {
+    const changes = (await listChanges(root, head, folder)).filter(({ path }) => isRecord(path));
+    const regular = changes.filter(({ mode }) => ledger_REGULAR.test(mode)).map(({ oid }) => oid);
+    const blobs = await readBlobs(root, [...new Set(regular)]);
+    const events = new Map();
+    for (const { commit, committedAtMs, path, mode, oid } of changes) {
+        // A link or a submodule is something, and no record.
+        const bytes = REMOVED.test(oid) ? undefined : ledger_REGULAR.test(mode) ? blobs.get(oid) : new Uint8Array();
+        const known = events.get(path);
+        if (known === undefined)
+            events.set(path, [{ commit, committedAtMs, bytes }]);
+        else
+            known.push({ commit, committedAtMs, bytes });
+    }
+    return events;
+}
+/** The changes below a folder on the first-parent history, the oldest first; a merge counts with all that it brings. */
+async function listChanges(root, head, folder) {
+    const text = await git(root, [
+        ...["-c", "log.showRoot=true", "log", "-m", "--first-parent", "--reverse", "--no-show-signature"],
+        ...["--no-renames", "--raw", "--no-abbrev", "-z", "--format=commit %H %ct", head, "--", literally(folder)],
+    ]);
+    const changes = [];
+    const tokens = (text ?? "").split("\0");
+    let [commit, committedAtMs] = ["", 0];
+    for (let i = 0; i < tokens.length; i++) {
+        const token = tokens[i] ?? "";
+        const [, id, seconds] = /^commit (\S+) (\d+)$/.exec(token) ?? [];
+        if (id !== undefined)
+            [commit, committedAtMs] = [id, Number(seconds) * 1000];
+        const [, mode, oid] = /^\n?:\d+ (\d+) \S+ (\S+) \S+$/.exec(token) ?? [];
+        if (mode === undefined || oid === undefined)
+            continue;
+        i += 1;
+        changes.push({ commit, committedAtMs, path: tokens[i] ?? "", mode, oid });
+    }
+    return changes;
+}
+async function readBlobs(root, oids) {
+    const blobs = new Map();
+    if (oids.length === 0)
+        return blobs;
+    const output = await gitBytes(root, ["cat-file", "--batch"], { input: oids.map((oid) => `${oid}\n`).join("") });
+    let at = 0;
+    for (const oid of oids) {
+        const end = output?.indexOf("\n", at) ?? -1;
+        const [, size] = /^\S+ blob (\d+)$/.exec(output?.subarray(at, end).toString("utf8") ?? "") ?? [];
+        if (output === undefined || size === undefined) {
+            throw new failure_Failure("environment", `git could not read the object ${oid} of the repository at ${root}.`, {
+                fix: "Run  git fsck  there and repair what it reports, or clone the repository again.",
+            });
+        }
+        blobs.set(oid, output.subarray(end + 1, end + 1 + Number(size)));
+        at = end + 2 + Number(size);
+    }
+    return blobs;
+}
+
+;// CONCATENATED MODULE: ./lib/rollout/bucket.js
+
+/** The flag of a model, which names the version to serve. */
+function flagOf(model) {
+    return `model.${model}`;
+}
+/** What the buckets of a rollout are salted with: `model.fraud/<rollout id>`. */
+function saltOf(model, { rollout }) {
+    return `${flagOf(model)}/${rollout}`;
+}
+/**
+ * The bucket of a key, 0 to 9,999: the first 4 bytes, big-endian, of SHA-256(salt ‖ NUL ‖ key) in UTF-8, modulo 10,000.
+ * It is a contract between languages; OpenFeature's own `fractional` puts the same key into different cohorts in them.
+ */
+function bucketOf(salt, key, sha256) {
+    return Number.parseInt(sha256(`${salt}\0${key}`).slice(0, 8), 16) % ALL;
+}
+/** The version that a bucket is served; a canary has all buckets below its share, so that growing moves no one out. */
+function bucket_versionOf({ stable, canary }, bucket) {
+    return canary !== undefined && bucket < canary.share ? canary.version : stable.version;
+}
+
+;// CONCATENATED MODULE: ./lib/rollout/flags.js
+
+/**
+ * The flag file for flagd and OpenFeature. The flag names the version; a second flag has the salt of the buckets, so that
+ * a service reads both from one file. Variants and rules keep to flagd's schema (flagd.dev/schema/v0/flags.json).
+ */
+function formatFlags({ environment, model }, order) {
+    const { stable, canary, rollout } = order;
+    const flag = flagOf(model);
+    const metadata = { environment, model, rollout };
+    const variants = Object.fromEntries([stable, ...(canary === undefined ? [] : [canary])].map(({ version }) => [version, version]));
+    const file = {
+        $schema: "https://flagd.dev/schema/v0/flags.json",
+        flags: {
+            [flag]: {
+                state: "ENABLED",
+                variants,
+                defaultVariant: stable.version,
+                targeting: canary === undefined ? {} : { if: [inCanary(canary.share), canary.version, stable.version] },
+                metadata,
+            },
+            [`${flag}.salt`]: {
+                state: "ENABLED",
+                variants: { salt: saltOf(model, order) },
+                defaultVariant: "salt",
+                targeting: {},
+                metadata,
+            },
+        },
+    };
+    return `${JSON.stringify(file, null, 2)}\n`;
+}
+// Without a bucket: a number, because the engine of flagd itself fails at a comparison with nothing.
+const BUCKET = { var: ["bucket", -1] };
+const AS_TEXT = { cat: [BUCKET] };
+/** How engines write what is neither a number nor text. */
+const NO_NUMBERS = ["true", "false", "True", "False", "[object Object]"];
+/**
+ * Whether the context has a bucket below `share`. JSON Logic converts types freely, and each engine in its own way: a
+ * comparison alone answers "canary" if the bucket is missing. So everything but a whole number is ruled out first: null,
+ * text (equal to itself as text), lists (which have a length), booleans, and what is not its own maximum, as NaN.
+ */
+function inCanary(share) {
+    return {
+        and: [
+            { "!==": [BUCKET, null] },
+            { "!==": [BUCKET, AS_TEXT] },
+            { "===": [{ var: "bucket.length" }, null] },
+            ...NO_NUMBERS.map((text) => ({ "!==": [AS_TEXT, text] })),
+            { "===": [BUCKET, { max: [BUCKET] }] },
+            { ">=": [BUCKET, 0] },
+            { "<": [BUCKET, share] },
+            { "==": [{ "%": [BUCKET, 1] }, 0] },
+        ],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/rollout/format-record.js
+
+const HEAD = [
+    "# Written by model-release promote and rollback: each commit of this file is an event.",
+    "# Keys that people set: allow_ungated, storage_uri, limits. Shares are in basis points: 500 is 5%.",
+];
+/** The text of a record: the same record always gives the same bytes. Inverse of `parseRecord`. */
+function formatRecord({ environment, model, settings, order }) {
+    const lines = [
+        ...HEAD,
+        `schema: ${DEPLOYMENT_SCHEMA}`,
+        `environment: ${format_record_quote(environment)}`,
+        `model: ${format_record_quote(model)}`,
+        ...settingLines(settings),
+        ...(order === undefined ? [] : orderLines(order)),
+    ];
+    return `${lines.join("\n")}\n`;
+}
+function settingLines({ allow_ungated, storage_uri, limits }) {
+    const limitLines = ["max_error_ratio", "latency_ms", "max_score_shift", "max_hold_hours"].flatMap((key) => limits?.[key] === undefined ? [] : [`  ${key}: ${decimal(limits[key])}`]);
+    return [
+        ...(allow_ungated === undefined ? [] : [`allow_ungated: ${allow_ungated}`]),
+        ...(storage_uri === undefined ? [] : [`storage_uri: ${format_record_quote(storage_uri)}`]),
+        ...(limits === undefined ? [] : limitLines.length === 0 ? ["limits: {}"] : ["limits:", ...limitLines]),
+    ];
+}
+function orderLines({ event, rollout, actor, reason, stable, canary }) {
+    return [
+        `event: ${event}`,
+        `rollout: ${format_record_quote(rollout)}`,
+        `actor: ${format_record_quote(actor)}`,
+        `reason: ${format_record_quote(reason)}`,
+        "stable:",
+        ...pinnedLines(stable),
+        ...(canary === undefined
+            ? []
+            : ["canary:", ...pinnedLines(canary), `  share: ${canary.share}`, `  next: [${canary.next.join(", ")}]`]),
+    ];
+}
+function pinnedLines({ version, digest }) {
+    return [`  version: ${format_record_quote(version)}`, `  digest: ${format_record_quote(digest)}`];
+}
+/** YAML parsers read exponents differently, so that there are none. */
+function decimal(value) {
+    const text = String(value);
+    if (!/e/i.test(text))
+        return text;
+    return value.toFixed(20).replace(/0+$/, "").replace(/\.$/, ".0");
+}
+const UNSAFE = /[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/gu;
+/** A text in double quotes, as JSON and every version of YAML read it. */
+function format_record_quote(text) {
+    const asEscape = (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    return JSON.stringify(text).replace(UNSAFE, asEscape);
+}
+
+;// CONCATENATED MODULE: ./lib/rollout/kubernetes.js
+
+const kubernetes_HEAD = "# Derived from the deployment record: never edit it.";
+/** Both APIs take whole percents. A smaller share than ordered is safe, a larger one is not. */
+function percentOf(basisPoints) {
+    const percent = Math.floor(basisPoints / 100);
+    const isWhole = percent * 100 === basisPoints;
+    return { percent, note: isWhole ? [] : [`# ordered: ${basisPoints / 100}%, rounded down to whole percents`] };
+}
+/** Where KServe loads a version from. The default is the layout of pulled models on a volume. */
+function storageOf({ model, settings }, version) {
+    // A version has no character that a pattern of replaceAll would read.
+    return (settings.storage_uri ?? `pvc://models/${model}/{version}`).replaceAll("{version}", version);
+}
+/**
+ * A merge patch for KServe's InferenceService (serving.kserve.io/v1beta1): the newest version's storage and
+ * `canaryTrafficPercent`, which KServe serves to its revision; null removes it, and the named version serves all requests.
+ */
+function formatKServe(record, { stable, canary }) {
+    const { percent, note } = percentOf(canary?.share ?? 0);
+    const lines = [
+        kubernetes_HEAD,
+        `# kubectl patch inferenceservice ${record.model} --type merge --patch-file kserve.yaml`,
+        ...note,
+        "apiVersion: serving.kserve.io/v1beta1",
+        "kind: InferenceService",
+        "metadata:",
+        `  name: ${format_record_quote(record.model)}`,
+        "  annotations:",
+        ...annotations({ stable, canary }, "    "),
+        "spec:",
+        "  predictor:",
+        `    canaryTrafficPercent: ${canary === undefined ? "null" : percent}`,
+        "    model:",
+        `      storageUri: ${format_record_quote(storageOf(record, (canary ?? stable).version))}`,
+    ];
+    return `${lines.join("\n")}\n`;
+}
+/**
+ * A merge patch for an Argo Rollout (argoproj.io/v1alpha1): the version as an annotation of its pods, and the steps from
+ * the ordered share on. Changed steps make the controller begin with the first one again, which is the ordered share.
+ */
+function formatArgo(record, { stable, canary }) {
+    const weights = canary === undefined ? [] : [canary.share, ...canary.next.slice(0, -1)].map(percentOf);
+    const steps = weights.flatMap(({ percent, note }) => [
+        ...note.map((line) => `        ${line}`),
+        `        - setWeight: ${percent}`,
+        "        - pause: {}",
+    ]);
+    const lines = [
+        kubernetes_HEAD,
+        `# kubectl patch rollout ${record.model} --type merge --patch-file argo-rollouts.yaml`,
+        "apiVersion: argoproj.io/v1alpha1",
+        "kind: Rollout",
+        "metadata:",
+        `  name: ${format_record_quote(record.model)}`,
+        "spec:",
+        "  template:",
+        "    metadata:",
+        "      annotations:",
+        `        model-release/version: ${format_record_quote((canary ?? stable).version)}`,
+        "  strategy:",
+        "    canary:",
+        ...(steps.length === 0 ? ["      steps: []"] : ["      steps:", ...steps]),
+    ];
+    return `${lines.join("\n")}\n`;
+}
+function annotations({ stable, canary }, indent) {
+    return [
+        `${indent}model-release/stable: ${format_record_quote(stable.version)}`,
+        `${indent}model-release/canary: ${format_record_quote(canary?.version ?? "")}`,
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/rollout/vectors.js
+
+
+const vectors_COUNT = 64;
+/** Keys that programs are known to hash differently: empty, spaces, a NUL, letters beyond ASCII and beyond 16 bits. */
+const SPECIAL = ["", " ", "0", "null", "a\u0000b", "ä", "a\u0308", "Straße", "日本", "😀", "x".repeat(300)];
+const vectors_KEYS = [...Array.from({ length: vectors_COUNT }, (_, i) => `user-${i}`), ...SPECIAL];
+/** Values of `bucket` that are no bucket; every one of them must be served the stable version. */
+const INVALID = [null, -1, 0.5, 10_000, 1e20, "", "0", "7", "x", true, false];
+/** Keys with their buckets and the version that each is served at every step, for the tests of a service. */
+function formatVectors({ environment, model }, order, sha256) {
+    const { stable, canary } = order;
+    const steps = canary === undefined ? [ALL] : [canary.share, ...canary.next];
+    const salt = saltOf(model, order);
+    const at = (share, bucket) => bucket_versionOf(canary === undefined ? order : { stable, canary: { ...canary, share } }, bucket);
+    const lines = vectors_KEYS.map((key) => {
+        const bucket = bucketOf(salt, key, sha256);
+        return `    ${JSON.stringify({ key, bucket, versions: steps.map((share) => at(share, bucket)) })}`;
+    });
+    const head = {
+        schema: "urn:model-release:rollout-vectors:1",
+        flag: flagOf(model),
+        environment,
+        model,
+        salt,
+        stable: stable.version,
+        ...(canary === undefined ? {} : { canary: canary.version }),
+    };
+    const texts = Object.entries({ ...head, invalidBuckets: INVALID, steps }).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)},`);
+    return ["{", ...texts, `  "vectors": [\n${lines.join(",\n")}\n  ]`, "}", ""].join("\n");
+}
+
+;// CONCATENATED MODULE: ./lib/rollout/derive.js
+
+
+
+
+
+
+
+/** What is derived from a record, by path. Empty without an order. */
+function deriveFiles(record, registry, sha256) {
+    const { order } = record;
+    if (order === undefined)
+        return new Map();
+    const folder = derivedFolder(registry, record);
+    return new Map([
+        [`${folder}/argo-rollouts.yaml`, formatArgo(record, order)],
+        [`${folder}/flags.json`, formatFlags(record, order)],
+        [`${folder}/kserve.yaml`, formatKServe(record, order)],
+        [`${folder}/rollout-vectors.json`, formatVectors(record, order, sha256)],
+    ]);
+}
+const DERIVED = ["argo-rollouts.yaml", "flags.json", "kserve.yaml", "rollout-vectors.json"];
+/** The paths of everything that an order writes. */
+function pathsOf(deployment, registry) {
+    const folder = derivedFolder(registry, deployment);
+    return [recordPath(registry, deployment), ...DERIVED.map((name) => `${folder}/${name}`)];
+}
+/** A record with everything that is derived from it, by path: what one commit contains. */
+function derive_filesOf(record, registry, sha256) {
+    return new Map([[recordPath(registry, record), formatRecord(record)], ...deriveFiles(record, registry, sha256)]);
+}
+/** Compares derived files with their record. `read` gives the text of a file, `undefined` if there is none. */
+function checkDerived(record, registry, sha256, read) {
+    return [...deriveFiles(record, registry, sha256)].flatMap(([path, text]) => {
+        const found = read(path);
+        if (found === text)
+            return [];
+        const message = found === undefined
+            ? `${path} is missing.`
+            : `${path} differs from ${recordPath(registry, record)} in line ${firstDifference(found, text)}.`;
+        const location = { file: path, ...(found === undefined ? {} : { line: firstDifference(found, text), column: 1 }) };
+        return [finding(rolloutRules.derivedDiffers, { message, location, subject: path })];
+    });
+}
+/** The first line, counted from 1, in which two texts differ. */
+function firstDifference(found, expected) {
+    const lines = expected.split("\n");
+    const at = found.split("\n").findIndex((line, i) => line !== lines[i]);
+    return at < 0 ? found.split("\n").length : at + 1;
+}
+
+;// CONCATENATED MODULE: ./lib/rollout/history.js
+
+/** Reads the events of a record. `path` names the file in findings. */
+function readHistory(path, events, deployment) {
+    return events.map(({ commit, committedAtMs, bytes }) => {
+        if (bytes === undefined)
+            return { commit, committedAtMs, recorded: { kind: "removed" } };
+        const { document, findings } = parseRecord(path, bytes, deployment);
+        const recorded = document === undefined ? { kind: "invalid", findings } : { kind: "record", record: document.value };
+        return { commit, committedAtMs, recorded };
+    });
+}
+/**
+ * What a record ordered at a time in milliseconds since 1970; the newest without one. A commit takes effect when it was
+ * committed, and never before the one that it follows: the order of commits is certain, the clocks behind them are not.
+ */
+function statusAt(history, timeMs = Number.POSITIVE_INFINITY) {
+    let effectiveMs = Number.NEGATIVE_INFINITY;
+    let status = { kind: "nothing" };
+    for (const event of history) {
+        effectiveMs = Math.max(effectiveMs, event.committedAtMs);
+        if (effectiveMs > timeMs)
+            break;
+        status = follow(status, event, effectiveMs);
+    }
+    return status;
+}
+function follow(before, event, effectiveMs) {
+    const { recorded } = event;
+    if (recorded.kind === "invalid")
+        return { kind: "invalid", event, findings: recorded.findings };
+    if (recorded.kind === "removed" || recorded.record.order === undefined)
+        return { kind: "nothing" };
+    const { record } = recorded;
+    const { order } = recorded.record;
+    if (before.kind === "ordered" && isSameOrder(before.order, order))
+        return { ...before, record };
+    return { kind: "ordered", record, order, event, sinceMs: effectiveMs };
+}
+function isSameOrder(a, b) {
+    return JSON.stringify(a) === JSON.stringify(b);
+}
+/** The record as it is now; `undefined` if there is none. An invalid one is not "none". */
+function currentOf(history) {
+    const recorded = history.at(-1)?.recorded;
+    return recorded?.kind === "removed" ? undefined : recorded;
+}
+/** Every version that was ever ordered, with the digest that it had first. */
+function orderedDigests(history) {
+    const digests = new Map();
+    for (const { stable, canary } of ordersOf(history)) {
+        for (const { version, digest } of [stable, ...(canary === undefined ? [] : [canary])]) {
+            if (!digests.has(version))
+                digests.set(version, digest);
+        }
+    }
+    return digests;
+}
+/** The versions that were stable, the newest first, each once and without the current one; and those that a rollback left. */
+function earlierStable(history) {
+    const orders = ordersOf(history);
+    const left = new Set();
+    for (const [i, { event, stable }] of orders.entries()) {
+        const before = orders[i - 1]?.stable;
+        if (event === "rollback" && before !== undefined && before.version !== stable.version)
+            left.add(before.version);
+    }
+    const current = orders.at(-1)?.stable.version;
+    const newestFirst = orders.map(({ stable }) => stable).reverse();
+    const unique = new Map(newestFirst.map((stable) => [stable.version, stable]).reverse());
+    const versions = [...new Set(newestFirst.map(({ version }) => version))]
+        .filter((version) => version !== current)
+        .flatMap((version) => unique.get(version) ?? []);
+    return { versions, left };
+}
+function ordersOf(history) {
+    return history.flatMap(({ recorded }) => recorded.kind === "record" && recorded.record.order !== undefined ? [recorded.record.order] : []);
+}
+
+;// CONCATENATED MODULE: ./lib/rollout/place-order.js
+
+
+
+
+
+
+
+
+/** Commits of others that may come first, one after the other; each is one push or commit on the same branch. */
+const MAX_ATTEMPTS = 20;
+/**
+ * Decides on an order and makes it one commit: the record and all that is derived from it. If another commit came first,
+ * everything is read again; only a change of the same record is a conflict.
+ */
+async function placeOrder(request, world) {
+    const { deployment, decide, overtakes } = request;
+    const path = recordPath(world.registry, deployment);
+    await world.ledger.prepare(pathsOf(deployment, world.registry));
+    let first;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+        const { head, events } = await world.ledger.read((each) => each === path);
+        const history = readHistory(path, events.get(path) ?? [], deployment);
+        const current = currentOf(history);
+        if (first !== undefined && first.at(-1)?.commit !== history.at(-1)?.commit) {
+            const came = current?.kind === "record" ? current.record.order : undefined;
+            if (!overtakes || came?.event !== "promote")
+                return await place_order_lostRace(deployment, history, came, world.ledger);
+        }
+        first = history;
+        if (current?.kind === "invalid")
+            return { kind: "refused", findings: current.findings };
+        if (head === undefined)
+            throw noCommit();
+        const decision = await decide(current?.record, history);
+        if (decision.kind !== "ordered")
+            return decision;
+        const files = derive_filesOf(decision.record, world.registry, world.sha256);
+        requireConsistent(path, decision.record, files, world);
+        const message = place_order_messageOf(decision.record, current?.record);
+        const done = await world.ledger.commit({ parent: head, files, message });
+        if (done.kind === "committed")
+            return { ...decision, before: current?.record, commit: done.commit };
+    }
+    throw new failure_Failure("environment", `Other commits came first ${MAX_ATTEMPTS} times in a row.`, {
+        fix: "Run again when fewer commits are made.",
+    });
+}
+function noCommit() {
+    return new failure_Failure("configuration", "This repository has no commit yet.", {
+        fix: "Commit your files, then run again.",
+    });
+}
+/** What is committed has to be read as it was meant. */
+function requireConsistent(path, record, files, { registry, sha256 }) {
+    const { document, findings } = parseRecord(path, new TextEncoder().encode(files.get(path)), record);
+    const derived = document && checkDerived(document.value, registry, sha256, (each) => files.get(each));
+    if (derived?.length === 0)
+        return;
+    throw new Error(`${path} would not be read as it was meant: ${[...findings, ...(derived ?? [])][0]?.message}`);
+}
+async function place_order_lostRace({ environment, model }, history, came, ledger) {
+    const commit = history.at(-1)?.commit ?? "";
+    const who = (await ledger.signer(commit)) ?? "someone (unverified)";
+    const what = came === undefined ? "changed the record" : `ordered ${place_order_describeOrder(model, came)}`;
+    const message = `${who} ${what} in ${environment} meanwhile, in commit ${commit.slice(0, 12)}.`;
+    return { kind: "refused", findings: [finding(rolloutRules.lostRace, { message, subject: model })] };
+}
+/** `fraud@1.0.0, with 1.0.1 at 5%`. */
+function place_order_describeOrder(model, { stable, canary }) {
+    const next = canary === undefined ? "" : `, with ${canary.version} at ${formatSharePercent(canary.share)}`;
+    return `${model}@${stable.version}${next}`;
+}
+/** The message of the commit: what is ordered, then why. */
+function place_order_messageOf({ environment, model, order }, before) {
+    if (order === undefined)
+        return `Set up ${model} in ${environment}\n`;
+    const { event, stable, canary, reason, actor, rollout } = order;
+    const dropped = before?.order?.canary;
+    const what = event === "promote"
+        ? `Promote ${model}@${(canary ?? stable).version} to ${canary === undefined ? "100%" : formatSharePercent(canary.share)}`
+        : `Roll back ${model} to ${stable.version}${dropped === undefined ? "" : ` from the canary ${dropped.version}`}`;
+    return `${what} in ${environment}\n\n${reason}\n\nRollout: ${rollout}\nActor: ${actor}\n`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/rollout.js
+
+
+
+
+
+
+
+/** What an order became, for a terminal. `next` are commands to copy, which are never wrapped. */
+function renderOrder(result, branch, next, screen) {
+    const { paint, columns } = screen;
+    const findings = renderFindings(result.findings, screen);
+    if (result.kind === "refused")
+        return rollout_text([...findings, ...wrap("", ["Nothing was ordered."], columns)]);
+    const { record } = result;
+    const serves = plain(describeRecord(record));
+    if (result.kind === "unchanged") {
+        return rollout_text([
+            ...findings,
+            ...wrap(paint("green", "unchanged  "), [`${serves} is ordered already.`], columns),
+            ...nextLines(next),
+        ]);
+    }
+    const on = branch === undefined ? "" : ` on ${plain(branch)}`;
+    return rollout_text([
+        ...findings,
+        ...wrap(paint("green", "ordered  "), [serves], columns),
+        ...wrap("", [
+            `Recorded in commit ${result.commit.slice(0, 12)}${on}. It takes effect where services read that branch: push it.`,
+        ], columns),
+        ...nextLines(next),
+    ]);
+}
+function nextLines(next) {
+    return next.length === 0 ? [] : ["Next:", ...next.map((line) => `  ${line}`)];
+}
+/** `fraud@1.0.0, with 1.0.1 at 5%, in prod`. */
+function describeRecord({ environment, model, order }) {
+    return order === undefined
+        ? `nothing of ${model} in ${environment}`
+        : `${place_order_describeOrder(model, order)}, in ${environment}`;
+}
+/** What is or was ordered to serve, for a terminal. */
+function renderBoard({ rows, environments }, atMs, screen) {
+    const { columns, paint } = screen;
+    const findings = rollout_findingsOf(rows);
+    const when = atMs === undefined ? "" : ` at ${formatTime(atMs)}`;
+    if (rows.length === 0)
+        return rollout_text(wrap("", [`Nothing was ordered${when}.`], columns));
+    const lines = environments.flatMap((environment) => {
+        const own = rows.filter((row) => row.environment === environment);
+        if (own.length === 0)
+            return [];
+        const title = wrap("", [{ text: environment, paint: (part) => paint("bold", part) }], columns);
+        return [...title, ...own.flatMap((row) => rowLines(row, screen))];
+    });
+    return rollout_text([...renderFindings(findings, screen), ...lines]);
+}
+/** What is wrong with the records. */
+function rollout_findingsOf(rows) {
+    return rows.flatMap(({ status }) => (status.kind === "invalid" ? status.findings : []));
+}
+const DONE = { promote: "promoted", rollback: "rolled back" };
+function rowLines({ model, status, by }, { columns, paint }) {
+    const who = by.verified ? `by ${plain(by.name)}` : "unverified";
+    const dim = (part) => paint("dim", part);
+    if (status.kind === "invalid") {
+        const commit = status.event.commit.slice(0, 12);
+        const since = `since ${formatTime(status.event.committedAtMs)}, commit ${commit}`;
+        return wrap(`  ${model}  `, [{ text: `the record is not valid, ${since}`, paint: (part) => paint("red", part) }], columns);
+    }
+    const { order, event, sinceMs } = status;
+    const next = order.canary === undefined ? "" : `; next ${order.canary.next.map(formatSharePercent).join(", ")}`;
+    return [
+        ...wrap("  ", [`${place_order_describeOrder(model, order)}${next}`], columns),
+        ...wrap("    ", [
+            {
+                text: `${DONE[order.event]} since ${formatTime(sinceMs)}, ${who}, commit ${event.commit.slice(0, 12)}`,
+                paint: dim,
+            },
+        ], columns),
+        ...wrap("    ", [{ text: plain(order.reason), paint: dim }], columns),
+    ];
+}
+/** The same as data. Times are ISO 8601, UTC; shares are in basis points. */
+function boardData({ head, rows }, atMs) {
+    return {
+        exitCode: errorsOf(rollout_findingsOf(rows)).length > 0 ? 1 : 0,
+        ...(head === undefined ? {} : { commit: head }),
+        ...(atMs === undefined ? {} : { at: new Date(atMs).toISOString() }),
+        deployments: rows.map(({ environment, model, status, by }) => {
+            if (status.kind === "invalid") {
+                const { commit, committedAtMs } = status.event;
+                const since = new Date(committedAtMs).toISOString();
+                return { environment, model, status: "invalid", since, commit, orderedBy: by, findings: status.findings };
+            }
+            const { event, rollout, reason, stable, canary } = status.order;
+            const since = new Date(status.sinceMs).toISOString();
+            return {
+                ...{ environment, model, status: "ordered", stable, ...(canary === undefined ? {} : { canary }) },
+                ...{ since, event, reason, rollout, commit: status.event.commit, orderedBy: by },
+            };
+        }),
+    };
+}
+function rollout_text(lines) {
+    return lines.map((line) => `${line}\n`).join("");
+}
+
+;// CONCATENATED MODULE: ./lib/rollout/board.js
+
+
+/** What all records ordered at a time in milliseconds since 1970, or order now. */
+async function readBoard({ environment, atMs }, { ledger, registry }) {
+    const { head, events } = await ledger.read((path) => readRecordPath(registry, path) !== undefined);
+    const known = [...events].flatMap(([path, each]) => {
+        const deployment = readRecordPath(registry, path);
+        return deployment === undefined ? [] : [{ path, deployment, events: each }];
+    });
+    const rows = [];
+    for (const { path, deployment, events: own } of known) {
+        if (environment !== undefined && deployment.environment !== environment)
+            continue;
+        const status = statusAt(readHistory(path, own, deployment), atMs);
+        if (status.kind !== "nothing")
+            rows.push({ ...deployment, path, status, by: await orderedBy(status.event, ledger) });
+    }
+    const environments = [...new Set(known.map(({ deployment }) => deployment.environment))].sort();
+    return { head, environments, rows: rows.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+async function orderedBy({ commit }, ledger) {
+    const name = await ledger.signer(commit);
+    return name === undefined ? { verified: false } : { verified: true, name };
+}
+
+;// CONCATENATED MODULE: ./lib/rollout/promote.js
+
+
+
+
+
+/** The steps of a rollout that names none: 5, 25, 50 and 100%. */
+const DEFAULT_STEPS = [500, 2500, 5000, ALL];
+/** Decides on a promotion. Total: every request is ordered, changes nothing, or is refused with all reasons. */
+function promote(record, request, known) {
+    const { released } = known;
+    const settings = record?.settings ?? {};
+    const order = record?.order;
+    const unusable = [
+        ...checkReleased(request, settings, known),
+        ...(released.kind === "released" ? promote_checkPlace(request, order) : []),
+    ];
+    if (unusable.length > 0 || released.kind !== "released")
+        return { kind: "refused", findings: unusable };
+    const pinned = { version: request.version, digest: released.digest };
+    const warnings = [...released.findings, ...statusWarnings(request, known)];
+    const result = promote_step(order, pinned, request);
+    if (result.kind === "refused")
+        return result;
+    const { environment, model } = request;
+    if (result.kind === "unchanged" && record !== undefined)
+        return { kind: "unchanged", record, findings: warnings };
+    if (result.kind !== "ordered")
+        throw new Error("without a record, every promotion changes something");
+    return { kind: "ordered", record: { environment, model, settings, order: result.order }, findings: warnings };
+}
+/** Everything that speaks against the version itself. */
+function checkReleased(request, settings, { released, ordered }) {
+    const name = `${request.model}@${request.version}`;
+    const subject = name;
+    if (released.kind === "not-released") {
+        return [finding(rolloutRules.notReleased, { message: `${released.where} has no release of ${name}.`, subject })];
+    }
+    if (released.kind === "unusable")
+        return [...released.findings];
+    const then = ordered.get(request.version);
+    return [
+        ...(released.status.kind === "withdrawn"
+            ? [finding(rolloutRules.withdrawn, { message: `${name} was withdrawn (${released.status.where}).`, subject })]
+            : []),
+        ...(released.status.kind === "deprecated"
+            ? [finding(rolloutRules.deprecated, { message: `${name} is deprecated (${released.status.where}).`, subject })]
+            : []),
+        ...(released.gated || settings.allow_ungated === true
+            ? []
+            : [finding(rolloutRules.notGated, { message: `${name} was released without an accuracy gate.`, subject })]),
+        ...(then === undefined || then === released.digest
+            ? []
+            : [
+                finding(rolloutRules.otherDigest, {
+                    message: `The files of ${name} have the digest ${promote_shorten(released.digest)}, but a record of ${request.environment} names ${promote_shorten(then)}.`,
+                    subject,
+                }),
+            ]),
+    ];
+}
+/** Everything that speaks against the version in this place. */
+function promote_checkPlace({ model, version, environment, acceptMajor }, order) {
+    if (order === undefined)
+        return [];
+    const { stable, canary } = order;
+    const subject = `${model}@${version}`;
+    if (canary !== undefined && canary.version !== version) {
+        const message = `${environment} has the canary ${model}@${canary.version} at ${formatSharePercent(canary.share)}.`;
+        return [finding(rolloutRules.secondCanary, { message, subject })];
+    }
+    if (acceptMajor || lineOf(stable.version) === lineOf(version))
+        return [];
+    const message = `${subject} is a major change against the stable version ${stable.version} of ${environment}.`;
+    return [finding(rolloutRules.majorChange, { message, subject })];
+}
+function promote_step(order, pinned, request) {
+    if (order === undefined)
+        return begin(pinned, request);
+    if (order.canary !== undefined)
+        return advance(order, order.canary, request);
+    // A release that is stable already was checked like any other one, so that its digest is that of the record.
+    if (order.stable.version === pinned.version)
+        return { kind: "unchanged" };
+    const [first = ALL, ...next] = request.steps ?? DEFAULT_STEPS;
+    const { to } = request;
+    if (to !== undefined && to !== "next" && to !== first)
+        return refuseShare(request, to, first);
+    const { rollout, actor, reason } = request;
+    return ordered({ event: "promote", rollout, actor, reason, stable: order.stable }, pinned, first, next);
+}
+/** The first version of an environment serves everything at once. */
+function begin(pinned, { steps, to, rollout, actor, reason, environment, model }) {
+    const all = (steps === undefined || steps[0] === ALL) && (to === undefined || to === ALL);
+    if (!all) {
+        const message = `${environment} has no stable version of ${model}, which the other requests could be served by.`;
+        return { kind: "refused", findings: [finding(rolloutRules.nothingStable, { message, subject: model })] };
+    }
+    return { kind: "ordered", order: { event: "promote", rollout, actor, reason, stable: pinned } };
+}
+function advance(order, canary, request) {
+    const { to, steps, actor, reason } = request;
+    const coming = steps?.filter((share) => share > canary.share);
+    if (coming !== undefined && !(steps?.includes(canary.share) && coming.join() === canary.next.join())) {
+        const message = `The canary is at ${formatSharePercent(canary.share)}, and the steps to come are ${listShares(canary.next)}.`;
+        return { kind: "refused", findings: [finding(rolloutRules.otherSteps, { message, subject: "steps" })] };
+    }
+    if (to === undefined || to === canary.share)
+        return { kind: "unchanged" };
+    const [first = ALL, ...next] = canary.next;
+    if (to !== "next" && to !== first)
+        return refuseShare(request, to, first, canary.share);
+    const { version, digest } = canary;
+    return ordered({ ...order, event: "promote", actor, reason }, { version, digest }, first, next);
+}
+/** A canary with a share of the requests; with all of them, it is the stable version. */
+function ordered({ canary: _, ...order }, pinned, share, next) {
+    if (share === ALL)
+        return { kind: "ordered", order: { ...order, stable: pinned } };
+    return { kind: "ordered", order: { ...order, canary: { ...pinned, share, next } } };
+}
+function refuseShare({ model, version }, to, first, current) {
+    const subject = `${model}@${version}`;
+    if (current !== undefined && to < current) {
+        const message = `The canary ${subject} is at ${formatSharePercent(current)}, which is more than ${formatSharePercent(to)}.`;
+        return { kind: "refused", findings: [finding(rolloutRules.shareLowered, { message, subject })] };
+    }
+    const message = `The next step of ${subject} is ${formatSharePercent(first)}, not ${formatSharePercent(to)}.`;
+    const fix = current === undefined
+        ? `Begin with --to ${first / 100}, or name other steps:  --steps ${[to, ALL]
+            .filter((s, i, all) => all.indexOf(s) === i)
+            .map((s) => s / 100)
+            .join(",")}`
+        : `Promote to the next step with --next or --to ${first / 100}.`;
+    return { kind: "refused", findings: [finding(rolloutRules.skippedStep, { message, fix, subject })] };
+}
+function statusWarnings({ model, version }, { released }) {
+    if (released.kind !== "released" || released.status.kind !== "unknown")
+        return [];
+    const subject = `${model}@${version}`;
+    const message = `It is unknown whether ${subject} is deprecated or withdrawn: ${released.status.why}.`;
+    return [finding(rolloutRules.statusUnknown, { message, subject })];
+}
+function listShares(shares) {
+    return shares.map(formatSharePercent).join(", ");
+}
+function promote_shorten(digest) {
+    return `${digest.slice(0, 12)}…`;
+}
+
+;// CONCATENATED MODULE: ./lib/rollout/read-released.js
+
+
+
+
+
+
+
+/** What the place of the releases says of a version that is to be promoted. Its bytes are the ones that were judged. */
+async function readReleased(id, { open, registry, status, sha256 }) {
+    const history = await open();
+    const release = await history.find(tagOf(registry, id), "hashed");
+    if (release === undefined)
+        return { kind: "not-released", where: history.where };
+    const { content, findings } = await readContent(release, history);
+    if (content === undefined)
+        return { kind: "unusable", findings: errorsOf(findings) };
+    const own = await findOwnReport(release, history);
+    return {
+        kind: "released",
+        digest: digestOfFiles(content.files, sha256),
+        gated: own.kind === "own" && own.report.gated,
+        status: await status(id),
+        findings,
+    };
+}
+/**
+ * What is known of a version that a rollback returns to. Whatever keeps its release from being read is an answer, because
+ * a rollback goes on without it; `expected` is the digest that the record names.
+ */
+async function readEarlier(id, expected, { open, registry, status, sha256 }) {
+    try {
+        const history = await open();
+        const release = await history.find(tagOf(registry, id), "hashed");
+        const digest = release === undefined
+            ? { kind: "unread", why: `${history.where} has no release of ${tagOf(registry, id)} any more` }
+            : await compareRelease(release, history, expected, sha256);
+        return { digest, status: await status(id) };
+    }
+    catch (error) {
+        if (!(error instanceof failure_Failure) || error.code === "usage")
+            throw error;
+        const why = error.message.replace(/\.$/, "");
+        return { digest: { kind: "unread", why }, status: { kind: "unknown", why } };
+    }
+}
+/** A file that is gone says nothing about those that services keep; a file that was changed does. */
+async function compareRelease(release, history, expected, sha256) {
+    const held = release.assets
+        .filter(({ name, complete }) => complete && !isEvidence(name))
+        .map(({ name, size, sha256: digest = "" }) => ({ name, size, sha256: digest }));
+    const digest = digestOfFiles(held, sha256);
+    if (digest === expected)
+        return { kind: "read", sha256: digest };
+    const gone = await listGone(release, history, held);
+    if (gone.length === 0 || digestOfFiles([...held, ...gone], sha256) !== expected)
+        return { kind: "read", sha256: digest };
+    const names = gone.map(({ name }) => name).join(", ");
+    return { kind: "unread", why: `${names} ${gone.length === 1 ? "is" : "are"} missing from ${release.url}` };
+}
+const MAX_CHECKSUMS_BYTES = 1 << 20;
+/** The files that SHA256SUMS lists and the release does not have. */
+async function listGone(release, history, held) {
+    const asset = release.assets.find(({ name }) => name === CHECKSUMS);
+    if (asset === undefined || !asset.complete || asset.size > MAX_CHECKSUMS_BYTES)
+        return [];
+    const sums = parseChecksums(new TextDecoder().decode(await history.read(release, asset)));
+    return [...(sums ?? [])]
+        .filter(([name]) => !isEvidence(name) && !held.some((file) => file.name === name))
+        .map(([name, digest]) => ({ name, size: 0, sha256: digest }));
+}
+
+;// CONCATENATED MODULE: ./lib/rollout/rollback.js
+
+
+
+
+/**
+ * The version that a rollback returns to: the stable one if a canary is active, which drops it; without one, the most
+ * recent earlier stable version that no rollback has left; or the earlier stable version that is named.
+ */
+function targetOf(record, request, history) {
+    const { environment, model, to } = request;
+    const order = record?.order;
+    if (record === undefined || order === undefined) {
+        const message = `${environment} has no version of ${model}.`;
+        return rollback_refused(finding(rolloutRules.nothingServes, { message, subject: model }));
+    }
+    const { stable, canary } = order;
+    const found = (target) => ({ kind: "target", stable: target, order, record });
+    if (to === undefined && canary !== undefined)
+        return found(stable);
+    if (to === stable.version)
+        return canary === undefined ? { kind: "unchanged", record, findings: [] } : found(stable);
+    const { versions, left } = earlierStable(history);
+    if (to !== undefined) {
+        const named = versions.find(({ version }) => version === to);
+        if (named !== undefined)
+            return found(named);
+        const known = versions.length === 0 ? "" : ` Earlier stable versions: ${rollback_list(versions)}.`;
+        const message = `${model}@${to} was never stable in ${environment}.${known}`;
+        return rollback_refused(finding(rolloutRules.neverStable, { message, subject: `${model}@${to}` }));
+    }
+    const target = versions.find(({ version }) => !left.has(version));
+    if (target !== undefined)
+        return found(target);
+    const rest = versions.length === 0 ? "" : ` Rollbacks have left ${rollback_list(versions)}.`;
+    const message = `${model}@${stable.version} is stable in ${environment}, and no earlier version remains.${rest}`;
+    return rollback_refused(finding(rolloutRules.noEarlier, { message, subject: model }));
+}
+/** Decides on a rollback. `earlier` is what is known of the target of {@link targetOf}. Total. */
+function rollback(target, request, earlier) {
+    if (target.kind !== "target")
+        return target;
+    const { stable, order, record } = target;
+    const { model, actor, reason } = request;
+    const name = `${model}@${stable.version}`;
+    const checked = checkEarlier(name, stable, earlier);
+    const errors = checked.filter(({ level }) => level === "error");
+    if (errors.length > 0)
+        return { kind: "refused", findings: errors };
+    const { rollout } = order;
+    return {
+        kind: "ordered",
+        record: { ...record, order: { event: "rollback", rollout, actor, reason, stable } },
+        findings: [...checked, ...compareContracts(name, stable, order)],
+    };
+}
+function checkEarlier(name, { digest }, earlier) {
+    const { status } = earlier;
+    const found = [];
+    if (earlier.digest.kind === "unread") {
+        const message = `The digest of ${name} was not checked: ${earlier.digest.why}.`;
+        found.push(finding(rolloutRules.digestUnchecked, { message, subject: name }));
+    }
+    else if (earlier.digest.sha256 !== digest) {
+        const [is, was] = [earlier.digest.sha256.slice(0, 12), digest.slice(0, 12)];
+        const message = `The files of ${name} have the digest ${is}…, but the record named ${was}….`;
+        const fix = "Find out who changed the release, or return to another version with --to.";
+        found.push(finding(rolloutRules.otherDigest, { message, fix, subject: name }));
+    }
+    if (status.kind === "withdrawn") {
+        const message = `${name} was withdrawn (${status.where}).`;
+        found.push(finding(rolloutRules.withdrawn, { message, fix: "Name another version with --to.", subject: name }));
+    }
+    if (status.kind === "deprecated") {
+        const message = `${name} is deprecated (${status.where}).`;
+        found.push(finding(rolloutRules.targetDeprecated, { message, subject: name }));
+    }
+    return found;
+}
+/** Callers may use what only the version that is left has, after a minor change too; what a canary alone has, they do not. */
+function compareContracts(name, target, { stable }) {
+    if (contractOf(target.version) === contractOf(stable.version))
+        return [];
+    const kind = lineOf(target.version) === lineOf(stable.version) ? "a minor" : "a major";
+    const message = `${name} and ${stable.version} differ by ${kind} change.`;
+    return [finding(rolloutRules.contractDiffers, { message, subject: name })];
+}
+/** Versions that differ in the patch number alone have the same contract. */
+function contractOf(version) {
+    return version.split(/[-+]/, 1)[0]?.split(".").slice(0, 2).join(".") ?? version;
+}
+function rollback_refused(found) {
+    return { kind: "refused", findings: [found] };
+}
+function rollback_list(versions) {
+    return versions
+        .slice(0, 5)
+        .map(({ version }) => version)
+        .join(", ");
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/rollout.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Runs `promote`, `rollback` or `status`. */
+function runRollout(invocation, running, screen) {
+    if (invocation.command === "promote")
+        return runPromote(invocation, running, screen);
+    if (invocation.command === "rollback")
+        return runRollback(invocation, running, screen);
+    return runStatus(invocation, running.io, screen);
+}
+/** Orders the next share of a version, as one commit; answers with what to print and the exit code. */
+async function runPromote(options, running, screen) {
+    const { io } = running;
+    const { environment, model, version, from, fromText, json } = options;
+    const here = await locate(options.registry, io, { creates: true });
+    const releases = releasesFrom(from, here, running);
+    let read;
+    const request = { ...options, actor: actorOf(io.env), rollout: (0,external_node_crypto_namespaceObject.randomUUID)() };
+    const result = await placeOrder({
+        deployment: { environment, model },
+        overtakes: false,
+        async decide(record, history) {
+            read ??= readReleased({ model, version }, releases);
+            return promote(record, request, { released: await read, ordered: orderedDigests(history) });
+        },
+    }, worldOf(here));
+    return rollout_answer(result, json, here, nextAfterPromotion(result, fromText, io), screen);
+}
+/** Orders an earlier version, as one commit. */
+async function runRollback(options, running, screen) {
+    const { environment, model, from, json } = options;
+    const here = await locate(options.registry, running.io, { creates: true });
+    // An emergency waits for no one: what cannot be asked within seconds is a warning.
+    const brief = { ...running, retryPolicy: { ...running.retryPolicy, ...BRIEF } };
+    const releases = from === undefined ? undefined : releasesFrom(from, here, brief);
+    const request = { ...options, actor: actorOf(running.io.env) };
+    const result = await placeOrder({
+        deployment: { environment, model },
+        overtakes: true,
+        async decide(record, history) {
+            const target = targetOf(record, request, history);
+            if (target.kind !== "target")
+                return target;
+            const { version, digest } = target.stable;
+            const earlier = releases === undefined
+                ? await withoutReleases({ model, version }, here)
+                : await readEarlier({ model, version }, digest, releases);
+            return rollback(target, request, earlier);
+        },
+    }, worldOf(here));
+    return rollout_answer(result, json, here, [], screen);
+}
+/** Shows what the records order, or ordered at a time of the past. */
+async function runStatus(options, io, screen) {
+    const { environment, atMs, json } = options;
+    if (atMs !== undefined && atMs > Date.now())
+        throw usage("--at is in the future.", "Name a time of the past, or omit --at to see what is ordered now.");
+    const here = await locate(options.registry, io, { creates: true });
+    const board = await readBoard({ environment, atMs }, worldOf(here));
+    if (environment !== undefined)
+        requireKnown(environment, board);
+    const code = rollout_findingsOf(board.rows).length > 0 ? 1 : 0;
+    if (json)
+        return { code, text: `${JSON.stringify(boardData(board, atMs), null, 2)}\n` };
+    return { code, text: renderBoard(board, atMs, screen) };
+}
+function requireKnown(environment, { environments }) {
+    if (environments.includes(environment))
+        return;
+    const meant = suggest(environment, environments);
+    const known = environments.length === 0 ? "No environment has a record." : `Environments: ${environments.join(", ")}.`;
+    throw new failure_Failure("configuration", `No model was ever ordered in the environment ${environment}.`, {
+        fix: meant === undefined ? known : `Did you mean ${meant}? ${known}`,
+    });
+}
+function worldOf({ root, registry }) {
+    const sha256 = (text) => (0,external_node_crypto_namespaceObject.createHash)("sha256").update(text, "utf8").digest("hex");
+    return { ledger: createGitLedger(root, deploymentsFolder(registry)), registry, sha256 };
+}
+function releasesFrom(from, here, { io, retryPolicy }) {
+    const { sha256, registry } = worldOf(here);
+    return {
+        open: async () => (await openFrom(from, { ...here, io, retryPolicy })).history,
+        registry,
+        status: statusFrom(from, here, { io, retryPolicy }),
+        sha256,
+    };
+}
+/** From where the releases are; a folder may be anywhere, and then the repository of the records is asked. */
+function statusFrom(from, here, { io, retryPolicy }) {
+    const { registry } = here;
+    if (from.kind === "github")
+        return readStatusOn(() => connectLocally(from, io.env, retryPolicy), registry);
+    const folder = (0,external_node_path_namespaceObject.resolve)(io.cwd(), from.folder);
+    const around = withCatalogue(readStatusAround(folder, registry), { folder, shown: from.folder, registry });
+    const own = readStatusIn(here);
+    return async (id) => {
+        const found = await around(id);
+        return found.kind === "unknown" ? await own(id) : found;
+    };
+}
+async function withoutReleases(id, here) {
+    const why = "no --from names the place of the releases";
+    return { digest: { kind: "unread", why }, status: await readStatusIn(here)(id) };
+}
+/** The person behind a workflow is GitHub's word; on a machine, no one vouches for a name. */
+function actorOf(env) {
+    const { GITHUB_ACTIONS, GITHUB_ACTOR = "" } = env;
+    const isLogin = /^[A-Za-z0-9][A-Za-z0-9_.[\]-]{0,99}$/.test(GITHUB_ACTOR);
+    return GITHUB_ACTIONS === "true" && isLogin ? `github:${GITHUB_ACTOR}` : "local";
+}
+/** The commands that a canary is followed by. */
+function nextAfterPromotion(result, fromText, io) {
+    if (result.kind === "refused" || result.record.order?.canary === undefined)
+        return [];
+    const { environment, model, order } = result.record;
+    const { version } = order.canary ?? order.stable;
+    const place = ["--env", environment];
+    return [
+        ["promote", `${model}@${version}`, ...place, "--from", fromText, "--next"],
+        ["rollback", model, ...place, "--reason", "…"],
+    ].flatMap((words) => commandLine(words, io) ?? []);
+}
+async function rollout_answer(result, json, here, next, screen) {
+    const code = result.kind === "refused" ? 1 : 0;
+    if (json)
+        return { code, text: `${JSON.stringify(orderData(result, code), null, 2)}\n` };
+    const branch = (await git(here.root, ["symbolic-ref", "--quiet", "--short", "HEAD"]))?.trim();
+    return { code, text: renderOrder(result, branch, next, screen) };
+}
+function orderData(result, exitCode) {
+    const { kind: outcome, findings } = result;
+    const record = result.kind === "refused" ? {} : recordData(result.record);
+    const commit = result.kind === "ordered" ? { commit: result.commit } : {};
+    return { exitCode, outcome, ...record, ...commit, findings: findings };
+}
+function recordData({ environment, model, order }) {
+    return { environment, model, ...order };
+}
+
 ;// CONCATENATED MODULE: ./lib/registry/schemas.js
 
 
@@ -70938,6 +73155,7 @@ function action_tables_oneLine(text) {
 
 
 
+
 /** The published JSON Schemas by file name. */
 function allSchemas() {
     return {
@@ -70945,6 +73163,7 @@ function allSchemas() {
         "report.schema.json": reportSchema,
         "lock.schema.json": lockSchema,
         "catalogue.schema.json": catalogueSchema,
+        "deployment.schema.json": deploymentSchema,
     };
 }
 /**
@@ -71281,6 +73500,7 @@ async function verifyOne(typedFolder, { lock, lockFile, requireLock, key }, io) 
 
 
 
+
 /** Runs one command line and answers with its exit code. Results go to stdout, progress to stderr. */
 async function runCli(args, io, models = createInference, retryPolicy) {
     const screen = createScreen(io.stdout, io.env);
@@ -71333,6 +73553,13 @@ async function dispatch(invocation, running, screen) {
             const { text, code } = await (invocation.command === "pull"
                 ? runPull(invocation, running, screen)
                 : runVerify(invocation, running, screen));
+            io.stdout.write(text);
+            return code;
+        }
+        case "promote":
+        case "rollback":
+        case "status": {
+            const { text, code } = await runRollout(invocation, running, screen);
             io.stdout.write(text);
             return code;
         }

@@ -78,6 +78,7 @@ export const rolloutRules = {
     title: "A step of the rollout would be skipped",
     why: "Each step shows whether the next one is safe. A larger share than planned exposes more people than was agreed.",
     fix: "Promote to the next step with --next.",
+    inAction: "Promote to the next step.",
   },
   shareLowered: {
     id: "rollout/share-lowered",
@@ -93,6 +94,7 @@ export const rolloutRules = {
     title: "The steps of a rollout cannot be changed while it runs",
     why: "The steps were agreed on when it began.",
     fix: "Omit --steps; or drop the canary with a rollback, and promote the version again with other steps.",
+    inAction: "Keep the steps; or drop the canary with a rollback, and promote the version again with other steps.",
   },
   secondCanary: {
     id: "rollout/second-canary",
@@ -100,6 +102,7 @@ export const rolloutRules = {
     title: "Another canary is active",
     why: "With two canaries at once, no one can say which version a difference comes from.",
     fix: "Complete the canary with --next, or drop it with a rollback.",
+    inAction: "Complete the canary, or drop it with a rollback.",
   },
   majorChange: {
     id: "rollout/major-change",
@@ -115,6 +118,7 @@ export const rolloutRules = {
     title: "There is no stable version to share requests with",
     why: "The first version of a model serves all requests, because no other one can serve the rest.",
     fix: "Omit --steps, --to and --next: the first version is ordered for all requests.",
+    inAction: "Leave out steps and shares: the first version is ordered for all requests.",
   },
   nothingServes: {
     id: "rollout/nothing-serves",
@@ -130,6 +134,7 @@ export const rolloutRules = {
     title: "There is no earlier stable version to go back to",
     why: "A version that a rollback has left is not taken by itself, and one that never served is not known to work.",
     fix: "Name an earlier stable version with --to, or promote another one.",
+    inAction: "Name an earlier stable version, or promote another one.",
   },
   neverStable: {
     id: "rollout/never-stable",
