@@ -84,6 +84,22 @@ test("advice names a command that runs: with the place that was named, and the o
   expect(await fixes("--from", "releases")).toEqual([`Run  ${command}  to append the table between two markers.`]);
 });
 
+test("with the releases, the table is compared with them, not with catalogue.json", async () => {
+  expect((await run("catalogue", "--from", "releases")).code).toBe(0);
+  const [records, table] = [text("catalogue.json"), text("README.md")];
+  const wrong = async () =>
+    (
+      JSON.parse((await run("catalogue", "--check", "--from", "releases", "--json")).stdout) as {
+        findings: { location: { file: string } }[];
+      }
+    ).findings.map(({ location }) => location.file);
+  registry.write("models/catalogue.json", records.replace(/"size":\d+/, '"size":9000000'));
+  expect(await wrong()).toEqual(["models/catalogue.json"]);
+  registry.write("models/catalogue.json", records);
+  registry.write("models/README.md", table.replace("coming soon", "9.9.9"));
+  expect(await wrong()).toEqual(["models/README.md"]);
+});
+
 test("a record that somebody edited does not last, whatever digest it has", async () => {
   expect((await run("catalogue", "--from", "releases")).code).toBe(0);
   const [records, table] = [text("catalogue.json"), text("README.md")];

@@ -8,7 +8,7 @@ import { checkTable, writeTable } from "../../catalogue/readme.ts";
 import type { CatalogueModel, CatalogueRecord } from "../../catalogue/record.ts";
 import { rowsOnTheWay } from "../../catalogue/rows.ts";
 import { WRITE_COMMAND } from "../../catalogue/rules.ts";
-import { rowOf } from "../../catalogue/table.ts";
+import { rowOf, type TableRow } from "../../catalogue/table.ts";
 import { catalogueText } from "../../catalogue/write.ts";
 import { Failure } from "../../domain/failure.ts";
 import { errorsOf, type Finding } from "../../domain/finding.ts";
@@ -127,27 +127,32 @@ async function check(options: Asked, here: Here, screen: Screen): Promise<Answer
   const read = { json: await readOwn(root, catalogueFile), readme: await readOwn(root, readmeFile) };
   const refused = [read.json, read.readme].flatMap((each) => ("finding" in each ? [each.finding] : []));
   if ("finding" in read.json || "finding" in read.readme) return answer(refused, options, screen, []);
-  const { text } = read.json;
+  const [{ text }, { text: readme }] = [read.json, read.readme];
   const { catalogue, findings } = readCatalogue(text, catalogueFile);
   if (catalogue === undefined || text === undefined) return answer(findings, options, screen, []);
-  const rows = models.map((model) =>
-    rowOf(
-      model,
-      catalogue.versions.filter((record) => record.model === model.model),
-    ),
-  );
-  const stale = checkTable(read.readme.text, rows, readmeFile);
+  const stale = (records: readonly CatalogueRecord[]) => checkTable(readme, rowsOf(models, records), readmeFile);
   const head = compareHead(text, catalogue, { from: options.fromText, models }, catalogueFile);
   if (options.from === undefined) {
     const duplicates = findDuplicates(text, catalogue.versions, catalogueFile);
-    return answer([...head, ...duplicates, ...stale, ...notCompared(false, catalogueFile)], options, screen, []);
+    return answer(
+      [...head, ...duplicates, ...stale(catalogue.versions), ...notCompared(false, catalogueFile)],
+      options,
+      screen,
+      [],
+    );
   }
   const altered: Finding[] = [];
   const actual: CatalogueRecord[] = [];
   for await (const record of await gathered(here, options, (found) => altered.push(found))) actual.push(record);
   const tags = new Set(altered.flatMap(({ subject = [] }) => subject));
   const differing = compareRecords(text, catalogue.versions, actual, catalogueFile, tags);
-  return answer([...altered, ...head, ...differing, ...stale], options, screen, []);
+  return answer([...altered, ...head, ...differing, ...stale(actual)], options, screen, []);
+}
+
+function rowsOf(models: readonly CatalogueModel[], records: readonly CatalogueRecord[]): TableRow[] {
+  const byModel = new Map(models.map(({ model }): [string, CatalogueRecord[]] => [model, []]));
+  for (const record of records) byModel.get(record.model)?.push(record);
+  return models.map((model) => rowOf(model, byModel.get(model.model) ?? []));
 }
 
 async function gathered(
