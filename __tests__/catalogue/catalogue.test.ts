@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { decodeStrictly } from "../../src/catalogue/decode.ts";
 import { gather } from "../../src/catalogue/gather.ts";
 import { compareHead } from "../../src/catalogue/head.ts";
-import { compareRecords, findDuplicates, placeOf, readCatalogue } from "../../src/catalogue/read.ts";
+import { placesIn } from "../../src/catalogue/place.ts";
+import { compareRecords, findDuplicates, readCatalogue } from "../../src/catalogue/read.ts";
 import { checkTable, END, START, writeTable } from "../../src/catalogue/readme.ts";
 import { type CatalogueModel, type CatalogueRecord, recordOf } from "../../src/catalogue/record.ts";
 import { rowsOnTheWay } from "../../src/catalogue/rows.ts";
@@ -59,11 +60,11 @@ describe("catalogue.json", () => {
   test("names the place of a value, in one line or in many", async () => {
     const text = await textOf([FRAUD], [record("1.1.0"), record("1.0.0")]);
     const lines = text.split("\n");
-    const { line, column } = placeOf(text, "models/fraud/1.0.0", "size");
+    const { line, column } = placesIn(text).of("models/fraud/1.0.0", "size");
     expect(lines[line - 1]?.slice(column - 1)).toMatch(/^"size":281189/);
     expect(lines[line - 1]).toContain("models/fraud/1.0.0");
     const pretty = JSON.stringify(JSON.parse(text), null, 2);
-    const place = placeOf(pretty, "models/fraud/1.0.0", "size");
+    const place = placesIn(pretty).of("models/fraud/1.0.0", "size");
     expect(pretty.split("\n")[place.line - 1]?.slice(place.column - 1)).toBe('"size": 281189');
   });
 
@@ -76,6 +77,20 @@ describe("catalogue.json", () => {
       "models/fraud/0.9.0: models/fraud/0.9.0 has a record but no published release.",
     ]);
     expect(found.every(({ location }) => (location?.line ?? 0) > 0)).toBe(true);
+  });
+
+  test.each([3, 300])("is read once for its places, whatever the number of differences: %i", async (count) => {
+    const actual = Array.from({ length: count }, (_, i) => record(`1.0.${count - i}`));
+    const stated = actual.map((each) => ({ ...each, size: 1, gated: false }));
+    const text = await textOf([FRAUD], stated);
+    const reads = ["matchAll", "split", "search"] as const;
+    const spies = reads.map((name) => jest.spyOn(String.prototype, name));
+    const found = compareRecords(text, stated, actual);
+    const ofText = spies.flatMap(({ mock }) => mock.contexts.filter((self) => String(self).length > text.length / 2));
+    for (const spy of spies) spy.mockRestore();
+    expect([found.length, ofText.length]).toEqual([2 * count, 2]);
+    const { line = 0, column = 0 } = found.at(-1)?.location ?? {};
+    expect(text.split("\n")[line - 1]?.slice(column - 1)).toMatch(/^"size":1\b/);
   });
 
   test("with a second record of a version, or records in another order, is told", async () => {

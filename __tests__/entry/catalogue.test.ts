@@ -55,6 +55,51 @@ test("without releases the check says what it did not compare", async () => {
   expect(stdout).not.toContain("up to date");
 });
 
+test("advice names a command that runs: with the place that was named, and the options of the registry", async () => {
+  expect((await run("catalogue", "--from", "releases")).code).toBe(0);
+  const [records, table] = [text("catalogue.json"), text("README.md")];
+  const fixes = async (...args: string[]) => {
+    const { code, stdout } = await run("catalogue", "--check", "--json", ...args);
+    expect(code).toBe(1);
+    return (JSON.parse(stdout) as { findings: { rule: string; fix: string }[] }).findings
+      .filter(({ rule }) => rule !== "catalogue/not-compared")
+      .map(({ fix }) => fix);
+  };
+  registry.write("models/README.md", table.replace("coming soon", "9.9.9"));
+  registry.write("models/catalogue.json", records.replace('"gated":true', '"gated":false'));
+  const from = await fixes("--from", "./releases", "--tag-prefix", "");
+  expect([...new Set(from.map((fix) => fix.split("  ")[1]))]).toEqual([
+    "model-release catalogue --from ./releases --tag-prefix ''",
+  ]);
+  expect(await fixes()).toEqual(["Run  model-release catalogue --from <place>  to write the table again."]);
+  const command = "model-release catalogue --from releases";
+  registry.write("models/catalogue.json", "{");
+  expect(await fixes("--from", "releases")).toEqual([`Run  ${command}  to write it.`]);
+  registry.write("models/catalogue.json", records);
+  registry.write("models/README.md", table.replace(/<!-- .* -->\n/g, ""));
+  expect(await fixes("--from", "releases")).toEqual([
+    `Delete that table. Then run  ${command}  to append the table between two markers.`,
+  ]);
+  registry.write("models/README.md", "# Models\n");
+  expect(await fixes("--from", "releases")).toEqual([`Run  ${command}  to append the table between two markers.`]);
+});
+
+test("with the releases, the table is compared with them, not with catalogue.json", async () => {
+  expect((await run("catalogue", "--from", "releases")).code).toBe(0);
+  const [records, table] = [text("catalogue.json"), text("README.md")];
+  const wrong = async () =>
+    (
+      JSON.parse((await run("catalogue", "--check", "--from", "releases", "--json")).stdout) as {
+        findings: { location: { file: string } }[];
+      }
+    ).findings.map(({ location }) => location.file);
+  registry.write("models/catalogue.json", records.replace(/"size":\d+/, '"size":9000000'));
+  expect(await wrong()).toEqual(["models/catalogue.json"]);
+  registry.write("models/catalogue.json", records);
+  registry.write("models/README.md", table.replace("coming soon", "9.9.9"));
+  expect(await wrong()).toEqual(["models/README.md"]);
+});
+
 test("a record that somebody edited does not last, whatever digest it has", async () => {
   expect((await run("catalogue", "--from", "releases")).code).toBe(0);
   const [records, table] = [text("catalogue.json"), text("README.md")];

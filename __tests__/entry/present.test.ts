@@ -5,6 +5,7 @@ import type { Context } from "../../src/entry/action/context.ts";
 import { outputsOf, outputsOfBroken, outputsOfSeveral, outputsWithOthers } from "../../src/entry/action/outputs.ts";
 import { COMMENT_MARKER, linksOf, renderComment, renderSummary } from "../../src/entry/action/present.ts";
 import type { Ending } from "../../src/release/outcome.ts";
+import type { StoredRelease } from "../../src/releases/ports.ts";
 import type { Report } from "../../src/releases/report.ts";
 import { reportOf } from "../helpers/report.ts";
 
@@ -227,6 +228,18 @@ describe("the outputs", () => {
       "release-id": "",
       "report-path": "e/validation-report.json",
     });
+  });
+
+  test("name a verdict to attest only if this run published it: a stored one can be edited", () => {
+    const release = { id: "1", tag: "models/fraud/1.0.0", url: "u", assets: [] } as unknown as StoredRelease;
+    const paths = (ending: Ending) => {
+      const { "predicate-path": predicate, "subjects-path": subjects } = outputs(ending);
+      return [predicate, subjects];
+    };
+    const known = { report: reportOf(), release, evidence: "e" };
+    expect(paths({ kind: "published", ...known })).toEqual(["e/verdict.predicate.json", "e/subjects.sha256"]);
+    expect(paths({ kind: "already-published", stored: true, ...known })).toEqual(["", ""]);
+    expect(paths({ kind: "already-published", stored: false, ...known })).toEqual(["", ""]);
   });
 
   test("of several versions give no verdict on all if one has none, unless one is refused", () => {

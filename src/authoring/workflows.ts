@@ -126,7 +126,8 @@ jobs:
           mode: publish
           tag: \${{ inputs.tag }}
           evidence-path: evidence
-      # The verdict, signed as this workflow's. In a private repository, GitHub offers this only with Enterprise Cloud.
+      # The verdict, signed as this workflow's: only of a release that this run published, whose stored verdict no one could
+      # edit before. In a private repository, GitHub offers this only with Enterprise Cloud.
       - name: Attest the verdict
         if: steps.publish.outputs.predicate-path != '' && !github.event.repository.private
         uses: ${ATTEST}

@@ -1,5 +1,6 @@
 import { type Finding, finding } from "../domain/finding.ts";
-import { CATALOGUE, lineColumn } from "./read.ts";
+import { lineColumn } from "./place.ts";
+import { CATALOGUE } from "./read.ts";
 import type { Catalogue, CatalogueModel } from "./record.ts";
 import { catalogueRules as rules } from "./rules.ts";
 

@@ -1,6 +1,7 @@
 import { parse, type ValueNode } from "@humanwhocodes/momoa";
 import { type Finding, finding } from "../domain/finding.ts";
 import { compileSchema } from "../registry/schema-errors.ts";
+import { lineColumn, type Place, type Places, placesIn } from "./place.ts";
 import type { Catalogue, CatalogueRecord } from "./record.ts";
 import { catalogueRules as rules } from "./rules.ts";
 import { catalogueSchema } from "./schema.ts";
@@ -11,11 +12,6 @@ export const CATALOGUE = "models/catalogue.json";
 const validate = compileSchema(catalogueSchema);
 
 const CONFLICT = /^(?:<{7}|={7}|>{7})(?: |\r?$)/m;
-
-interface Place {
-  readonly line: number;
-  readonly column: number;
-}
 
 /** Where and why a text is not JSON; `why` is a clause about the file. */
 function describeNoJson(text: string): Place & { readonly why: string } {
@@ -82,36 +78,6 @@ export function readCatalogue(text: string | undefined, file = CATALOGUE): Catal
 }
 
 /**
- * Where a value of a version's record stands in the text: the line of the record, and the column of the key. `skip` is
- * how many records of the same tag come first.
- */
-export function placeOf(
-  text: string,
-  tag: string,
-  key?: string,
-  skip = 0,
-): { readonly line: number; readonly column: number } {
-  let skipped = 0;
-  const record = /"tag"\s*:\s*/g;
-  for (const { index, 0: found } of text.matchAll(record)) {
-    if (!text.startsWith(JSON.stringify(tag), index + found.length)) continue;
-    skipped += 1;
-    if (skipped <= skip) continue;
-    const begin = text.lastIndexOf("{", index);
-    const at = key === undefined ? -1 : text.indexOf(`"${key}"`, begin);
-    const end = text.indexOf('"tag"', index + 1);
-    return lineColumn(text, at < 0 || (end > 0 && at > end) ? begin : at);
-  }
-  return { line: 1, column: 1 };
-}
-
-/** The line and column, from 1, of an index in a text. */
-export function lineColumn(text: string, index: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, index);
-  return { line: before.split("\n").length, column: index - before.lastIndexOf("\n") };
-}
-
-/**
  * What of the records is not as the releases say. `actual` has every published version but those of the tags `altered`,
  * whose releases no record can be read from.
  */
@@ -124,17 +90,19 @@ export function compareRecords(
 ): Finding[] {
   const byTag = new Map(stated.map((record) => [record.tag, record]));
   const published = new Set(actual.map(({ tag }) => tag));
+  const places = placesIn(text);
+  const firstOfModel = new Map(stated.toReversed().map(({ model, tag }) => [model, tag]));
   const at = (tag: string, key?: string) => ({
-    location: { file, ...placeOf(text, tag, key) },
+    location: { file, ...places.of(tag, key) },
     subject: tag,
   });
   const missing = actual
     .filter(({ tag }) => !byTag.has(tag))
     .map(({ tag, model }) => {
-      const near = stated.find((record) => record.model === model);
+      const near = firstOfModel.get(model);
       return finding(rules.staleRecord, {
         message: `${tag} is published but has no record.`,
-        location: { file, ...(near === undefined ? { line: 1, column: 1 } : placeOf(text, near.tag)) },
+        location: { file, ...(near === undefined ? { line: 1, column: 1 } : places.of(near)) },
         subject: tag,
       });
     });
@@ -156,7 +124,7 @@ export function compareRecords(
       const why = altered.has(tag) ? "its release was altered" : "no published release";
       return finding(rules.staleRecord, { message: `${tag} has a record but ${why}.`, ...at(tag) });
     });
-  const wrong = [...missing, ...differing, ...surplus, ...findDuplicates(text, stated, file)];
+  const wrong = [...missing, ...differing, ...surplus, ...duplicatesOf(places, stated, file)];
   const moved = stated.find(({ tag }, i) => tag !== actual[i]?.tag);
   if (wrong.length > 0 || moved === undefined) return wrong;
   const expected = actual[stated.indexOf(moved)]?.tag;
@@ -167,12 +135,16 @@ export function compareRecords(
 
 /** Records of a version that has one already. */
 export function findDuplicates(text: string, stated: readonly CatalogueRecord[], file = CATALOGUE): Finding[] {
+  return duplicatesOf(placesIn(text), stated, file);
+}
+
+function duplicatesOf(places: Places, stated: readonly CatalogueRecord[], file: string): Finding[] {
   const seen = new Map<string, number>();
   return stated.flatMap(({ tag }) => {
     const before = seen.get(tag) ?? 0;
     seen.set(tag, before + 1);
     if (before === 0) return [];
-    const location = { file, ...placeOf(text, tag, undefined, before) };
+    const location = { file, ...places.of(tag, undefined, before) };
     return [finding(rules.staleRecord, { message: `The record of ${tag} is duplicated.`, location, subject: tag })];
   });
 }

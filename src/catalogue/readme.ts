@@ -1,7 +1,7 @@
 import { type Finding, finding } from "../domain/finding.ts";
 import { cellsOf, checkCells, type Stale } from "./cells.ts";
-import { catalogueRules as rules } from "./rules.ts";
-import { type TableRow, tableLines } from "./table.ts";
+import { catalogueRules as rules, WRITE_COMMAND } from "./rules.ts";
+import { COLUMNS, type TableRow, tableLines } from "./table.ts";
 
 /** Its path in a registry at the top of the repository. */
 export const README = "models/README.md";
@@ -93,9 +93,7 @@ export function checkTable(text: string | undefined, rows: readonly TableRow[], 
   const markers = findMarkers(lines);
   if (markers.kind === "broken") return [broken(markers, file)];
   if (markers.kind === "none") {
-    return [
-      finding(rules.marker, { message: `${file} has no table of models.`, location: { file, line: 1, column: 1 } }),
-    ];
+    return [withoutMarkers(lines, file)];
   }
   const stale: Stale = (message, line, column = 1) =>
     finding(rules.staleCell, { message, location: { file, line, column } });
@@ -121,6 +119,29 @@ export function checkTable(text: string | undefined, rows: readonly TableRow[], 
     ),
   ];
 }
+
+/** Without markers, nothing is known to be generated: a table that was left is the author's to delete. */
+function withoutMarkers(lines: readonly string[], file: string): Finding {
+  const isTitle = (line: string) =>
+    cellsOf(line)
+      .map(({ text }) => text)
+      .join() === COLUMNS.join();
+  const left = lines.findIndex(isTitle);
+  if (left < 0) {
+    const fix = `Run  ${WRITE_COMMAND}  to append the table between two markers.`;
+    const message = `${file} has no table of models.`;
+    return finding(rules.marker, { message, fix, inAction: IN_ACTION, location: { file, line: 1, column: 1 } });
+  }
+  return finding(rules.marker, {
+    message: `${file} has a table of models without markers.`,
+    location: { file, line: left + 1, column: 1 },
+    fix: `Delete that table. Then run  ${WRITE_COMMAND}  to append the table between two markers.`,
+    inAction: `Delete that table. ${IN_ACTION}`,
+  });
+}
+
+const IN_ACTION =
+  "The command catalogue appends the table between two markers: run it on your machine and commit the file.";
 
 /** What stands between the markers and is no row of a table. */
 function strayLines(inner: readonly string[], firstLine: number, stale: Stale): Finding[] {

@@ -1,12 +1,15 @@
 import type { RuleCatalogue } from "../domain/rule.ts";
 
+/** Stands in advice for the command that writes the catalogue: only a run knows the place that was named. */
+export const WRITE_COMMAND = "model-release catalogue --from <place>";
+
 export const catalogueRules = {
   staleCell: {
     id: "catalogue/stale-cell",
     level: "error",
     title: "A cell of the table in models/README.md is out of date",
     why: "People choose a model by this table. A value that someone typed, or that belongs to an older version, is not what was measured.",
-    fix: "Run  model-release catalogue  to write the table again.",
+    fix: `Run  ${WRITE_COMMAND}  to write the table again.`,
     inAction: "Write it with the command catalogue and commit it.",
   },
   marker: {
@@ -14,9 +17,9 @@ export const catalogueRules = {
     level: "error",
     title: "The markers around the table in models/README.md are missing or out of order",
     why: "The table is written between two comments. The text around them stays yours.",
-    fix: "Restore both markers, or remove both:  model-release catalogue  then appends the table to the file.",
+    fix: `Restore both markers, or remove both and the table between them:  ${WRITE_COMMAND}  then appends the table to the file.`,
     inAction:
-      "Restore both markers, or remove both: the command catalogue then appends the table to the file. Write it with the command catalogue and commit it.",
+      "Restore both markers, or remove both and the table between them: the command catalogue then appends the table to the file. Write it with the command catalogue and commit it.",
   },
   notText: {
     id: "catalogue/not-text",
@@ -30,7 +33,7 @@ export const catalogueRules = {
     level: "error",
     title: "A record of catalogue.json differs from the release or from model.yml",
     why: "Records come from the releases' own reports, and models from the registry. One that differs was edited or is out of date.",
-    fix: "Run  model-release catalogue  to write it again.",
+    fix: `Run  ${WRITE_COMMAND}  to write it again.`,
     inAction: "Write it with the command catalogue and commit it.",
   },
   altered: {
@@ -45,7 +48,7 @@ export const catalogueRules = {
     level: "error",
     title: "catalogue.json is missing or is not a valid catalogue",
     why: "The table in models/README.md is generated from it, and pull and web pages read it.",
-    fix: "Run  model-release catalogue  to write it.",
+    fix: `Run  ${WRITE_COMMAND}  to write it.`,
     inAction: "Write it with the command catalogue and commit it.",
   },
   notCompared: {

@@ -1,4 +1,6 @@
+import { SPDX_LICENSES } from "../../../src/registry/spdx-licenses.ts";
 import { bomOf } from "../../../src/report/verifiers/bom.ts";
+import { NEWER_LICENSES } from "../../../src/report/verifiers/newer-licenses.ts";
 import { EVERY_FIELD } from "../../helpers/every-field.ts";
 import { reportOf } from "../../helpers/report.ts";
 import { metadata } from "../../rules/raised.ts";
@@ -29,6 +31,14 @@ test("the model has its license, owner, lineage, digests and files", () => {
 test("a license of one's own has a name, and no identifier", () => {
   const { component } = bom({ ...EVERY_FIELD, license: "LicenseRef-Acme" }).metadata;
   expect(component.licenses).toEqual([{ license: { name: "LicenseRef-Acme" } }]);
+});
+
+test("a license that CycloneDX 1.6 does not list yet has a name: its schema refuses the identifier", () => {
+  for (const license of ["FSL-1.1-MIT", "FSL-1.1-ALv2", "CC-PDM-1.0"]) {
+    const { component } = bom({ ...EVERY_FIELD, license }).metadata;
+    expect(component.licenses).toEqual([{ license: { name: license } }]);
+  }
+  expect([NEWER_LICENSES.size, [...NEWER_LICENSES].filter((id) => !SPDX_LICENSES.includes(id))]).toEqual([68, []]);
 });
 
 test("the model card has what was measured, with intervals and slices, and no declared value", () => {

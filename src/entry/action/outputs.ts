@@ -56,10 +56,12 @@ export function outputsOf(outcome: Outcome, artifactId: string): Outputs {
   };
 }
 
-/** The verdict of a release, for an attestation: of this run, or of the run that published it. */
+/**
+ * The verdict of a release, for an attestation: only as this run published it. What is stored with a release that is
+ * already published can be edited by anybody who may edit releases, and must not be signed as if it had been measured.
+ */
 function attestable(outcome: Outcome): Pick<Outputs, "predicate-path" | "subjects-path"> {
-  const isKnown = outcome.kind === "published" || (outcome.kind === "already-published" && outcome.stored);
-  if (!isKnown) return { "predicate-path": "", "subjects-path": "" };
+  if (outcome.kind !== "published") return { "predicate-path": "", "subjects-path": "" };
   return {
     "predicate-path": `${outcome.evidence}/${PREDICATE}`,
     "subjects-path": `${outcome.evidence}/${SUBJECTS}`,

@@ -7,7 +7,8 @@ import { compareRecords, findDuplicates, notCompared, readCatalogue } from "../.
 import { checkTable, writeTable } from "../../catalogue/readme.ts";
 import type { CatalogueModel, CatalogueRecord } from "../../catalogue/record.ts";
 import { rowsOnTheWay } from "../../catalogue/rows.ts";
-import { rowOf } from "../../catalogue/table.ts";
+import { WRITE_COMMAND } from "../../catalogue/rules.ts";
+import { rowOf, type TableRow } from "../../catalogue/table.ts";
 import { catalogueText } from "../../catalogue/write.ts";
 import { Failure } from "../../domain/failure.ts";
 import { errorsOf, type Finding } from "../../domain/finding.ts";
@@ -28,6 +29,7 @@ import { checkSite, writeSite } from "./catalogue-page.ts";
 import type { CatalogueOptions } from "./consume-arguments.ts";
 import type { Running } from "./on-model.ts";
 import { openFrom } from "./places.ts";
+import { commandLine } from "./pull-line.ts";
 import { type InRegistry, locate } from "./registry.ts";
 import { readStatusIn } from "./status.ts";
 
@@ -48,8 +50,23 @@ export async function runCatalogue(
     ...{ running, ...located, models: await listModels(located) },
     ...{ catalogueFile: `${folder}/catalogue.json`, readmeFile: `${folder}/README.md` },
   };
-  if (options.html !== undefined) return writePages(options, options.html, here, screen);
-  return options.check ? check(options, here, screen) : write(options, here, screen);
+  const asked = { ...options, command: writeCommand(options, running.io) };
+  if (asked.html !== undefined) return writePages(asked, asked.html, here, screen);
+  return asked.check ? check(asked, here, screen) : write(asked, here, screen);
+}
+
+/** What was asked, and how the catalogue is written from there. */
+type Asked = CatalogueOptions & { readonly command: string };
+
+/** The command that writes the catalogue from where this one was typed, with the place that was named, if one was. */
+function writeCommand({ fromText, registry: { folder, tagPrefix } }: CatalogueOptions & InRegistry, io: Running["io"]) {
+  const words = [
+    ...["catalogue", "--from", fromText ?? "PLACE"],
+    ...(folder === undefined ? [] : ["--registry", folder]),
+    ...(tagPrefix === undefined ? [] : ["--tag-prefix", tagPrefix]),
+  ];
+  const command = commandLine(words, io) ?? WRITE_COMMAND;
+  return fromText === undefined ? command.replace(" PLACE", " <place>") : command;
 }
 
 interface Here extends RegistryHere {
@@ -60,7 +77,7 @@ interface Here extends RegistryHere {
   readonly readmeFile: string;
 }
 
-async function write(options: CatalogueOptions, here: Here, screen: Screen): Promise<Answer> {
+async function write(options: Asked, here: Here, screen: Screen): Promise<Answer> {
   const { root, models, catalogueFile, readmeFile } = here;
   const { from, fromText = "" } = options;
   if (from === undefined) throw new Error("a catalogue is written from a place");
@@ -92,7 +109,7 @@ async function write(options: CatalogueOptions, here: Here, screen: Screen): Pro
 }
 
 /** Writes the page alone: where it is made, the two files are those of the commit. */
-async function writePages(options: CatalogueOptions, html: string, here: Here, screen: Screen): Promise<Answer> {
+async function writePages(options: Asked, html: string, here: Here, screen: Screen): Promise<Answer> {
   const { running, root, registry, models } = here;
   const { from, fromText = "" } = options;
   if (from === undefined) throw new Error("a page is written from a place");
@@ -105,32 +122,37 @@ async function writePages(options: CatalogueOptions, html: string, here: Here, s
   return answer(site.findings, options, screen, [`${html.replace(/\/+$/, "")}/index.html  ${words}`]);
 }
 
-async function check(options: CatalogueOptions, here: Here, screen: Screen): Promise<Answer> {
+async function check(options: Asked, here: Here, screen: Screen): Promise<Answer> {
   const { root, models, catalogueFile, readmeFile } = here;
   const read = { json: await readOwn(root, catalogueFile), readme: await readOwn(root, readmeFile) };
   const refused = [read.json, read.readme].flatMap((each) => ("finding" in each ? [each.finding] : []));
   if ("finding" in read.json || "finding" in read.readme) return answer(refused, options, screen, []);
-  const { text } = read.json;
+  const [{ text }, { text: readme }] = [read.json, read.readme];
   const { catalogue, findings } = readCatalogue(text, catalogueFile);
   if (catalogue === undefined || text === undefined) return answer(findings, options, screen, []);
-  const rows = models.map((model) =>
-    rowOf(
-      model,
-      catalogue.versions.filter((record) => record.model === model.model),
-    ),
-  );
-  const stale = checkTable(read.readme.text, rows, readmeFile);
+  const stale = (records: readonly CatalogueRecord[]) => checkTable(readme, rowsOf(models, records), readmeFile);
   const head = compareHead(text, catalogue, { from: options.fromText, models }, catalogueFile);
   if (options.from === undefined) {
     const duplicates = findDuplicates(text, catalogue.versions, catalogueFile);
-    return answer([...head, ...duplicates, ...stale, ...notCompared(false, catalogueFile)], options, screen, []);
+    return answer(
+      [...head, ...duplicates, ...stale(catalogue.versions), ...notCompared(false, catalogueFile)],
+      options,
+      screen,
+      [],
+    );
   }
   const altered: Finding[] = [];
   const actual: CatalogueRecord[] = [];
   for await (const record of await gathered(here, options, (found) => altered.push(found))) actual.push(record);
   const tags = new Set(altered.flatMap(({ subject = [] }) => subject));
   const differing = compareRecords(text, catalogue.versions, actual, catalogueFile, tags);
-  return answer([...altered, ...head, ...differing, ...stale], options, screen, []);
+  return answer([...altered, ...head, ...differing, ...stale(actual)], options, screen, []);
+}
+
+function rowsOf(models: readonly CatalogueModel[], records: readonly CatalogueRecord[]): TableRow[] {
+  const byModel = new Map(models.map(({ model }): [string, CatalogueRecord[]] => [model, []]));
+  for (const record of records) byModel.get(record.model)?.push(record);
+  return models.map((model) => rowOf(model, byModel.get(model.model) ?? []));
 }
 
 async function gathered(
@@ -171,11 +193,12 @@ async function readOwn(root: string, path: string): Promise<Decoded> {
 }
 
 function answer(
-  findings: readonly Finding[],
-  { json, check: checks, from }: CatalogueOptions,
+  found: readonly Finding[],
+  { json, check: checks, from, command }: Asked,
   screen: Screen,
   written: readonly string[],
 ): Answer {
+  const findings = found.map((each) => ({ ...each, fix: each.fix.replace(WRITE_COMMAND, () => command) }));
   const code = errorsOf(findings).length > 0 ? 1 : 0;
   if (json) return { code, text: `${JSON.stringify({ exitCode: code, findings }, null, 2)}\n` };
   const { paint, columns } = screen;

@@ -2,9 +2,10 @@ import { EXIT_CODES, type Failure } from "../../domain/failure.ts";
 import { type Ending, exitCodeOf, type Outcome } from "../../release/outcome.ts";
 import { worstExitCode } from "../../release/overall.ts";
 import { formatJson } from "../../releases/report.ts";
+import { publishRules } from "../../releases/rules.ts";
 import { plain } from "../../report/escape.ts";
 import type { Screen } from "../../report/screen.ts";
-import { renderTerminal } from "../../report/terminal.ts";
+import { renderFindings, renderTerminal } from "../../report/terminal.ts";
 import { describeStored, headline } from "../../report/verdict-line.ts";
 import { wrap } from "../../report/wrap.ts";
 
@@ -28,10 +29,11 @@ function preface(outcome: Outcome, { paint, columns }: Screen): string[] {
   return [...wrap("", [refused, plain(message)], columns), ...wrap("", [plain(fix)], columns), ""];
 }
 
-/** One line if there is nothing to fix, else all of it. */
+/** One line if there is nothing to fix, with what was asked of a release that does not contain it; else all of it. */
 export function renderBrief(outcome: Outcome, screen: Screen): string {
   if (outcome.kind === "published" || outcome.kind === "already-published") {
-    return `${headline(outcome.report)}. ${ending(outcome)[0]}\n`;
+    const missing = outcome.report.findings.filter(({ rule }) => rule === publishRules.evidenceNotAdded.id);
+    return [...renderFindings(missing, screen), `${headline(outcome.report)}. ${ending(outcome)[0]}`, ""].join("\n");
   }
   const passed = outcome.kind === "checked" && outcome.unwritten === undefined && outcome.report.verdict === "pass";
   return passed ? `${headline(outcome.report)}, ${plain(outcome.report.reason)}\n` : renderOutcome(outcome, screen);

@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { appendFile, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { unlessAbsent } from "../system-error.ts";
+import { recoverSite, removeSite, siteNames } from "./site-names.ts";
 
 /** Lists the files that were written, so that only a folder with nothing else in it is ever replaced. */
 const MANIFEST = ".model-release-site";
@@ -44,14 +44,16 @@ export async function siteObstacle(folder: string): Promise<string | undefined> 
 }
 
 /**
- * Writes a site next to its folder under another name and then gives it its name: readers see the earlier site, or the
- * whole new one. Errors are the system's, and leave the earlier site in its place.
+ * Writes a site next to its folder under another name and then gives it its name: readers see the earlier site, for a
+ * moment between two renames none, then the whole new one, and never a part of one. A run that is killed in that moment
+ * leaves the earlier site under another name, and the next run puts it back first. Errors are the system's, and leave the
+ * earlier site in its place.
  */
 export async function replaceSite(folder: string, parts: AsyncIterable<SitePart>): Promise<void> {
-  const parent = dirname(folder);
-  await mkdir(parent, { recursive: true });
-  const name = `.${basename(folder)}.${randomBytes(6).toString("hex")}`;
-  const [draft, earlier] = [join(parent, `${name}.part`), join(parent, `${name}.old`)];
+  await mkdir(dirname(folder), { recursive: true });
+  await recoverSite(folder);
+  const names = siteNames(folder);
+  const { draft, earlier } = names;
   const removeDraft = () => rmSync(draft, { recursive: true, force: true });
   process.once("exit", removeDraft);
   try {
@@ -88,7 +90,7 @@ export async function replaceSite(folder: string, parts: AsyncIterable<SitePart>
       if (isThere) await rename(earlier, folder);
       throw error;
     }
-    if (isThere) await rm(earlier, { recursive: true, force: true });
+    if (isThere) await removeSite(names);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     throw error;

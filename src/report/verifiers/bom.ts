@@ -2,6 +2,7 @@ import type { GateMetric } from "../../gate/result.ts";
 import { MODEL_ENTRY } from "../../registry/metadata.ts";
 import type { Metadata } from "../../registry/metadata-types.ts";
 import type { Report } from "../../releases/report.ts";
+import { NEWER_LICENSES } from "./newer-licenses.ts";
 
 const TRAINING = "training-data";
 const FIXTURES = "fixtures";
@@ -56,7 +57,8 @@ function uuidOf(sha256: string): string {
 
 function licenseOf({ license }: Report): object {
   if (license === undefined) return {};
-  return { licenses: [{ license: license.startsWith("LicenseRef-") ? { name: license } : { id: license } }] };
+  const isListed = !license.startsWith("LicenseRef-") && !NEWER_LICENSES.has(license);
+  return { licenses: [{ license: isListed ? { id: license } : { name: license } }] };
 }
 
 /** Of the model's main file. The digests of all files stand with them. */
