@@ -58,7 +58,7 @@ function createSource(name: PlaceName, registry: Registry, said: string, opening
   if (name.kind === "folder") {
     const folder = resolve(cwd, name.folder);
     const shown = name.folder.replace(/\/+$/, "") || "/";
-    const status = withCatalogue(readStatusAround(folder, registry), { folder, shown, registry });
+    const status = withCatalogue(readStatusAround(folder, shown, registry), { folder, shown, registry });
     return {
       registry,
       open: once(async () => (await openFolderFrom(name.folder, { root, registry, cwd }, said)).history),
