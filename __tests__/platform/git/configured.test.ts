@@ -33,12 +33,12 @@ test.each([
   ["diff.external", (command: string) => command],
   ["alias.lfs", (command: string) => `!${command}`],
   ["remote.origin.uploadpack", (command: string) => command],
-])("%s of a checkout starts nothing when it is judged", async (key, valueOf) => {
+])("%s of a checkout starts nothing when it is judged", async (key, filled) => {
   const { root, git } = committed();
   const marker = join(tempFolder(), "executed");
   const command = join(tempFolder(), "command");
   writeFileSync(command, `#!/bin/sh\n: > '${marker}'\n`, { mode: 0o755 });
-  git("config", key, valueOf(command));
+  git("config", key, filled(command));
   if (key.startsWith("remote.")) {
     const oid = git("rev-parse", `HEAD:${TAG}/model.onnx`);
     rmSync(join(root, ".git/objects", oid.slice(0, 2), oid.slice(2)));
