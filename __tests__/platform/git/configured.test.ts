@@ -65,13 +65,28 @@ test.each([
   expect(existsSync(marker)).toBe(false);
 });
 
+test("a submodule of a checkout starts nothing when the checkout is judged", async () => {
+  const registry = committed();
+  const marker = join(tempFolder(), "executed");
+  const inner = createRegistry();
+  inner.write("file", "x");
+  const commit = inner.commit();
+  cpSync(inner.root, join(registry.root, "models/inner"), { recursive: true });
+  registry.git("update-index", "--add", "--cacheinfo", `160000,${commit},models/inner`);
+  registry.git("commit", "--quiet", "--message", "A submodule");
+  registry.git("-C", "models/inner", "config", "core.fsmonitor", `touch '${marker}'; false`);
+  expect(await listUncommitted(registry.root)).toEqual([]);
+  expect(existsSync(marker)).toBe(false);
+});
+
 test("a folder of a commit that looks like a bare repository is none", async () => {
-  const { root } = committed();
+  const { root, git } = committed();
   const folder = join(root, "releases");
   mkdirSync(folder);
   for (const name of ["HEAD", "config", "objects", "refs"]) {
     cpSync(join(root, ".git", name), join(folder, name), { recursive: true });
   }
+  git("config", "--file", join(folder, "config"), "core.worktree", ".");
   expect(await findCheckout(folder)).toBe(root);
   await expect(findRoot(folder)).rejects.toMatchObject({ code: "environment", fix: expect.stringContaining("bare") });
 });
