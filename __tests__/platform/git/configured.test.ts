@@ -103,6 +103,18 @@ test("only the checkout itself is trusted in a workspace of another user", () =>
   expect(keys.map((key) => env[key.replace("_KEY_", "_VALUE_")])).toEqual([workspace, checkout]);
 });
 
+test("nothing is fetched into a partial clone, and what makes it whole is said and does", async () => {
+  const { root, git } = committed();
+  git("config", "uploadpack.allowFilter", "true");
+  const clone = join(tempFolder(), "clone");
+  git("clone", "--quiet", "--filter=blob:none", "--no-checkout", `file://${root}`, clone);
+  mkdirSync(join(clone, TAG), { recursive: true });
+  const asked = () => createRepository(clone).list(TAG);
+  await expect(asked()).rejects.toMatchObject({ fix: expect.stringContaining("git fetch --refetch --no-filter ") });
+  git("-C", clone, "fetch", "--quiet", "--refetch", "--no-filter");
+  expect(await asked()).toEqual([]);
+});
+
 test("a folder that is gone is not taken for a git that is missing", async () => {
   const gone = join(tempFolder(), "gone");
   await expect(createRepository(gone).checkout(TAG)).rejects.toMatchObject({
