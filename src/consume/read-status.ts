@@ -1,3 +1,4 @@
+import { isVersion } from "../domain/tag.ts";
 import { parseYaml } from "../registry/yaml.ts";
 import type { Status } from "./status.ts";
 
@@ -19,10 +20,12 @@ export function statusOf(
   { where, readAt }: { readonly where: string; readonly readAt: string },
 ): Status {
   const path = `${folder}/model.yml`;
-  // A mistake elsewhere in the file does not bring a version back.
-  const parsed = policy === undefined ? undefined : parseYaml(path, policy).document;
-  if (policy !== undefined && parsed === undefined) return { kind: "unknown", why: `${path} of ${where} has errors` };
-  if (withdrawnIn(parsed?.value).includes(version)) return { kind: "withdrawn", where, readAt };
+  // A mistake elsewhere in the file hides no withdrawal, and one in the list of them brings no version back.
+  const parsed = policy === undefined ? { value: {} } : parseYaml(path, policy).document;
+  if (parsed === undefined) return { kind: "unknown", why: `${path} of ${where} has errors` };
+  const list = withdrawnIn(parsed.value);
+  if (list.versions.includes(version)) return { kind: "withdrawn", where, readAt };
+  if (list.mistake !== undefined) return { kind: "unknown", why: `${path} of ${where} has an error: ${list.mistake}` };
   const file = `${folder}/${version}/metadata.json`;
   if (metadata === undefined) return { kind: "unknown", why: `${where} has no ${file}` };
   const deprecated = deprecatedIn(metadata);
@@ -30,10 +33,34 @@ export function statusOf(
   return { kind: deprecated ? "deprecated" : "active", where, readAt };
 }
 
-function withdrawnIn(policy: unknown): readonly unknown[] {
-  const { versioning } = (policy ?? {}) as { versioning?: { withdrawn?: unknown } | null };
-  const withdrawn = versioning?.withdrawn;
-  return Array.isArray(withdrawn) ? withdrawn.map(String) : withdrawn === undefined ? [] : [String(withdrawn)];
+interface Withdrawn {
+  /** What is certainly withdrawn, whatever else the list says. */
+  readonly versions: readonly unknown[];
+  /** Why the list may mean other versions, too. */
+  readonly mistake?: string;
+}
+
+function withdrawnIn(policy: unknown): Withdrawn {
+  if (!isMapping(policy)) return { versions: [], mistake: "it is not a mapping" };
+  const { versioning } = policy;
+  if (versioning === undefined || versioning === null) return { versions: [] };
+  if (!isMapping(versioning)) return { versions: [], mistake: "versioning is not a mapping" };
+  const { withdrawn } = versioning;
+  if (withdrawn === undefined) return { versions: [] };
+  if (!Array.isArray(withdrawn)) return { versions: [withdrawn], mistake: "versioning.withdrawn is not a list" };
+  const at = withdrawn.findIndex((item) => typeof item !== "string" || !isVersion(item));
+  if (at < 0) return { versions: withdrawn };
+  const item = JSON.stringify(withdrawn[at]).slice(0, MAX_QUOTE_LENGTH);
+  return {
+    versions: withdrawn,
+    mistake: `versioning.withdrawn[${at}] is ${item}, which is not a version such as 1.0.1`,
+  };
+}
+
+const MAX_QUOTE_LENGTH = 80;
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function deprecatedIn(metadata: Uint8Array): boolean | undefined {

@@ -1,10 +1,12 @@
+import { existsSync } from "node:fs";
 import type { ReadStatus } from "../../consume/ports.ts";
 import { statusOf } from "../../consume/read-status.ts";
 import type { Status } from "../../consume/status.ts";
+import { Failure } from "../../domain/failure.ts";
 import { modelFolder, type Registry } from "../../domain/registry.ts";
 import type { ModelVersion } from "../../domain/tag.ts";
 import { git, gitBytes, literally, readCommit } from "../../platform/git/git.ts";
-import { findRoot } from "../../platform/git/repository.ts";
+import { findCheckout } from "../../platform/git/repository.ts";
 import type { GitHub } from "../../platform/github/client.ts";
 import { readDefaultFile } from "../../platform/github/contents.ts";
 import type { RegistryHere } from "../registry.ts";
@@ -16,14 +18,20 @@ export function readStatusOn(github: () => Promise<GitHub>, registry: Registry):
   return readingFrom(registry, async () => gitHubSource(await github()));
 }
 
-/** The same, from the git repository that contains a folder of releases. */
-export function readStatusAround(folder: string, registry: Registry): ReadStatus {
-  return readingFrom(registry, () => localSource(folder));
+/** The same, from the checkout that contains a folder of releases, whose name for a person is `shown`. */
+export function readStatusAround(folder: string, shown: string, registry: Registry): ReadStatus {
+  return readingFrom(registry, async () => {
+    if (!existsSync(folder)) {
+      const fix = "Name the folder that the version was released into.";
+      throw new Failure("configuration", `the folder ${shown} does not exist`, { fix });
+    }
+    return checkoutSource(folder);
+  });
 }
 
 /** The same, from the repository on this machine. */
 export function readStatusIn({ root, registry }: RegistryHere): ReadStatus {
-  return readStatusAround(root, registry);
+  return readingFrom(registry, () => localSource(root));
 }
 
 /** A place that cannot be read is not asked again: each question would be waited for. */
@@ -65,8 +73,13 @@ export function gitHubSource(github: GitHub): Source {
   return { where, read: (path) => readDefaultFile(github, path) };
 }
 
-export async function localSource(folder: string): Promise<Source | undefined> {
-  const root = await findRoot(folder);
+/** The repository of a folder, found by the tool itself: git would take a folder that only looks like one. */
+export async function checkoutSource(folder: string): Promise<Source | undefined> {
+  const top = await findCheckout(folder);
+  return top === undefined ? undefined : localSource(top);
+}
+
+async function localSource(root: string): Promise<Source | undefined> {
   const branch = "refs/remotes/origin/HEAD";
   const [commit, where] =
     (await readCommit(root, branch)) === undefined

@@ -9,7 +9,7 @@ import type { RetryPolicy } from "../../platform/github/retry-policy.ts";
 import type { History } from "../../releases/ports.ts";
 import { type PlaceName, readPlaceName } from "../cli/place-name.ts";
 import { openFolderFrom } from "../cli/places.ts";
-import { gitHubSource, localSource, readStatusAround, readStatusOn } from "../cli/status.ts";
+import { checkoutSource, gitHubSource, readStatusAround, readStatusOn } from "../cli/status.ts";
 import type { GitHubName } from "../github.ts";
 import { within } from "../registry.ts";
 import { withCatalogue } from "./catalogue-status.ts";
@@ -59,12 +59,12 @@ function createSource(name: PlaceName, registry: Registry, said: string, opening
   if (name.kind === "folder") {
     const folder = resolve(cwd, name.folder);
     const shown = name.folder.replace(/\/+$/, "") || "/";
-    const status = withCatalogue(readStatusAround(folder, registry), { folder, shown, registry });
+    const status = withCatalogue(readStatusAround(folder, shown, registry), { folder, shown, registry });
     return {
       registry,
       open: once(async () => (await openFolderFrom(name.folder, { root, registry, cwd }, said)).history),
       status: (id) => status(id),
-      deployed: (model, environment) => deployedIn(() => localSource(folder), { environment, model }, registry),
+      deployed: (model, environment) => deployedIn(() => checkoutSource(folder), { environment, model }, registry),
     };
   }
   const github = once(() => opening.connect(name));

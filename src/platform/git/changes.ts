@@ -37,9 +37,19 @@ export interface Uncommitted {
   readonly status: "modified" | "removed" | "untracked" | "ignored";
 }
 
+/** `status` would start a git in each submodule, which obeys the configuration there. */
+export const NOT_IN_SUBMODULES = "--ignore-submodules=dirty";
+
 /** What a registry contains and no commit has, by path; hidden files that git does not know are left out. */
 export async function listUncommitted(root: string, registry?: Registry): Promise<Uncommitted[]> {
-  const listing = ["--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored=traditional"];
+  const listing = [
+    "--porcelain=v1",
+    "-z",
+    "--no-renames",
+    "--untracked-files=all",
+    "--ignored=traditional",
+    NOT_IN_SUBMODULES,
+  ];
   const text = await git(root, ["status", ...listing, "--", literally(modelsFolder(registry))]);
   return (text ?? "")
     .split("\0")

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { Failure } from "../../domain/failure.ts";
@@ -19,28 +20,51 @@ export async function git(cwd: string, args: readonly string[]): Promise<string 
 const KEPT =
   /^(?:path|home|userprofile|systemroot|temp|tmp|tmpdir|xdg_config_home|sudo_uid|git_(?:dir|work_tree|config_(?:global|system|nosystem)))$/i;
 
-/** What git is given of the environment. */
-export function environment(cwd = process.cwd()): NodeJS.ProcessEnv {
+/** Settings that a repository must not make for us: they start programs, or make a folder of a commit a repository. */
+const OVERRULED: readonly Setting[] = [
+  // A commit can contain a folder that git takes for a bare repository, with a configuration of its own.
+  ["safe.bareRepository", "explicit"],
+  ["core.fsmonitor", "false"],
+  // Where git-lfs is not installed, git would run what the repository names so.
+  ["alias.lfs", "lfs"],
+];
+
+/** A missing object stays missing: to fetch it, git runs what the repository names, such as `remote.origin.uploadpack`. */
+const FETCHES_NOTHING = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none" };
+
+type Setting = readonly [key: string, value: string];
+
+/** What git is given of the environment in order to read; it fetches nothing. */
+export function environment(cwd: string): NodeJS.ProcessEnv {
+  return { ...fetchingEnvironment(cwd), ...FETCHES_NOTHING };
+}
+
+/** The same where something is fetched. `settings` go before those of the repository. */
+export function fetchingEnvironment(cwd = process.cwd(), settings: readonly Setting[] = []): NodeJS.ProcessEnv {
   const { env } = process;
   const kept = Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name)));
   // In a container job the checkout belongs to another user, and git would not read it.
   const workspace = env.GITHUB_ACTIONS === "true" ? env.GITHUB_WORKSPACE : undefined;
-  return { ...kept, ...(workspace === undefined ? {} : trust(checkoutsAround(cwd, workspace))), LC_ALL: "C" };
+  const trusted = workspace === undefined ? [] : checkoutsAround(cwd, workspace);
+  const safe = trusted.map((folder): Setting => ["safe.directory", folder]);
+  return { ...kept, ...configured([...OVERRULED, ...safe, ...settings]), LC_ALL: "C" };
 }
 
-/** Where the top of the repository around `cwd` may be: the workspace, and with `path:` of actions/checkout, a folder in it. */
+/** The workspace, and with `path:` of actions/checkout, the checkout in it that is nearest to `cwd`. */
 function checkoutsAround(cwd: string, workspace: string): string[] {
   const way = relative(workspace, cwd);
   const parts = way === "" || way.startsWith("..") || isAbsolute(way) ? [] : way.split(sep);
-  return [workspace, ...parts.map((_, i) => join(workspace, ...parts.slice(0, i + 1)))];
+  const folders = parts.map((_, i) => join(workspace, ...parts.slice(0, i + 1)));
+  const nearest = folders.findLast((folder) => existsSync(join(folder, ".git")));
+  return nearest === undefined ? [workspace] : [workspace, nearest];
 }
 
-function trust(folders: readonly string[]): Record<string, string> {
-  const entries = folders.flatMap((folder, i) => [
-    [`GIT_CONFIG_KEY_${i}`, "safe.directory"],
-    [`GIT_CONFIG_VALUE_${i}`, folder],
+function configured(settings: readonly Setting[]): Record<string, string> {
+  const entries = settings.flatMap(([key, value], i) => [
+    [`GIT_CONFIG_KEY_${i}`, key],
+    [`GIT_CONFIG_VALUE_${i}`, value],
   ]);
-  return { GIT_CONFIG_COUNT: String(folders.length), ...Object.fromEntries(entries) };
+  return { GIT_CONFIG_COUNT: String(settings.length), ...Object.fromEntries(entries) };
 }
 
 /** What a git is given in addition to its arguments. */
@@ -126,13 +150,13 @@ function fixFor(words: string, cwd: string): string {
   if (/dubious ownership|safe\.directory/.test(words)) {
     return `The repository belongs to another user. Run as that user, or trust it:  git config --global --add safe.directory ${cwd}`;
   }
-  if (/must be run in a work tree/.test(words)) {
+  if (/must be run in a work tree|cannot use bare repository/.test(words)) {
     return "This is a bare repository or the folder .git itself: run in a checkout of it, for example one that  git worktree add  makes.";
   }
   if (/unknown option|usage: git/i.test(words)) return "Install git 2.18 or newer.";
   if (/permission denied/i.test(words)) return "Give this user read access to the repository, then run again.";
-  if (/promisor|could not fetch|unable to access/i.test(words)) {
-    return "This is a partial clone, and git could not fetch what is missing: run  git fetch --refetch  or use a full clone.";
+  if (/promisor|could not fetch|unable to access|lazy fetching|transport '.*' not allowed/i.test(words)) {
+    return "This is a partial clone, and nothing is fetched into it: run  git fetch --refetch --no-filter  or use a full clone.";
   }
   return "Run  git fsck  in that folder and repair what it reports, or clone the repository again.";
 }
@@ -141,8 +165,15 @@ function fixFor(words: string, cwd: string): string {
 export function spawnFailure(error: unknown, cwd: string): Failure | undefined {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === "ENOENT" && syscall?.startsWith("spawn")) {
+    // Node says the same of a program and of a folder that are not there.
+    if (!existsSync(cwd)) {
+      return new Failure("environment", `The folder ${cwd} does not exist.`, {
+        fix: "Make sure that nothing else moves or deletes it, then run again.",
+        cause: error,
+      });
+    }
     return new Failure("environment", "git was not found on this machine.", {
-      fix: `Install git 2.18 or newer and make sure that it is on PATH, and that the folder ${cwd} exists.`,
+      fix: "Install git 2.18 or newer and make sure that it is on PATH.",
       cause: error,
     });
   }

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { Failure } from "../../domain/failure.ts";
 import { hashFile } from "../files/hash.ts";
-import { environment, git } from "./git.ts";
-import { type LfsPointer, MAX_POINTER_BYTES, parseLfsPointer } from "./lfs.ts";
+import { fetchingEnvironment, git } from "./git.ts";
+import { type LfsPointer, MAX_POINTER_BYTES, NO_LFS, parseLfsPointer } from "./lfs.ts";
 
 export interface LfsOptions {
   /** The checkout whose remote holds the objects. */
@@ -101,7 +101,6 @@ async function smudge(pointer: string, path: string, content: string, options: L
 }
 
 async function environmentFor({ root, access }: LfsOptions): Promise<NodeJS.ProcessEnv> {
-  const base = environment(root);
   const settings: [string, string][] = [
     // What is asked for is needed, whatever the repository's own settings leave out.
     ["lfs.fetchinclude", ""],
@@ -115,21 +114,11 @@ async function environmentFor({ root, access }: LfsOptions): Promise<NodeJS.Proc
       settings.push([`http.${server}.extraheader`, `AUTHORIZATION: basic ${basicCredentials(access.token)}`]);
     }
   }
-  const first = Number(base.GIT_CONFIG_COUNT ?? "0");
-  const added = settings.flatMap(([key, value], i) => [
-    [`GIT_CONFIG_KEY_${first + i}`, key],
-    [`GIT_CONFIG_VALUE_${first + i}`, value],
-  ]);
-  return {
-    ...base,
-    ...(Object.fromEntries(added) as NodeJS.ProcessEnv),
-    GIT_CONFIG_COUNT: String(first + settings.length),
-    GIT_TERMINAL_PROMPT: "0",
-  };
+  return { ...fetchingEnvironment(root, settings), GIT_TERMINAL_PROMPT: "0" };
 }
 
 function notFetched(path: string, said: string): Failure {
-  if (/'lfs' is not a git command/.test(said)) {
+  if (NO_LFS.test(said)) {
     return new Failure("environment", `${path} is stored in Git LFS, but git-lfs is not installed on this machine.`, {
       fix: "Install git-lfs (https://git-lfs.com), which GitHub-hosted runners have, then run again.",
     });

@@ -4,6 +4,9 @@ const POINTER =
 /** A pointer is under 1024 bytes by its specification. */
 export const MAX_POINTER_BYTES = 1024;
 
+/** How git says that git-lfs is not installed, where an alias of that name leads nowhere too. */
+export const NO_LFS = /'lfs' is not a git command|recursive alias: lfs|alias loop detected: expansion of 'lfs'/;
+
 export interface LfsPointer {
   readonly oid: string;
   readonly size: number;

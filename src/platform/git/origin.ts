@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { realpath } from "node:fs/promises";
 import type { ToolOrigin } from "../../authoring/action-reference.ts";
-import { environment, git, readCommit } from "./git.ts";
+import { fetchingEnvironment, git, readCommit } from "./git.ts";
 
 /** The remote and the commit of a checkout whose top is `folder`; nothing if it is none. */
 export async function readOrigin(folder: string): Promise<Pick<ToolOrigin, "remote" | "commit">> {
@@ -23,7 +23,7 @@ export function readRemoteTag(address: string, tag: string): Promise<string | un
   // An annotated tag is an object of its own; the second line is the commit that it points at.
   const args = ["ls-remote", "--quiet", "--", address, reference, `${reference}^{}`];
   // A host that asks for a password must not wait for one. A proxy of the user's is theirs.
-  const env = { ...proxied(), ...environment(), GIT_TERMINAL_PROMPT: "0", GIT_ASKPASS: "", SSH_ASKPASS: "" };
+  const env = { ...proxied(), ...fetchingEnvironment(), GIT_TERMINAL_PROMPT: "0", GIT_ASKPASS: "", SSH_ASKPASS: "" };
   return new Promise((resolve) => {
     execFile("git", args, { env, timeout: LOOKUP_MS, killSignal: "SIGKILL" }, (error, stdout) => {
       const lines = error === null ? stdout.trim().split("\n") : [];

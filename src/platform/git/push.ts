@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { modelsFolder, type Registry } from "../../domain/registry.ts";
 import { makePrivateFolder } from "../files/private-folder.ts";
+import { NOT_IN_SUBMODULES } from "./changes.ts";
 import { git, literally, readCommit } from "./git.ts";
 
 /**
@@ -35,9 +36,8 @@ export async function treeOfModels(root: string, commit: string, registry?: Regi
 /** Whether the working tree has exactly what `commit` has of a model, ignored files included. */
 export async function isCheckedOut(root: string, commit: string, folder: string): Promise<boolean> {
   if ((await readCommit(root, "HEAD")) !== commit) return false;
-  return (
-    (await git(root, ["status", "--porcelain", "--ignored", "--untracked-files=all", "--", literally(folder)])) === ""
-  );
+  const listing = ["--porcelain", "--ignored", "--untracked-files=all", NOT_IN_SUBMODULES];
+  return (await git(root, ["status", ...listing, "--", literally(folder)])) === "";
 }
 
 export interface TemporaryCheckout {

@@ -1,6 +1,6 @@
 import type { Dirent, Stats } from "node:fs";
 import { lstat, readdir, readFile, realpath } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { modelFolder, modelsFolder, type Registry } from "../../domain/registry.ts";
 import { isVersion } from "../../domain/tag.ts";
 import type { Checkout, Repository } from "../../registry/ports.ts";
@@ -22,6 +22,18 @@ export async function findTop(cwd: string): Promise<string | undefined> {
   // A path ends at the line feed that git writes, whatever spaces are at its end.
   const top = await git(cwd, ["rev-parse", "--show-toplevel"]);
   return top === undefined ? undefined : realpath(top.replace(/\r?\n$/, ""));
+}
+
+/**
+ * The checkout around a folder that somebody else may have made: the nearest folder with a regular `.git`. git itself would
+ * also take a folder of a commit for a bare repository, and read its configuration. `undefined` outside of a checkout.
+ */
+export async function findCheckout(folder: string): Promise<string | undefined> {
+  for (let top = await realpath(folder); ; top = dirname(top)) {
+    const found = await lstat(join(top, ".git")).catch(unlessAbsent);
+    if (found?.isDirectory() || found?.isFile()) return top;
+    if (dirname(top) === top) return undefined;
+  }
 }
 
 /** Whether a folder is in a git repository, with a commit or without. */

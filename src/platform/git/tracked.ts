@@ -5,7 +5,7 @@ import { Failure } from "../../domain/failure.ts";
 import { modelsFolder, type Registry } from "../../domain/registry.ts";
 import { unlessAbsent } from "../system-error.ts";
 import { git, literally } from "./git.ts";
-import { MAX_POINTER_BYTES, parseLfsPointer } from "./lfs.ts";
+import { MAX_POINTER_BYTES, NO_LFS, parseLfsPointer } from "./lfs.ts";
 
 const ATTRIBUTES = ["text", "eol", "filter", "ident", "working-tree-encoding"];
 /** Paths of one call: systems limit how long a command line may be. */
@@ -64,7 +64,7 @@ export async function readLfs(root: string): Promise<Lfs> {
     const text = (await git(root, ["lfs", "version"])) ?? "";
     return { version: /\d+\.\d+[\w.]*/.exec(text)?.[0] ?? text.trim(), filters };
   } catch (error) {
-    if (error instanceof Failure && /'lfs' is not a git command/.test(error.message)) return { filters };
+    if (error instanceof Failure && NO_LFS.test(error.message)) return { filters };
     throw error;
   }
 }
