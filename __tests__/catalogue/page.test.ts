@@ -65,7 +65,7 @@ test("a model's page has its versions, changes, files, how to pull and load, and
   for (const words of [
     `href="${release}/tag/models%2Ffraud%2F1.0.1"`,
     `href="${release}/download/models%2Ffraud%2F1.0.1/validation-report.json"`,
-    "model-release pull fraud@1.0.1 --from github:acme/models --into models",
+    "model-release pull fraud@1.0.1 --from github:acme/models --into served",
     "import onnxruntime as ort\n",
     ...report.files.map(({ sha256 }) => sha256),
     ...(report.contract?.changes ?? []).map(({ rule }) => rule),
@@ -115,11 +115,11 @@ test("details of many versions are on several pages, and every version of the ta
 });
 
 test.each([
-  [AT_TOP, "github:acme/models", "pull fraud@1.0.0 --from github:acme/models --into models"],
+  [AT_TOP, "github:acme/models", "pull fraud@1.0.0 --from github:acme/models --into served"],
   [
     { folder: "my ads", tagPrefix: "ads/" },
     "a'b; rm",
-    `--from 'a'\\''b; rm' --registry 'my ads' --tag-prefix ads/ --into models`,
+    `--from 'a'\\''b; rm' --registry 'my ads' --tag-prefix ads/ --into served`,
   ],
 ])("the command for %j and %s can be pasted into a shell", (registry, from, words) => {
   expect(pullCommand({ model: "fraud", version: "1.0.0" }, { from, registry })).toContain(words);

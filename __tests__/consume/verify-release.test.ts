@@ -1,6 +1,8 @@
 import { originOf } from "../../src/consume/lock.ts";
 import { pinOfFolder, pinOfRelease } from "../../src/consume/pinned.ts";
+import { verify } from "../../src/consume/verify.ts";
 import { verifyRelease } from "../../src/consume/verify-release.ts";
+import { verifySigned } from "../../src/consume/verify-signed.ts";
 import { AT_TOP } from "../../src/domain/registry.ts";
 import { formatChecksums } from "../../src/releases/evidence.ts";
 import { ACTIVE, digestsOf, type FakeRelease, fakeHistory, releasedFiles } from "../helpers/shelf.ts";
@@ -29,6 +31,7 @@ async function verified(files: FakeRelease["files"], { range = "1.0.1", pins = [
   const pinOf = (tag: string) => pinOfRelease(pins, tag, originOf("releases", AT_TOP));
   const result = await verifyRelease({ model: "fraud", range }, { history, registry: AT_TOP, pinOf, keysOf: () => [] });
   expect(history.asked.filter((asked) => asked.startsWith("download"))).toEqual([]);
+  for (const { fix } of result.findings) expect(fix).not.toMatch(/[Dd]elete|[Pp]ull the version again/);
   return [result.tag, result.trust, result.findings.map(({ rule }) => rule)];
 }
 
@@ -47,6 +50,19 @@ test.each([
 ] satisfies [string, FakeRelease["files"], string][])("%s is found", async (_, files, rule) => {
   const [, , rules] = await verified(files);
   expect(rules).toContain(rule);
+});
+
+test("a folder of releases is advised on as a release, a pulled folder as a copy that can be pulled again", () => {
+  const changed = { ...good, "model.onnx": "weights 9.9.9" };
+  const advice = (files: Record<string, string>) => {
+    const { "validation-report.json": report, "metadata.json": metadata } = good;
+    const given = { shown: "f", files: digestsOf(files), report, metadata, checksums: undefined, signature: undefined };
+    return verifySigned(given, verify(given), []).findings.map(({ fix }) => fix);
+  };
+  expect(advice(changed)).toEqual(["Delete the folder and pull the version again."]);
+  expect(advice({ ...changed, "release.json": "{}" })).toEqual([
+    "Do not use it. Ask the model's owners to restore the files, or to release the content as a new version.",
+  ]);
 });
 
 test("a version that was never released is no release", async () => {

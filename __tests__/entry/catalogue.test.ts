@@ -187,7 +187,7 @@ describe("catalogue --html", () => {
     const index = readFileSync(site("index.html"), "utf8");
     expect(index).toContain('href="models/scorer/index.html"');
     expect(readFileSync(site("models/scorer/index.html"), "utf8")).toContain(
-      "model-release pull scorer@1.0.0 --from releases --into models",
+      "model-release pull scorer@1.0.0 --from releases --into served",
     );
     expect(JSON.parse(readFileSync(site("catalogue.json"), "utf8"))).toMatchObject({ versions: [{ tag: TAG }] });
     expect([existsSync(path("catalogue.json")), existsSync(path("README.md"))]).toEqual([false, false]);

@@ -83,6 +83,26 @@ describe.each(["folder", "github"])("from a %s", (kind) => {
   });
 });
 
+test.each([
+  ["models", "contains models to release (scorer/model.yml)", false],
+  ["models", "contains models to release (scorer/1.0.0)", true],
+  ["models/scorer/1.0.0", "is part of a model's own folder", false],
+])("nothing is pulled into a registry: --into %s %s", async (into, words, isBare) => {
+  await releaseTo("releases");
+  const { root } = scene.registry;
+  if (isBare) rmSync(join(root, "models/scorer/model.yml"));
+  const args = ["pull", "scorer@1.0.0", "--from", "releases", "--into"];
+  const { code, stderr } = await runCli(root, [...args, into], linear);
+  expect([code, stderr.replace(/\s+/g, " ")]).toEqual([
+    2,
+    expect.stringContaining(`--into names ${into}, which ${words}`),
+  ]);
+  expect(stderr).toContain("--into served");
+  expect(existsSync(join(root, "model-release.lock.json"))).toBe(false);
+  expect((await runCli(root, [...args, "served"], linear)).code).toBe(0);
+  expect((await runCli(root, [...args, "served"], linear)).code).toBe(0);
+});
+
 test("deprecated on the default branch is a warning, withdrawn a refusal", async () => {
   await releaseTo(GITHUB);
   const metadata = JSON.parse(readFileSync(join(scene.registry.root, TAG, "metadata.json"), "utf8"));

@@ -1,7 +1,7 @@
 import type { RuleCatalogue } from "../domain/rule.ts";
 
 /** Stands in advice for the command that writes the catalogue: only a run knows the place that was named. */
-export const WRITE_COMMAND = "model-release catalogue --from …";
+export const WRITE_COMMAND = "model-release catalogue --from PLACE";
 
 export const catalogueRules = {
   staleCell: {

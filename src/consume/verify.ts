@@ -93,7 +93,7 @@ export function verify(given: Verifiable, locked?: LockedModel): Verified {
 }
 
 /** What a folder of releases keeps next to the files of a release. */
-const RECORD = "release.json";
+export const RECORD = "release.json";
 const METADATA = "metadata.json";
 
 function checkWhole(shown: string, own: readonly FileDigest[]): Finding[] {

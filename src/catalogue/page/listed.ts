@@ -92,7 +92,7 @@ export function pullCommand(
     ...["model-release", "pull", `${model}@${version}`, "--from", shellWord(from)],
     ...(folder === "" ? [] : ["--registry", shellWord(folder)]),
     ...(tagPrefix === "" ? [] : ["--tag-prefix", shellWord(tagPrefix)]),
-    ...["--into", "models"],
+    ...["--into", "served"],
   ].join(" ");
 }
 

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { verify } from "../../consume/verify.ts";
+import { adviseOnRelease } from "../../consume/release-advice.ts";
+import { RECORD, verify } from "../../consume/verify.ts";
 import { candidatesOf, formatWanted, type Wanted } from "../../consume/wanted.ts";
 import { Failure } from "../../domain/failure.ts";
 import { errorsOf, type Finding, finding } from "../../domain/finding.ts";
@@ -114,9 +115,10 @@ async function fromFolder(typed: string, { io }: Running): Promise<Source> {
   const verified = verify({
     ...{ shown, files, report: report?.toString(), checksums: checksums?.toString(), metadata: metadata?.toString() },
   });
+  const isRelease = files.some(({ name }) => name === RECORD);
   return {
     report: report === undefined ? undefined : readReport(report.toString()),
     ...{ metadata, readme: await read(README, MAX_DOCUMENT_BYTES), shown },
-    findings: report === undefined ? [] : verified.findings,
+    findings: report === undefined ? [] : isRelease ? adviseOnRelease(verified.findings) : verified.findings,
   };
 }

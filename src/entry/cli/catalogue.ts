@@ -66,7 +66,7 @@ function writeCommand({ fromText, registry: { folder, tagPrefix } }: CatalogueOp
     ...(tagPrefix === undefined ? [] : ["--tag-prefix", tagPrefix]),
   ];
   const command = commandLine(words, io) ?? WRITE_COMMAND;
-  return fromText === undefined ? command.replace(" PLACE", " <place>") : command;
+  return fromText === undefined ? command.replace("--from PLACE", "--from <place>") : command;
 }
 
 interface Here extends RegistryHere {

@@ -192,7 +192,7 @@ export const COMMANDS = {
     argument: "<model>[@<version>]...",
     summary: "fetch released models into a folder, every byte checked",
     text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, each whole or not at all, and pins them in a lock file. A version is a number such as 1.0.1, a range such as ^1, latest (the default), or an environment such as prod, whose deployment record names it. With --locked, fetches exactly what the lock file pins; versions already in the folder need no network. Withdrawn versions are refused, and ranges skip deprecated ones. With --public-key, the release must be signed with that key, which the lock file then pins for the model.",
-    example: "model-release pull fraud@^1 --from github:acme/models --into models",
+    example: "model-release pull fraud@^1 --from github:acme/models --into served",
     options: ["from", "into", "locked", "lock", "public-key", ...REGISTRY, "quiet", "json"],
     words: {
       from: {
@@ -205,7 +205,7 @@ export const COMMANDS = {
     argument: "<folder>... | <model>@<version>...",
     summary: "check that a pulled model or a release is complete and unchanged",
     text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. With --from, does the same with a release where it is, and writes no file. With --public-key, the files must also be signed with that key. Without a lock file or a key, it can only show that the files agree with each other.",
-    example: "model-release verify models/fraud_detection/1.0.1",
+    example: "model-release verify served/fraud_detection/1.0.1",
     options: ["from", "lock", "public-key", ...REGISTRY, "json"],
     words: {
       from: { argument: "<place>", help: "verify a release in this folder or github:<owner>/<repo>" },

@@ -82,7 +82,7 @@ async function verifyOne(
   const path = (await realpath(typed).catch(unlessAbsent)) ?? typed;
   if ((await stat(path).catch(unlessAbsent))?.isDirectory() !== true) {
     throw new Failure("configuration", `${typedFolder} is not a folder.`, {
-      fix: "Name the folder of a pulled version, for example models/fraud/1.0.1.",
+      fix: "Name the folder of a pulled version, for example served/fraud/1.0.1.",
     });
   }
   const files = (await listAll(disk, path)) ?? [];

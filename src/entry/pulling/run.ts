@@ -16,6 +16,7 @@ import { unlessAbsent } from "../../platform/system-error.ts";
 import type { PlaceName } from "../cli/place-name.ts";
 import type { GitHubName } from "../github.ts";
 import { type LockFile, readLock, requireWritable, writeLock } from "./lock-file.ts";
+import { refuseRegistry } from "./refuse-registry.ts";
 import { createSources, pinText } from "./sources.ts";
 
 /** What a person asks to be pulled, read from options or inputs. */
@@ -64,6 +65,7 @@ export async function runPulling(asked: PullAsked, { cwd, connect, begun }: Pull
   const root = top ?? (await realpath(cwd));
   const folder = resolve(cwd, into);
   await requireFolder(top, folder, into);
+  await refuseRegistry(folder, into, lock?.models ?? []);
   const lockFolder = dirname(lockFile.path);
   const said = (pin: Origin) => {
     const at = lock?.models.findIndex((entry) => isSameOrigin(entry, pin)) ?? -1;
