@@ -7,6 +7,7 @@ import { readName } from "./content.ts";
 import type { LockedModel } from "./lock.ts";
 import type { Shelf, Source } from "./ports.ts";
 import { consumeRules as rules } from "./rules.ts";
+import type { SignedAs } from "./signed-as.ts";
 import { checkSignedRelease, type ExpectedKey } from "./signed-release.ts";
 import { ageOf, type Status } from "./status.ts";
 
@@ -51,10 +52,15 @@ export async function chooseLocked(pin: Pin, { source, shelf, keys, now }: Locke
   }));
   const other = differs(pin, found, history) ?? (await isNamedOtherwise(pin, release, history));
   if (other !== undefined) return { findings: [...noted, other] };
-  const unsigned = await checkSignedRelease(release, history, keys);
+  const unsigned = await checkSignedRelease(release, history, keys, signedAs(entry));
   if (unsigned.length > 0) return { findings: [...noted, ...unsigned] };
   const evidence = found.filter(({ name }) => isEvidence(name));
   return { chosen: { entry, stored: { release, history }, evidence }, findings: noted };
+}
+
+/** The release that an entry pins, as its signature has to state it. */
+export function signedAs({ tag, model, name, version }: LockedModel): SignedAs {
+  return { tag, names: [model, name], version };
 }
 
 /** What the lock says of a status that no one can be asked about now. */

@@ -173,7 +173,9 @@ async function take(
   const noted = [...statusFindings(tag, status), ...passed.map((p) => passedOver(wanted, version, p)), ...findings];
   if (content === undefined) return { findings: noted };
   const keys = keysOf?.(wanted.model, origin) ?? [];
-  const unsigned = await checkSignedRelease(release, history, keys);
+  const unsigned = await checkSignedRelease(release, history, keys, {
+    ...{ tag, names: [wanted.model], version },
+  });
   if (unsigned.length > 0) return { findings: [...noted, ...unsigned] };
   const entry: LockedModel = {
     wanted: formatWanted(wanted),

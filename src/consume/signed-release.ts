@@ -3,7 +3,9 @@ import { SIGNATURE } from "../releases/evidence.ts";
 import type { History, StoredRelease } from "../releases/ports.ts";
 import type { PublicKey } from "../releases/signing.ts";
 import { checkSignature } from "./check-signature.ts";
+import { readMetadata } from "./content.ts";
 import { signatureRules as rules } from "./signature-rules.ts";
+import type { SignedAs } from "./signed-as.ts";
 
 /** A public key as a lock file pins it, and as signatures are checked with it. */
 export interface ExpectedKey {
@@ -19,6 +21,7 @@ export async function checkSignedRelease(
   release: StoredRelease,
   history: Pick<History, "read">,
   keys: readonly ExpectedKey[],
+  as: SignedAs,
 ): Promise<Finding[]> {
   if (keys.length === 0) return [];
   const { tag: shown, assets } = release;
@@ -29,5 +32,6 @@ export async function checkSignedRelease(
   }
   const signature = asset && new TextDecoder().decode(await history.read(release, asset));
   const files = assets.map(({ name, size, sha256 = "" }) => ({ name, size, sha256 }));
-  return keys.flatMap(({ key }) => checkSignature({ shown, files, signature }, key));
+  const metadata = await readMetadata(release, history);
+  return keys.flatMap(({ key }) => checkSignature({ shown, files, signature, metadata, as }, key));
 }

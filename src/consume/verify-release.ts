@@ -6,6 +6,7 @@ import type { PublicKey } from "../releases/signing.ts";
 import { notReleased } from "./choice.ts";
 import type { LockedModel } from "./lock.ts";
 import { consumeRules as rules } from "./rules.ts";
+import type { SignedAs } from "./signed-as.ts";
 import { verify } from "./verify.ts";
 import { type VerifiedSigned, verifySigned } from "./verify-signed.ts";
 import { candidatesOf, isExact, type Wanted } from "./wanted.ts";
@@ -42,7 +43,10 @@ export async function verifyRelease(
     const tag = tagOf(registry, { model, version });
     if (!(await history.isPublished(tag))) continue;
     const release = await history.find(tag, "hashed");
-    if (release !== undefined) return verifyFound(release, history, { locked: pinOf(tag), keys: keysOf(model) });
+    if (release !== undefined)
+      return verifyFound(release, history, {
+        ...{ locked: pinOf(tag), keys: keysOf(model), as: { tag, names: [model], version } },
+      });
   }
   const shown = `${model}@${wanted.range}`;
   return { shown, trust: "none", findings: [notReleased(wanted, versions, history.where)] };
@@ -51,7 +55,11 @@ export async function verifyRelease(
 async function verifyFound(
   release: StoredRelease,
   history: History,
-  { locked, keys }: { readonly locked: LockedModel | undefined; readonly keys: readonly PublicKey[] },
+  {
+    locked,
+    keys,
+    as,
+  }: { readonly locked: LockedModel | undefined; readonly keys: readonly PublicKey[]; readonly as: SignedAs },
 ): Promise<VerifiedRelease> {
   const { tag, url, assets, commit } = release;
   const shown = /^https?:/.test(url) ? tag : url;
@@ -66,7 +74,7 @@ async function verifyFound(
     .map(({ name, size, sha256 = "" }) => ({ name, size, sha256 }));
   const given = { report: await text(REPORT), checksums: await text(CHECKSUMS), metadata: await text("metadata.json") };
   const found = { shown, files, ...given, release: { tag, commit } };
-  const verified = verifySigned({ ...found, signature: await text(SIGNATURE) }, verify(found, locked), keys);
+  const verified = verifySigned({ ...found, signature: await text(SIGNATURE), as }, verify(found, locked), keys);
   const broken: Finding[] =
     partial.length === 0
       ? []

@@ -4,7 +4,8 @@ import type { PublicKey } from "../releases/signing.ts";
 import { checkSignature } from "./check-signature.ts";
 import { consumeRules } from "./rules.ts";
 import { signatureRules as rules } from "./signature-rules.ts";
-import type { Verifiable, Verified } from "./verify.ts";
+import type { SignedAs } from "./signed-as.ts";
+import { checkPlace, checkWhole, type Verifiable, type Verified } from "./verify.ts";
 
 export interface VerifiedSigned extends Verified {
   /** The hints of the keys that confirm the files, if they had to be signed. */
@@ -16,10 +17,11 @@ export interface VerifiedSigned extends Verified {
  * person and from the lock file; with any, an unsigned folder is refused.
  */
 export function verifySigned(
-  { shown, files, metadata, expected, signature }: Verifiable & { readonly signature: string | undefined },
+  given: Verifiable & { readonly signature: string | undefined; readonly as?: SignedAs | undefined },
   verified: Verified,
   keys: readonly PublicKey[],
 ): VerifiedSigned {
+  const { shown, files, metadata, expected, signature } = given;
   if (keys.length === 0) {
     const message = `${shown}/${SIGNATURE} was not checked: no public key is known.`;
     const unchecked = signature === undefined ? [] : [finding(rules.signatureUnchecked, { message })];
@@ -27,34 +29,20 @@ export function verifySigned(
   }
   // What a folder of releases keeps for itself is not the model's.
   const signed = files.filter(({ name }) => name !== "release.json");
-  const found = keys.flatMap((key) => checkSignature({ shown, files: signed, signature }, key));
+  const { report } = verified;
+  const named = expected && { names: [expected.name], version: expected.version };
+  const as = given.as ?? named ?? (report && { tag: report.tag, names: [report.model], version: report.version });
+  const found = keys.flatMap((key) => checkSignature({ shown, files: signed, signature, metadata, as }, key));
   const others = verified.findings.filter(({ rule }) => rule !== consumeRules.integrityOnly.id);
   if (errorsOf(found).length > 0) return { ...verified, findings: unique([...others, ...found]) };
   return {
     ...verified,
     findings: unique([
       ...others.filter(({ rule }) => rule !== consumeRules.noEvidence.id),
-      ...checkVersion(shown, metadata, expected),
+      ...(verified.trust === "none" ? [...checkWhole(shown, files), ...checkPlace(given, report)] : []),
     ]),
     signedBy: [...new Set(keys.map(({ hint }) => hint))],
   };
-}
-
-/** The report can be replaced, but `metadata.json` is signed: a version cannot pass for another one. */
-function checkVersion(shown: string, metadata: string | undefined, expected: Verifiable["expected"]): Finding[] {
-  const version = versionIn(metadata);
-  if (expected === undefined || version === undefined || version === expected.version) return [];
-  const message = `${shown} contains version ${version}, by its signed metadata.json.`;
-  return [finding(consumeRules.otherRelease, { message, subject: version })];
-}
-
-function versionIn(metadata: string | undefined): string | undefined {
-  try {
-    const version = (JSON.parse(metadata ?? "{}") as { version?: unknown } | null)?.version;
-    return typeof version === "string" ? version : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function unique(findings: readonly Finding[]): Finding[] {

@@ -96,7 +96,8 @@ export function verify(given: Verifiable, locked?: LockedModel): Verified {
 const RECORD = "release.json";
 const METADATA = "metadata.json";
 
-function checkWhole(shown: string, own: readonly FileDigest[]): Finding[] {
+/** A version has a model and its metadata. */
+export function checkWhole(shown: string, own: readonly FileDigest[]): Finding[] {
   const has = (name: string) => own.some((file) => file.name === name || file.name.startsWith(`${name}/`));
   const missing = [Object.values(MODEL_ENTRY).some(has) ? [] : ["model"], has(METADATA) ? [] : [METADATA]].flat();
   if (missing.length === 0) return [];
@@ -106,7 +107,7 @@ function checkWhole(shown: string, own: readonly FileDigest[]): Finding[] {
 }
 
 /** A version is where its name says, and was released. */
-function checkPlace(
+export function checkPlace(
   { shown, expected, release, metadata, isMissingInLock }: Verifiable,
   report: Report | undefined,
 ): Finding[] {

@@ -1,6 +1,7 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { LOCK_FILE, type Lock } from "../../consume/lock.ts";
+import { signedAs } from "../../consume/locked.ts";
 import { pinOfFolder } from "../../consume/pinned.ts";
 import { pinnedKeys } from "../../consume/pinned-key.ts";
 import { verify } from "../../consume/verify.ts";
@@ -108,5 +109,8 @@ async function verifyOne(
   const signature = await small(SIGNATURE);
   const pinned = locked === undefined ? [] : pinnedKeys(lock, locked.model, locked);
   const keys = [...(key ? [key] : []), ...pinned.map((pem) => readPublicKey(pem, `publicKey of ${lockFile}`))];
-  return { folder, verified: verifySigned({ ...given, signature }, verify(given, locked), keys) };
+  return {
+    folder,
+    verified: verifySigned({ ...given, signature, as: locked && signedAs(locked) }, verify(given, locked), keys),
+  };
 }
