@@ -3,7 +3,17 @@ import type { Lock } from "../../src/consume/lock.ts";
 import { type PullWorld, pull } from "../../src/consume/pull.ts";
 import type { Status } from "../../src/consume/status.ts";
 import { parseWanted, type Wanted } from "../../src/consume/wanted.ts";
-import { ACTIVE, type FakeRelease, fakeHistory, fakeShelf, NOW, pullWorld, releasedFiles } from "../helpers/shelf.ts";
+import { formatChecksums } from "../../src/releases/evidence.ts";
+import {
+  ACTIVE,
+  digestsOf,
+  type FakeRelease,
+  fakeHistory,
+  fakeShelf,
+  NOW,
+  pullWorld,
+  releasedFiles,
+} from "../helpers/shelf.ts";
 
 const want = (...texts: string[]): Wanted[] =>
   texts.map((text) => {
@@ -161,6 +171,14 @@ describe("with a lock", () => {
     const result = await pulling(pullWorld(fakeHistory([released("1.0.1", other)])), [], await lockOf(), true);
     expect([rulesOf(result), result.pulled]).toEqual([["pull/not-as-locked"], []]);
     expect(result.findings[0]?.message).toContain("model.onnx");
+  });
+
+  test.each([
+    ["another release's report", { "validation-report.json": releasedFiles("1.0.0")["validation-report.json"] ?? "" }],
+    ["checksums of other evidence", { SHA256SUMS: formatChecksums(digestsOf({ "bom.cdx.json": "{}" })) }],
+  ])("%s next to the pinned files is refused", async (_, evidence: Record<string, string>) => {
+    const history = fakeHistory([released("1.0.1", { ...releasedFiles("1.0.1"), ...evidence })]);
+    expect(rulesOf(await pulling(pullWorld(history), [], await lockOf(), true))).toEqual(["pull/altered"]);
   });
 
   test.each([

@@ -180,10 +180,13 @@ describe("what a signature says its files are", () => {
 });
 
 describe("a pull", () => {
-  const pulledWith = async (files: Files, pems: readonly string[] = [pair.publicPem], lock?: Lock) => {
+  const pulledWith = async (files: Files, pems: readonly string[] = [pair.publicPem], lock?: Lock, held?: Files) => {
     const history = fakeHistory([{ tag: "models/fraud/1.0.1", files }]);
     const expected = pems.map((pem) => ({ pem, key: readPublicKey(pem, "public.pem") }));
-    const world = { ...pullWorld(history, fakeShelf({}), { "models/fraud/1.0.1": ACTIVE }), keysOf: () => expected };
+    const world = {
+      ...pullWorld(history, fakeShelf(held && { "fraud/1.0.1": held }), { "models/fraud/1.0.1": ACTIVE }),
+      keysOf: () => expected,
+    };
     const wanted = [{ model: "fraud", range: "^1" }];
     const result = await pull({ wanted, locked: lock !== undefined, lock }, world);
     return [result.pulled.length, result.findings.map(({ rule }) => rule), result.lock?.models[0]?.publicKey];
@@ -195,6 +198,17 @@ describe("a pull", () => {
     const models = [{ ...entry, wanted: "fraud@^1", status: ACTIVE, files: own }];
     return { schema: "urn:model-release:lock:1", lockedAt: NOW, models };
   };
+
+  test("of what is in place asks the signature there, and no one else", async () => {
+    const { "model.sig": _, ...unsigned } = RELEASED;
+    const inPlace = async (held: Files, pems?: readonly string[]) => pulledWith({}, pems, lockOf(RELEASED), held);
+    expect(await inPlace(RELEASED)).toEqual([1, [], undefined]);
+    expect(await inPlace(unsigned)).toEqual([0, ["verify/unsigned"], undefined]);
+    expect(await inPlace(unsigned, [])).toEqual([1, [], undefined]);
+    expect(await inPlace(RELEASED, [other.publicPem])).toEqual([0, ["verify/wrong-key"], undefined]);
+    const forged = { ...RELEASED, "model.sig": CTR["model.sig"] ?? "" };
+    expect((await inPlace(forged))[1]).toContain("verify/other-release");
+  });
 
   test("of another signed release is refused, though its report says that it is this one", async () => {
     for (const files of [CTR, OLDER]) {

@@ -1,9 +1,9 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { LOCK_FILE, type Lock } from "../../consume/lock.ts";
-import { signedAs } from "../../consume/locked.ts";
 import { pinOfFolder } from "../../consume/pinned.ts";
 import { pinnedKeys } from "../../consume/pinned-key.ts";
+import { signedAs } from "../../consume/signed-release.ts";
 import { verify } from "../../consume/verify.ts";
 import { type VerifiedSigned, verifySigned } from "../../consume/verify-signed.ts";
 import { Failure } from "../../domain/failure.ts";
