@@ -166,6 +166,17 @@ describe("with a lock", () => {
     expect(result.findings[0]?.message).toContain("It was active when it was locked, 3 days ago.");
   });
 
+  test("other bytes under a pinned tag are not pinned in their place, a newer version is", async () => {
+    const other = released("1.0.1", releasedFiles("1.0.1", { own: { "model.onnx": "other weights" } }));
+    for (const text of ["fraud@^1", "fraud@1.0.1"]) {
+      const result = await pulling(pullWorld(fakeHistory([other])), [text], await lockOf());
+      expect([rulesOf(result), result.pulled, result.lock]).toEqual([["pull/not-as-locked"], [], undefined]);
+      expect(result.findings[0]?.fix).toContain("delete the entry");
+    }
+    const newer = await pulling(pullWorld(fakeHistory([other, released("1.1.0")])), ["fraud@^1"], await lockOf());
+    expect(newer.lock?.models.map(({ version }) => version)).toEqual(["1.1.0"]);
+  });
+
   test("another release under the number is refused, even with a report of its own", async () => {
     const other = releasedFiles("1.0.1", { own: { "model.onnx": "other weights" } });
     const result = await pulling(pullWorld(fakeHistory([released("1.0.1", other)])), [], await lockOf(), true);

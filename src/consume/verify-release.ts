@@ -27,6 +27,8 @@ export interface ReleasePlace {
   pinOf(tag: string): LockedModel | undefined;
   /** All that have to confirm the release. */
   keysOf(model: string): readonly PublicKey[];
+  /** What stands against a release that no key has to confirm. */
+  unkeyed?(model: string, tag: string): Finding | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface ReleasePlace {
  */
 export async function verifyRelease(
   wanted: Wanted,
-  { history, registry, pinOf, keysOf }: ReleasePlace,
+  { history, registry, pinOf, keysOf, unkeyed }: ReleasePlace,
 ): Promise<VerifiedRelease> {
   const { model } = wanted;
   const versions = isExact(wanted) ? [wanted.range] : await history.versions(model);
@@ -43,10 +45,12 @@ export async function verifyRelease(
     const tag = tagOf(registry, { model, version });
     if (!(await history.isPublished(tag))) continue;
     const release = await history.find(tag, "hashed");
-    if (release !== undefined)
-      return verifyFound(release, history, {
-        ...{ locked: pinOf(tag), keys: keysOf(model), as: { tag, names: [model], version } },
-      });
+    if (release === undefined) continue;
+    const keys = keysOf(model);
+    const noKey = keys.length > 0 ? undefined : unkeyed?.(model, tag);
+    const as = { tag, names: [model], version };
+    const found = await verifyFound(release, history, { locked: pinOf(tag), keys, as });
+    return noKey === undefined ? found : { ...found, findings: [...found.findings, noKey] };
   }
   const shown = `${model}@${wanted.range}`;
   return { shown, trust: "none", findings: [notReleased(wanted, versions, history.where)] };

@@ -2,7 +2,7 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { LOCK_FILE, type Lock } from "../../consume/lock.ts";
 import { pinOfFolder } from "../../consume/pinned.ts";
-import { pinnedKeys } from "../../consume/pinned-key.ts";
+import { keysOfFolder, pinnedKeys } from "../../consume/pinned-key.ts";
 import { signedAs } from "../../consume/signed-release.ts";
 import { verify } from "../../consume/verify.ts";
 import { type VerifiedSigned, verifySigned } from "../../consume/verify-signed.ts";
@@ -107,7 +107,7 @@ async function verifyOne(
     isMissingInLock: locked === undefined && lock !== undefined,
   };
   const signature = await small(SIGNATURE);
-  const pinned = locked === undefined ? [] : pinnedKeys(lock, locked.model, locked);
+  const pinned = locked === undefined ? keysOfFolder(lock, name) : pinnedKeys(lock, locked.model, locked);
   const keys = [...(key ? [key] : []), ...pinned.map((pem) => readPublicKey(pem, `publicKey of ${lockFile}`))];
   return {
     folder,
