@@ -12,7 +12,7 @@ import { checkSignedAs, type SignedAs } from "./signed-as.ts";
 export interface Signed {
   /** How a person names the folder or the release. */
   readonly shown: string;
-  /** All files, evidence included, but for what a folder of releases keeps for itself. */
+  /** All files, evidence included. */
   readonly files: readonly FileDigest[];
   /** The text of `model.sig`; `undefined` if there is none. */
   readonly signature: string | undefined;

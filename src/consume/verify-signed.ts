@@ -27,12 +27,10 @@ export function verifySigned(
     const unchecked = signature === undefined ? [] : [finding(rules.signatureUnchecked, { message })];
     return { ...verified, findings: [...verified.findings, ...unchecked] };
   }
-  // What a folder of releases keeps for itself is not the model's.
-  const signed = files.filter(({ name }) => name !== "release.json");
   const { report } = verified;
   const named = expected && { names: [expected.name], version: expected.version };
   const as = given.as ?? named ?? (report && { tag: report.tag, names: [report.model], version: report.version });
-  const found = keys.flatMap((key) => checkSignature({ shown, files: signed, signature, metadata, as }, key));
+  const found = keys.flatMap((key) => checkSignature({ shown, files, signature, metadata, as }, key));
   const others = verified.findings.filter(({ rule }) => rule !== consumeRules.integrityOnly.id);
   if (errorsOf(found).length > 0) return { ...verified, findings: unique([...others, ...found]) };
   return {

@@ -1,5 +1,6 @@
 import { readFile, realpath, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { isKeptRecord, RECORD } from "../../consume/kept-record.ts";
 import { LOCK_FILE, type Lock } from "../../consume/lock.ts";
 import { pinOfFolder } from "../../consume/pinned.ts";
 import { keysOfFolder, pinnedKeys } from "../../consume/pinned-key.ts";
@@ -86,14 +87,16 @@ async function verifyOne(
       fix: "Name the folder of a pulled version, for example models/fraud/1.0.1.",
     });
   }
-  const files = (await listAll(disk, path)) ?? [];
+  const all = (await listAll(disk, path)) ?? [];
   const small = async (name: string) => {
-    const found = files.find((file) => file.name === name);
+    const found = all.find((file) => file.name === name);
     if (found === undefined || found.sha256 === "" || found.size > MAX_REPORT_BYTES) return undefined;
     return readFile(join(path, name), "utf8");
   };
   const [version, name] = [basename(path), basename(dirname(path))];
   const report = await small(REPORT);
+  const isKept = isKeptRecord(path.split(sep).join("/"), await small(RECORD));
+  const files = all.filter((file) => file.name !== RECORD || !isKept);
   const tag = report === undefined ? undefined : readReport(report)?.tag;
   const locked = pinOfFolder(lock?.models ?? [], { name, version, tag, files });
   if (locked === undefined && requireLock) {
