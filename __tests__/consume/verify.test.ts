@@ -96,6 +96,8 @@ test("a record is that of a folder of releases only at the path of its tag", () 
   const record = (tag: unknown) => JSON.stringify({ tag });
   expect(isKeptRecord("/srv/releases/models/fraud/1.0.1", record("models/fraud/1.0.1"))).toBe(true);
   expect(isKeptRecord("/srv/releases/ads/models/fraud/1.0.1", record("ads/models/fraud/1.0.1"))).toBe(true);
+  const into = (from: string) => isKeptRecord("/srv/models/fraud/1.0.1", record("models/fraud/1.0.1"), from);
+  expect([into("/srv"), into("/releases"), into("")]).toEqual([true, false, false]);
   for (const text of [record("models/fraud/1.0.1"), record("1.0.1"), record(""), record(7), "{", "null", undefined])
     expect(isKeptRecord("/srv/served/fraud/1.0.1", text)).toBe(false);
 });

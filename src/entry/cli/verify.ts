@@ -95,10 +95,11 @@ async function verifyOne(
   };
   const [version, name] = [basename(path), basename(dirname(path))];
   const report = await small(REPORT);
-  const isKept = isKeptRecord(path.split(sep).join("/"), await small(RECORD));
-  const files = all.filter((file) => file.name !== RECORD || !isKept);
   const tag = report === undefined ? undefined : readReport(report)?.tag;
-  const locked = pinOfFolder(lock?.models ?? [], { name, version, tag, files });
+  const own = all.filter((file) => file.name !== RECORD);
+  const locked = pinOfFolder(lock?.models ?? [], { name, version, tag, files: own });
+  const from = locked && (await folderOf(locked.from, dirname(resolve(io.cwd(), lockFile))));
+  const files = isKeptRecord(path.split(sep).join("/"), await small(RECORD), from) ? own : all;
   if (locked === undefined && requireLock) {
     throw new Failure("configuration", `The lock file has no entry for ${name} ${version}.`, {
       fix: "Name a folder <name>/<version> that the lock file pins, or omit --lock.",
@@ -116,4 +117,10 @@ async function verifyOne(
     folder,
     verified: verifySigned({ ...given, signature, as: locked && signedAs(locked) }, verify(given, locked), keys),
   };
+}
+
+/** The real path of a folder of releases that a lock file names, with `/`; empty for GitHub and for what is not there. */
+async function folderOf(from: string, lockFolder: string): Promise<string> {
+  if (/^github:/i.test(from)) return "";
+  return ((await realpath(resolve(lockFolder, from)).catch(unlessAbsent)) ?? "").split(sep).join("/");
 }
