@@ -1,5 +1,6 @@
 import { checkSignature } from "../../src/consume/check-signature.ts";
 import type { Lock } from "../../src/consume/lock.ts";
+import { keyElsewhere } from "../../src/consume/pinned-key.ts";
 import { pull } from "../../src/consume/pull.ts";
 import type { SignedAs } from "../../src/consume/signed-as.ts";
 import { verify } from "../../src/consume/verify.ts";
@@ -248,6 +249,33 @@ describe("a release in its place", () => {
       expect((await verified(files))[1]).toContain("verify/other-release");
     const wrong = readPublicKey(other.publicPem, "other.pem");
     expect(await verified(RELEASED, [wrong])).toEqual(["integrity", ["verify/wrong-key"], undefined]);
+  });
+});
+
+describe("a release of a model whose key is pinned for another place", () => {
+  const history = fakeHistory([{ tag: "models/fraud/1.0.1", files: RELEASED }]);
+  const entry = { model: "fraud", version: "1.0.0", tag: "models/fraud/1.0.0", name: "fraud", from: "elsewhere" };
+  const pinned = { ...entry, wanted: "fraud@1.0.0", status: ACTIVE, files: digestsOf(OWN), publicKey: pair.publicPem };
+  const lock: Lock = { schema: "urn:model-release:lock:1", lockedAt: NOW, models: [pinned] };
+  const unkeyed = (model: string, tag: string) => keyElsewhere(lock, "lock", { model, tag, from: "releases" });
+
+  test.each([
+    ["no key", [], "pull/key-elsewhere"],
+    ["its own key", [known], undefined],
+  ] as const)("is verified in its place with %s: %j", async (_, keys, rule) => {
+    const place = { history, registry: AT_TOP, pinOf: () => undefined, keysOf: () => keys, unkeyed };
+    const { findings } = await verifyRelease({ model: "fraud", range: "^1" }, place);
+    expect(findings.find(({ level }) => level === "error")?.rule).toBe(rule);
+  });
+
+  test("is pulled only with a key for this place", async () => {
+    const pulled = async (keys: readonly string[]) => {
+      const expected = keys.map((pem) => ({ pem, key: readPublicKey(pem, "public.pem") }));
+      const world = { ...pullWorld(history), keysOf: () => expected };
+      const result = await pull({ wanted: [{ model: "fraud", range: "^1" }], locked: false, lock }, world);
+      return result.findings.map(({ rule }) => rule);
+    };
+    expect([await pulled([]), await pulled([pair.publicPem])]).toEqual([["pull/key-elsewhere"], []]);
   });
 });
 
