@@ -8,7 +8,7 @@ import {
   originOf,
   registryOf,
 } from "../../src/consume/lock.ts";
-import { pinnedKeys } from "../../src/consume/pinned-key.ts";
+import { keyElsewhere, keysOfFolder, pinnedKeys } from "../../src/consume/pinned-key.ts";
 import { parseLock } from "../../src/consume/read-lock.ts";
 import { keyPair } from "../helpers/keys.ts";
 import { ACTIVE, digestsOf, NOW } from "../helpers/shelf.ts";
@@ -43,6 +43,35 @@ test("a key that is pinned for one version of a model holds for all of them from
   const elsewhere = { ...entry(), from: "github:else/where" };
   expect([pinnedKeys(lock, "fraud", here), pinnedKeys(lock, "fraud", elsewhere)]).toEqual([[publicKey], [other]]);
   expect([pinnedKeys(lock, "bid", here), pinnedKeys(undefined, "fraud", here)]).toEqual([[], []]);
+});
+
+test.each([
+  ["github:Acme/Models", "github:acme/models", true],
+  ["releases", "./releases", true],
+  ["releases", "a/../releases/", true],
+  ["../releases", "x/../../releases", true],
+  ["/srv/releases", "/srv//./releases", true],
+  ["releases", "/releases", false],
+  ["releases", "Releases", false],
+  ["../releases", "releases", false],
+  ["github:acme/models", "github:acme/model", false],
+])("%s and %s name the same place: %s", (one, other, isSame) => {
+  const publicKey = keyPair().publicPem;
+  const lock = lockOf(entry({ from: one, publicKey }));
+  expect(pinnedKeys(lock, "fraud", { from: other })).toEqual(isSame ? [publicKey] : []);
+});
+
+test("a key of the model holds for a folder that has no entry, and is missed in another place", () => {
+  const publicKey = keyPair().publicPem;
+  const lock = lockOf(entry({ publicKey }), entry({ from: "others" }));
+  const keysFor = (name: string) => keysOfFolder(lock, name);
+  expect([keysFor("fraud"), keysFor("fraud_detection"), keysFor("ctr")]).toEqual([[publicKey], [publicKey], []]);
+  const at = { tag: "models/fraud/1.0.1", from: "others" };
+  expect(keyElsewhere(lock, "lock", { ...at, model: "fraud" })?.message).toBe(
+    "lock pins a public key for fraud from releases, and none for others.",
+  );
+  expect(keyElsewhere(lock, "lock", { ...at, model: "ctr" })).toBeUndefined();
+  expect(keyElsewhere(undefined, "lock", { ...at, model: "fraud" })).toBeUndefined();
 });
 
 test("what is written is read again", () => {

@@ -4,7 +4,17 @@ import { type PullWorld, pull } from "../../src/consume/pull.ts";
 import { parseLock } from "../../src/consume/read-lock.ts";
 import type { Status } from "../../src/consume/status.ts";
 import { parseWanted, type Wanted } from "../../src/consume/wanted.ts";
-import { ACTIVE, type FakeRelease, fakeHistory, fakeShelf, NOW, pullWorld, releasedFiles } from "../helpers/shelf.ts";
+import { formatChecksums } from "../../src/releases/evidence.ts";
+import {
+  ACTIVE,
+  digestsOf,
+  type FakeRelease,
+  fakeHistory,
+  fakeShelf,
+  NOW,
+  pullWorld,
+  releasedFiles,
+} from "../helpers/shelf.ts";
 
 const want = (...texts: string[]): Wanted[] =>
   texts.map((text) => {
@@ -178,11 +188,30 @@ describe("with a lock", () => {
     expect(result.findings[0]?.message).toContain("It was active when it was locked, 3 days ago.");
   });
 
+  test("other bytes under a pinned tag are not pinned in their place, a newer version is", async () => {
+    const other = released("1.0.1", releasedFiles("1.0.1", { own: { "model.onnx": "other weights" } }));
+    for (const text of ["fraud@^1", "fraud@1.0.1"]) {
+      const result = await pulling(pullWorld(fakeHistory([other])), [text], await lockOf());
+      expect([rulesOf(result), result.pulled, result.lock]).toEqual([["pull/not-as-locked"], [], undefined]);
+      expect(result.findings[0]?.fix).toContain("delete the entry");
+    }
+    const newer = await pulling(pullWorld(fakeHistory([other, released("1.1.0")])), ["fraud@^1"], await lockOf());
+    expect(newer.lock?.models.map(({ version }) => version)).toEqual(["1.1.0"]);
+  });
+
   test("another release under the number is refused, even with a report of its own", async () => {
     const other = releasedFiles("1.0.1", { own: { "model.onnx": "other weights" } });
     const result = await pulling(pullWorld(fakeHistory([released("1.0.1", other)])), [], await lockOf(), true);
     expect([rulesOf(result), result.pulled]).toEqual([["pull/not-as-locked"], []]);
     expect(result.findings[0]?.message).toContain("model.onnx");
+  });
+
+  test.each([
+    ["another release's report", { "validation-report.json": releasedFiles("1.0.0")["validation-report.json"] ?? "" }],
+    ["checksums of other evidence", { SHA256SUMS: formatChecksums(digestsOf({ "bom.cdx.json": "{}" })) }],
+  ])("%s next to the pinned files is refused", async (_, evidence: Record<string, string>) => {
+    const history = fakeHistory([released("1.0.1", { ...releasedFiles("1.0.1"), ...evidence })]);
+    expect(rulesOf(await pulling(pullWorld(history), [], await lockOf(), true))).toEqual(["pull/altered"]);
   });
 
   test.each([

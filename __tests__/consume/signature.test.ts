@@ -1,5 +1,8 @@
 import { checkSignature } from "../../src/consume/check-signature.ts";
+import type { Lock } from "../../src/consume/lock.ts";
+import { keyElsewhere } from "../../src/consume/pinned-key.ts";
 import { pull } from "../../src/consume/pull.ts";
+import type { SignedAs } from "../../src/consume/signed-as.ts";
 import { verify } from "../../src/consume/verify.ts";
 import { verifyRelease } from "../../src/consume/verify-release.ts";
 import { verifySigned } from "../../src/consume/verify-signed.ts";
@@ -9,7 +12,7 @@ import { bytesOf, preAuthentication, toBase64 } from "../../src/releases/dsse.ts
 import { formatChecksums } from "../../src/releases/evidence.ts";
 import { signFiles } from "../../src/releases/model-signature.ts";
 import { keyPair } from "../helpers/keys.ts";
-import { ACTIVE, digestsOf, fakeHistory, fakeShelf, pullWorld, releasedFiles } from "../helpers/shelf.ts";
+import { ACTIVE, digestsOf, fakeHistory, fakeShelf, NOW, pullWorld, releasedFiles } from "../helpers/shelf.ts";
 
 const [pair, other] = [keyPair("secp384r1"), keyPair()];
 const key = readSigningKey(pair.privatePem, "key.pem");
@@ -22,8 +25,14 @@ const RELEASED = { ...releasedFiles("1.0.1", { own: OWN }), "model.sig": SIGNATU
 
 type Files = Readonly<Record<string, string>>;
 
-function check(files: Files, by = known) {
-  const found = checkSignature({ shown: "m", files: digestsOf(files), signature: files["model.sig"] }, by);
+function check(files: Files, by = known, as?: SignedAs) {
+  const given = {
+    shown: "m",
+    files: digestsOf(files),
+    signature: files["model.sig"],
+    metadata: files["metadata.json"],
+  };
+  const found = checkSignature({ ...given, as }, by);
   return found.map(({ rule, subject }) => `${rule} ${subject}`);
 }
 
@@ -131,14 +140,85 @@ test.each<[string, string, string]>([
   expect(check({ ...OWN, "model.sig": text })).toEqual([`verify/${rule} model.sig`]);
 });
 
+/** The files of one signed release, with a report that passes them off as fraud 1.0.1. */
+function disguised(model: string, version: string): Files {
+  const own = { "metadata.json": JSON.stringify({ model_name: model, version }), "model.onnx": `${model} ${version}` };
+  const signature = signFiles(`models/${model}/${version}`, digestsOf(own), key);
+  return { ...releasedFiles("1.0.1", { own }), "model.sig": signature };
+}
+const [CTR, OLDER] = [disguised("ctr", "1.0.1"), disguised("fraud", "1.0.0")];
+const bare = ({ "validation-report.json": _, ...files }: Files): Files => files;
+const FRAUD = { tag: "models/fraud/1.0.1", names: ["fraud"], version: "1.0.1" };
+
+describe("what a signature says its files are", () => {
+  const signedAs = (subject: string, metadata: object, as: SignedAs = FRAUD) => {
+    const own = { ...OWN, "metadata.json": JSON.stringify(metadata) };
+    return check({ ...own, "model.sig": signFiles(subject, digestsOf(own), key) }, known, as);
+  };
+  const unknownTag = { names: ["fraud"], version: "1.0.1" };
+
+  test.each<[string, string, object, SignedAs?]>([
+    ["its tag", "models/fraud/1.0.1", { model_name: "fraud_detection", version: "1.0.1" }],
+    ["its tag alone", "models/fraud/1.0.1", {}],
+    ["a tag of some registry, for a folder", "ads/models/fraud/1.0.1", { version: "1.0.1" }, unknownTag],
+    ["the name of the folder", "models/x/1.0.1", { model_name: "fraud", version: "1.0.1" }, unknownTag],
+    ["its metadata, signed by another program", "1.0.1", { model_name: "fraud", version: "1.0.1" }],
+  ])("agrees by %s", (_, ...given) => expect(signedAs(...given)).toEqual([]));
+
+  test.each<[string, string, object, SignedAs?]>([
+    ["another model", "models/ctr/1.0.1", { model_name: "fraud", version: "1.0.1" }],
+    ["another registry", "ads/models/fraud/1.0.1", { model_name: "fraud", version: "1.0.1" }],
+    ["another version", "models/fraud/1.0.0", { model_name: "fraud" }],
+    ["another version in its metadata", "models/fraud/1.0.1", { model_name: "fraud", version: "1.0.0" }],
+    ["another version, for a folder", "models/fraud/1.0.0", { model_name: "fraud" }, unknownTag],
+    ["another model, for a folder", "models/ctr/1.0.1", { model_name: "ctr", version: "1.0.1" }, unknownTag],
+    ["another version, signed by another program", "x", { model_name: "fraud", version: "1.0.0" }],
+    ["another model, signed by another program", "x", { model_name: "ctr", version: "1.0.1" }],
+    ["nothing, signed by another program", "x", {}],
+  ])("does not agree by %s", (_, ...given) => {
+    expect(signedAs(...given).map((found) => found.split(" ")[0])).toEqual(["verify/other-release"]);
+  });
+});
+
 describe("a pull", () => {
-  const pulledWith = async (files: Files, pems: readonly string[] = [pair.publicPem]) => {
+  const pulledWith = async (files: Files, pems: readonly string[] = [pair.publicPem], lock?: Lock, held?: Files) => {
     const history = fakeHistory([{ tag: "models/fraud/1.0.1", files }]);
     const expected = pems.map((pem) => ({ pem, key: readPublicKey(pem, "public.pem") }));
-    const world = { ...pullWorld(history, fakeShelf({}), { "models/fraud/1.0.1": ACTIVE }), keysOf: () => expected };
-    const { pulled, findings, lock } = await pull({ wanted: [{ model: "fraud", range: "^1" }], locked: false }, world);
-    return [pulled.length, findings.map(({ rule }) => rule), lock?.models[0]?.publicKey];
+    const world = {
+      ...pullWorld(history, fakeShelf(held && { "fraud/1.0.1": held }), { "models/fraud/1.0.1": ACTIVE }),
+      keysOf: () => expected,
+    };
+    const wanted = [{ model: "fraud", range: "^1" }];
+    const result = await pull({ wanted, locked: lock !== undefined, lock }, world);
+    return [result.pulled.length, result.findings.map(({ rule }) => rule), result.lock?.models[0]?.publicKey];
   };
+  const lockOf = (files: Files): Lock => {
+    const own = digestsOf({ "metadata.json": files["metadata.json"] ?? "", "model.onnx": files["model.onnx"] ?? "" });
+    const { model_name: name } = JSON.parse(files["metadata.json"] ?? "");
+    const entry = { model: "fraud", version: "1.0.1", tag: "models/fraud/1.0.1", name, from: "releases" };
+    const models = [{ ...entry, wanted: "fraud@^1", status: ACTIVE, files: own }];
+    return { schema: "urn:model-release:lock:1", lockedAt: NOW, models };
+  };
+
+  test("of what is in place asks the signature there, and no one else", async () => {
+    const { "model.sig": _, ...unsigned } = RELEASED;
+    const inPlace = async (held: Files, pems?: readonly string[]) => pulledWith({}, pems, lockOf(RELEASED), held);
+    expect(await inPlace(RELEASED)).toEqual([1, [], undefined]);
+    expect(await inPlace(unsigned)).toEqual([0, ["verify/unsigned"], undefined]);
+    expect(await inPlace(unsigned, [])).toEqual([1, [], undefined]);
+    expect(await inPlace(RELEASED, [other.publicPem])).toEqual([0, ["verify/wrong-key"], undefined]);
+    const forged = { ...RELEASED, "model.sig": CTR["model.sig"] ?? "" };
+    expect((await inPlace(forged))[1]).toContain("verify/other-release");
+  });
+
+  test("of another signed release is refused, though its report says that it is this one", async () => {
+    for (const files of [CTR, OLDER]) {
+      expect(await pulledWith(files)).toEqual([0, ["verify/other-release"], undefined]);
+      expect((await pulledWith(bare(files)))[1]).toContain("verify/other-release");
+      expect((await pulledWith(files, [pair.publicPem], lockOf(files)))[1]).toEqual(["verify/other-release"]);
+    }
+    expect(await pulledWith(RELEASED, [pair.publicPem], lockOf(RELEASED))).toEqual([1, [], undefined]);
+  });
 
   test("of a signed release pins its key", async () => {
     expect(await pulledWith(RELEASED)).toEqual([1, [], pair.publicPem]);
@@ -165,8 +245,37 @@ describe("a release in its place", () => {
     const { "model.sig": _, ...unsigned } = RELEASED;
     expect(await verified(RELEASED)).toEqual(["integrity", [], [known.hint]]);
     expect(await verified(unsigned)).toEqual(["integrity", ["verify/unsigned"], undefined]);
+    for (const files of [CTR, OLDER, bare(CTR), bare(OLDER)])
+      expect((await verified(files))[1]).toContain("verify/other-release");
     const wrong = readPublicKey(other.publicPem, "other.pem");
     expect(await verified(RELEASED, [wrong])).toEqual(["integrity", ["verify/wrong-key"], undefined]);
+  });
+});
+
+describe("a release of a model whose key is pinned for another place", () => {
+  const history = fakeHistory([{ tag: "models/fraud/1.0.1", files: RELEASED }]);
+  const entry = { model: "fraud", version: "1.0.0", tag: "models/fraud/1.0.0", name: "fraud", from: "elsewhere" };
+  const pinned = { ...entry, wanted: "fraud@1.0.0", status: ACTIVE, files: digestsOf(OWN), publicKey: pair.publicPem };
+  const lock: Lock = { schema: "urn:model-release:lock:1", lockedAt: NOW, models: [pinned] };
+  const unkeyed = (model: string, tag: string) => keyElsewhere(lock, "lock", { model, tag, from: "releases" });
+
+  test.each([
+    ["no key", [], "pull/key-elsewhere"],
+    ["its own key", [known], undefined],
+  ] as const)("is verified in its place with %s: %j", async (_, keys, rule) => {
+    const place = { history, registry: AT_TOP, pinOf: () => undefined, keysOf: () => keys, unkeyed };
+    const { findings } = await verifyRelease({ model: "fraud", range: "^1" }, place);
+    expect(findings.find(({ level }) => level === "error")?.rule).toBe(rule);
+  });
+
+  test("is pulled only with a key for this place", async () => {
+    const pulled = async (keys: readonly string[]) => {
+      const expected = keys.map((pem) => ({ pem, key: readPublicKey(pem, "public.pem") }));
+      const world = { ...pullWorld(history), keysOf: () => expected };
+      const result = await pull({ wanted: [{ model: "fraud", range: "^1" }], locked: false, lock }, world);
+      return result.findings.map(({ rule }) => rule);
+    };
+    expect([await pulled([]), await pulled([pair.publicPem])]).toEqual([["pull/key-elsewhere"], []]);
   });
 });
 
@@ -204,7 +313,21 @@ describe("a folder", () => {
   test("of another version does not pass for this one, though its report says so", () => {
     const own = { ...OWN, "metadata.json": JSON.stringify({ model_name: "fraud", version: "1.0.0" }) };
     const older = { ...releasedFiles("1.0.1", { own }), "model.sig": signFiles("m", digestsOf(own), key) };
-    expect(verified(older)).toEqual(["integrity", ["verify/other-release"], [known.hint]]);
+    expect(verified(older)).toEqual(["integrity", ["verify/other-release"], undefined]);
+  });
+
+  test("of another signed release is refused, with evidence made up for it and with none", () => {
+    const at = { name: "fraud", version: "1.0.1" };
+    expect(verified(CTR, [known], at)[1]).toEqual(["verify/other-release"]);
+    expect(verified(OLDER, [known], at)[1]).toEqual(["verify/other-release"]);
+    expect(verified(bare(CTR), [known], at)[1]).toContain("verify/other-release");
+    expect(verified(bare(OLDER), [known], at)[1]).toContain("verify/other-release");
+  });
+
+  test("without evidence has to be whole all the same", () => {
+    const own = { "metadata.json": METADATA };
+    const signature = signFiles("models/fraud/1.0.1", digestsOf(own), key);
+    expect(verified({ ...own, "model.sig": signature })).toEqual(["none", ["verify/incomplete"], [known.hint]]);
   });
 
   test("with evidence other than its checksums list is refused", () => {

@@ -1,3 +1,4 @@
+import { isKeptRecord } from "../../src/consume/kept-record.ts";
 import { verify } from "../../src/consume/verify.ts";
 import { formatChecksums, parseChecksums } from "../../src/releases/evidence.ts";
 import { ACTIVE, digestsOf, releasedFiles } from "../helpers/shelf.ts";
@@ -76,8 +77,29 @@ test.each([
   ],
 ])("%s is not verified", (_, files: Record<string, string>, rules) => expect(verified(files)[1]).toEqual(rules));
 
-test("the record of a folder of releases is no stray file", () => {
-  expect(verified({ ...WHOLE, "release.json": "{}" })).toEqual(["integrity", ["verify/integrity-only"]]);
+test("evidence that is listed may not be missing; evidence that is not listed may be there or not", () => {
+  const files = { ...released, "verdict.predicate.json": "{}", "bom.cdx.json": "{}" };
+  const SHA256SUMS = formatChecksums(digestsOf(files));
+  expect(verified({ ...files, SHA256SUMS, "model.sig": "later" })).toEqual(["integrity", ["verify/integrity-only"]]);
+  const { "bom.cdx.json": _, ...withoutBom } = files;
+  expect(verified({ ...withoutBom, SHA256SUMS })).toEqual(["integrity", ["verify/missing-file bom.cdx.json"]]);
+  expect(verified({ ...withoutBom, SHA256SUMS }, LOCKED)).toEqual(["lock", ["verify/missing-file bom.cdx.json"]]);
+  expect(verified(without("validation-report.json"))[1]).toEqual(["verify/missing-file validation-report.json"]);
+});
+
+test("a file of the name of a record is a file that nobody has judged", () => {
+  for (const locked of [undefined, LOCKED])
+    expect(verified({ ...WHOLE, "release.json": "{}" }, locked)[1]).toContain("verify/stray-file release.json");
+});
+
+test("a record is that of a folder of releases only at the path of its tag", () => {
+  const record = (tag: unknown) => JSON.stringify({ tag });
+  expect(isKeptRecord("/srv/releases/models/fraud/1.0.1", record("models/fraud/1.0.1"))).toBe(true);
+  expect(isKeptRecord("/srv/releases/ads/models/fraud/1.0.1", record("ads/models/fraud/1.0.1"))).toBe(true);
+  const into = (from: string) => isKeptRecord("/srv/models/fraud/1.0.1", record("models/fraud/1.0.1"), from);
+  expect([into("/srv"), into("/releases"), into("")]).toEqual([true, false, false]);
+  for (const text of [record("models/fraud/1.0.1"), record("1.0.1"), record(""), record(7), "{", "null", undefined])
+    expect(isKeptRecord("/srv/served/fraud/1.0.1", text)).toBe(false);
 });
 
 test("checksums are read as they are written, and nothing else is", () => {

@@ -106,6 +106,9 @@ export function fakeShelf(lying: Readonly<Record<string, Readonly<Record<string,
       const found = folders.get(`${name}/${version}`);
       return found && digestsOf(found);
     },
+    async read({ name, version }, file) {
+      return folders.get(`${name}/${version}`)?.[file] ?? "";
+    },
     async put({ name, version }, files, fetch) {
       const staged: Record<string, string> = {};
       for (const file of files) {

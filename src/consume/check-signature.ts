@@ -6,15 +6,20 @@ import { readSignature, type SignatureRead } from "../releases/model-signature.t
 import type { PublicKey } from "../releases/signing.ts";
 import { consumeRules } from "./rules.ts";
 import { signatureRules as rules } from "./signature-rules.ts";
+import { checkSignedAs, type SignedAs } from "./signed-as.ts";
 
 /** Files and the signature that is next to them. */
 export interface Signed {
   /** How a person names the folder or the release. */
   readonly shown: string;
-  /** All files, evidence included, but for what a folder of releases keeps for itself. */
+  /** All files, evidence included. */
   readonly files: readonly FileDigest[];
   /** The text of `model.sig`; `undefined` if there is none. */
   readonly signature: string | undefined;
+  /** The text of `metadata.json`, one of the files. */
+  readonly metadata: string | undefined;
+  /** The release that they have to be of; `undefined` if nothing says so. */
+  readonly as: SignedAs | undefined;
 }
 
 const UNREADABLE: Readonly<Record<Exclude<SignatureRead["kind"], "valid">, Rule>> = {
@@ -26,9 +31,9 @@ const UNREADABLE: Readonly<Record<Exclude<SignatureRead["kind"], "valid">, Rule>
 
 /**
  * What stands against files that have to be signed with a key: nothing, if all of a model's own files are exactly those
- * that were signed. Evidence need not be signed; what of it is signed has to be as it was.
+ * that were signed, and of the release that is expected. Evidence need not be signed; what of it is signed has to be as it was.
  */
-export function checkSignature({ shown, files, signature }: Signed, key: PublicKey): Finding[] {
+export function checkSignature({ shown, files, signature, metadata, as }: Signed, key: PublicKey): Finding[] {
   if (signature === undefined) {
     const message = `${shown} has no ${SIGNATURE}: a release that has to be signed is not.`;
     return [finding(rules.unsigned, { message, subject: SIGNATURE })];
@@ -41,7 +46,7 @@ export function checkSignature({ shown, files, signature }: Signed, key: PublicK
   }
   const found = new Map(files.map(({ name, sha256 }) => [name, sha256]));
   const own = [...found.keys()].filter((name) => !isEvidence(name));
-  return [...new Set([...read.digests.keys(), ...own])].sort().flatMap((name): Finding[] => {
+  const differing = [...new Set([...read.digests.keys(), ...own])].sort().flatMap((name): Finding[] => {
     const [is, shall] = [found.get(name), read.digests.get(name)];
     if (is === shall) return [];
     const place = { location: { file: `${shown}/${name}` }, subject: name };
@@ -52,4 +57,5 @@ export function checkSignature({ shown, files, signature }: Signed, key: PublicK
     const message = `${name} is not the file that was signed: its SHA-256 is not that of ${SIGNATURE}.`;
     return [finding(consumeRules.changedFile, { message, ...place })];
   });
+  return [...differing, ...(as === undefined ? [] : checkSignedAs(shown, read.subject, metadata, as))];
 }

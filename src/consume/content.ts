@@ -66,12 +66,22 @@ export async function readContent(
   };
 }
 
+/** The text of `metadata.json`; `undefined` if there is none, or more of it than any has. */
+export async function readMetadata(
+  release: StoredRelease,
+  history: Pick<History, "read">,
+): Promise<string | undefined> {
+  const asset = release.assets.find(({ name, complete }) => name === METADATA && complete);
+  if (asset === undefined || asset.size > MAX_METADATA_BYTES) return undefined;
+  return new TextDecoder().decode(await history.read(release, asset));
+}
+
 /** `model_name`, read from bytes that are held against the digest first; `undefined` if there is none. */
 export async function readName(release: StoredRelease, history: Pick<History, "read">): Promise<string | undefined> {
-  const asset = release.assets.find(({ name }) => name === METADATA);
-  if (asset === undefined || asset.size > MAX_METADATA_BYTES) return undefined;
+  const text = await readMetadata(release, history);
+  if (text === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(await history.read(release, asset)));
+    const value: unknown = JSON.parse(text);
     const name = (value as { model_name?: unknown } | null)?.model_name;
     return typeof name === "string" ? name : undefined;
   } catch (error) {

@@ -57,7 +57,24 @@ export function pinKey({ wanted, from, registry = "", tagPrefix = "" }: LockedMo
 }
 
 export function isSameOrigin(a: Origin, b: Origin): boolean {
-  return a.from === b.from && a.registry === b.registry && a.tagPrefix === b.tagPrefix;
+  const [one, two] = [registryOf(a), registryOf(b)];
+  return isSamePlace(a.from, b.from) && one.folder === two.folder && one.tagPrefix === two.tagPrefix;
+}
+
+/** Whether two texts of a lock file name the same place: GitHub ignores case, and a path can take detours. */
+export function isSamePlace(a: string | undefined, b: string | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && placeOf(a) === placeOf(b));
+}
+
+function placeOf(from: string): string {
+  if (/^github:/i.test(from)) return from.toLowerCase();
+  const parts: string[] = [];
+  for (const part of from.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else parts.push(part);
+  }
+  return `${from.startsWith("/") ? "/" : ""}${parts.join("/")}`;
 }
 
 /** The lock file's text: two spaces of indentation, so that a review shows what changes. */

@@ -1,13 +1,12 @@
 import { differingFiles, sameFiles } from "../domain/digest.ts";
 import { type Finding, finding, type Location } from "../domain/finding.ts";
-import { isEvidence } from "../releases/evidence.ts";
 import type { History, StoredRelease } from "../releases/ports.ts";
 import { type Choice, ownOf, refused, statusFindings, withdrawnFinding } from "./choice.ts";
-import { readName } from "./content.ts";
+import { readContent, readName } from "./content.ts";
 import type { LockedModel } from "./lock.ts";
 import type { Shelf, Source } from "./ports.ts";
 import { consumeRules as rules } from "./rules.ts";
-import { checkSignedRelease, type ExpectedKey } from "./signed-release.ts";
+import { checkSignedFolder, checkSignedRelease, type ExpectedKey, signedAs } from "./signed-release.ts";
 import { ageOf, type Status } from "./status.ts";
 
 /** An entry of the lock file, and where its parts stand there. */
@@ -20,7 +19,7 @@ export interface Pin {
 /** What a choice of pinned bytes needs of the world. */
 export interface LockedWorld {
   readonly source: Source;
-  readonly shelf: Pick<Shelf, "held">;
+  readonly shelf: Pick<Shelf, "held" | "read" | "shown">;
   /** All that have to confirm the release. */
   readonly keys: readonly ExpectedKey[];
   now(): string;
@@ -38,7 +37,11 @@ export async function chooseLocked(pin: Pin, { source, shelf, keys, now }: Locke
   const status = await source.status({ model: entry.model, version: entry.version }, isHeld);
   if (status.kind === "withdrawn") return refused(withdrawnFinding(tag, status));
   const noted = statusFindings(tag, status, knownOf(entry.status, status, now()));
-  if (isHeld) return { chosen: { entry, evidence: [] }, findings: noted };
+  if (isHeld) {
+    const unsigned = await checkSignedFolder(entry, held, shelf, keys);
+    if (unsigned.length > 0) return { findings: [...noted, ...unsigned] };
+    return { chosen: { entry, evidence: [] }, findings: noted };
+  }
   const history = await source.open();
   const release = await history.find(tag, "hashed");
   if (release === undefined) {
@@ -51,10 +54,13 @@ export async function chooseLocked(pin: Pin, { source, shelf, keys, now }: Locke
   }));
   const other = differs(pin, found, history) ?? (await isNamedOtherwise(pin, release, history));
   if (other !== undefined) return { findings: [...noted, other] };
-  const unsigned = await checkSignedRelease(release, history, keys);
+  // What is put next to the pinned files has to be of the same release.
+  const { content, findings: read } = await readContent(release, history);
+  if (content === undefined) return { findings: [...noted, ...read] };
+  const unsigned = await checkSignedRelease(release, history, keys, signedAs(entry));
   if (unsigned.length > 0) return { findings: [...noted, ...unsigned] };
-  const evidence = found.filter(({ name }) => isEvidence(name));
-  return { chosen: { entry, stored: { release, history }, evidence }, findings: noted };
+  const chosen = { entry, stored: { release, history }, evidence: content.evidence };
+  return { chosen, findings: [...noted, ...read] };
 }
 
 /** What the lock says of a status that no one can be asked about now. */

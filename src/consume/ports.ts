@@ -20,6 +20,8 @@ export interface Shelf {
    * file have an empty digest.
    */
   held(place: ShelfPlace): Promise<readonly FileDigest[] | undefined>;
+  /** The text of a regular file of a version that {@link held} has named. */
+  read(place: ShelfPlace, name: string): Promise<string>;
   /**
    * Makes a version appear whole: `fetch` writes each file to an absolute path outside of it, what an interrupted run has
    * fetched is used again, and one rename puts everything in place. Returns "taken" if the place exists by then.

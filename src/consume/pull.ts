@@ -13,8 +13,18 @@ import {
   withdrawnFinding,
 } from "./choice.ts";
 import { readContent } from "./content.ts";
-import { LOCK_FILE, type Lock, type LockedModel, lockedFor, mergeLock, type Origin } from "./lock.ts";
+import {
+  isSameOrigin,
+  isSamePlace,
+  LOCK_FILE,
+  type Lock,
+  type LockedModel,
+  lockedFor,
+  mergeLock,
+  type Origin,
+} from "./lock.ts";
 import { chooseLocked } from "./locked.ts";
+import { keyElsewhere } from "./pinned-key.ts";
 import type { Shelf, Source } from "./ports.ts";
 import { consumeRules as rules } from "./rules.ts";
 import { checkSignedRelease, type ExpectedKey } from "./signed-release.ts";
@@ -85,10 +95,15 @@ export async function pull(request: PullRequest, world: PullWorld): Promise<Pull
   return { pulled, findings, lock: mergeLock(request.lock, entries, world.now()) };
 }
 
-async function chooseAll({ wanted }: PullRequest, world: PullWorld): Promise<Choice[]> {
+/** What is known of models before they are looked at. */
+type Known = Pick<PullRequest, "lock" | "lockFile" | "locate"> & Pick<PullWorld, "keysOf">;
+
+async function chooseAll(request: PullRequest, world: PullWorld): Promise<Choice[]> {
+  const { wanted } = request;
   const source = world.source();
   const choices: Choice[] = [];
-  for (const each of unique(wanted)) choices.push(await choose(each, source, world.keysOf));
+  const known = { ...request, ...(world.keysOf && { keysOf: world.keysOf }) };
+  for (const each of unique(wanted)) choices.push(await choose(each, source, known));
   return choices;
 }
 
@@ -127,9 +142,9 @@ async function chooseAllLocked(request: PullRequest, world: PullWorld): Promise<
 /** A place that no entry names is another copy of the same releases: their digests are pinned wherever they are. */
 function meantBy({ lock, within = {} }: PullRequest): (entry: LockedModel) => boolean {
   const { from, registry, tagPrefix } = within;
-  const isNamed = lock?.models.some((entry) => entry.from === from) === true;
+  const isNamed = lock?.models.some((entry) => isSamePlace(entry.from, from)) === true;
   return (entry) =>
-    (!isNamed || entry.from === from) &&
+    (!isNamed || isSamePlace(entry.from, from)) &&
     (registry === undefined || (entry.registry ?? "") === registry) &&
     (tagPrefix === undefined || (entry.tagPrefix ?? "") === tagPrefix);
 }
@@ -138,10 +153,10 @@ function notLocked(message: string, subject?: string): Choice {
   return refused(finding(rules.notLocked, { message, subject }));
 }
 
-async function choose(wanted: Wanted, source: Source, keysOf: PullWorld["keysOf"]): Promise<Choice> {
+async function choose(wanted: Wanted, source: Source, known: Known): Promise<Choice> {
   const { registry } = source;
   const environment = environmentOf(wanted);
-  if (environment !== undefined) return chooseDeployed(wanted, environment, source, keysOf);
+  if (environment !== undefined) return chooseDeployed(wanted, environment, source, known);
   const history = await source.open();
   const versions = isExact(wanted) ? [wanted.range] : await history.versions(wanted.model);
   const passed: { readonly version: string; readonly status: Status }[] = [];
@@ -149,11 +164,11 @@ async function choose(wanted: Wanted, source: Source, keysOf: PullWorld["keysOf"
     if (!(await history.isPublished(tagOf(registry, { model: wanted.model, version })))) continue;
     const status = await source.status({ model: wanted.model, version }, false);
     if (!isExact(wanted) && isPassedOver(status)) passed.push({ version, status });
-    else return take(wanted, { version, status }, passed, source, keysOf);
+    else return take(wanted, { version, status }, passed, source, known);
   }
   // Nothing that is not deprecated: who asks for a range gets the newest that may still be used.
   const usable = passed.find(({ status }) => status.kind === "deprecated");
-  if (usable !== undefined) return take(wanted, usable, [], source, keysOf);
+  if (usable !== undefined) return take(wanted, usable, [], source, known);
   const [withdrawn] = passed;
   if (withdrawn !== undefined)
     return refused(withdrawnFinding(tagOf(registry, { model: wanted.model, ...withdrawn }), withdrawn.status));
@@ -161,17 +176,12 @@ async function choose(wanted: Wanted, source: Source, keysOf: PullWorld["keysOf"
 }
 
 /** The stable version of an environment, if its files are those that the record names. */
-async function chooseDeployed(
-  wanted: Wanted,
-  environment: string,
-  source: Source,
-  keysOf: PullWorld["keysOf"],
-): Promise<Choice> {
+async function chooseDeployed(wanted: Wanted, environment: string, source: Source, known: Known): Promise<Choice> {
   const deployed = await source.deployed(wanted.model, environment);
   if (deployed === undefined) throw notDeployed(wanted, environment);
   const { stable, canary, where } = deployed;
   const status = await source.status({ model: wanted.model, version: stable }, false);
-  const choice = await take(wanted, { version: stable, status }, [], source, keysOf);
+  const choice = await take(wanted, { version: stable, status }, [], source, known);
   const subject = formatWanted(wanted);
   if (choice.chosen !== undefined && !deployed.matches(choice.chosen.entry.files)) {
     const message = `The files of ${choice.chosen.entry.tag} do not have the digest that ${where} names.`;
@@ -198,7 +208,7 @@ async function take(
   { version, status }: { readonly version: string; readonly status: Status },
   passed: readonly { readonly version: string; readonly status: Status }[],
   { open, registry, origin }: Source,
-  keysOf: PullWorld["keysOf"],
+  known: Known,
 ): Promise<Choice> {
   const history = await open();
   const tag = tagOf(registry, { model: wanted.model, version });
@@ -208,8 +218,15 @@ async function take(
   const { content, findings } = await readContent(release, history);
   const noted = [...statusFindings(tag, status), ...passed.map((p) => passedOver(wanted, version, p)), ...findings];
   if (content === undefined) return { findings: noted };
+  const changed = changedSince(tag, origin, content.files, known);
+  if (changed !== undefined) return { findings: [...noted, changed] };
+  const { lock, lockFile = LOCK_FILE, keysOf } = known;
   const keys = keysOf?.(wanted.model, origin) ?? [];
-  const unsigned = await checkSignedRelease(release, history, keys);
+  const elsewhere = keys.length > 0 ? undefined : keyElsewhere(lock, lockFile, { ...wanted, ...origin, tag });
+  if (elsewhere !== undefined) return { findings: [...noted, elsewhere] };
+  const unsigned = await checkSignedRelease(release, history, keys, {
+    ...{ tag, names: [wanted.model], version },
+  });
   if (unsigned.length > 0) return { findings: [...noted, ...unsigned] };
   const entry: LockedModel = {
     wanted: formatWanted(wanted),
@@ -224,6 +241,22 @@ async function take(
     files: content.files,
   };
   return { chosen: { entry, stored: { release, history }, evidence: content.evidence }, findings: noted };
+}
+
+/** A released version never changes: other bytes under a tag that is pinned are no newer version, and are not pinned. */
+function changedSince(
+  tag: string,
+  origin: Origin,
+  files: LockedModel["files"],
+  { lock, lockFile = LOCK_FILE, locate }: Known,
+): Finding | undefined {
+  const at = (lock?.models ?? []).findIndex(
+    (entry) => entry.tag === tag && isSameOrigin(entry, origin) && !sameFiles(entry.files, files),
+  );
+  const pinned = lock?.models[at];
+  if (pinned === undefined) return undefined;
+  const message = `${tag} in ${origin.from} differs from ${lockFile} in ${differingFiles(files, pinned.files).join(", ")}.`;
+  return finding(rules.notAsLocked, { message, location: locate?.(["models", at, "files"]), subject: pinned.wanted });
 }
 
 /** Two models that would be put into the same folder and are not the same. */

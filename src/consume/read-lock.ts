@@ -97,6 +97,7 @@ function wrongIn(entry: LockedModel): Wrong | undefined {
   const badName = files.findIndex((file) => !isFileName(file.name));
   if (badName >= 0)
     return { at: ["files", badName, "name"], why: "has a name that cannot be a file's on every system" };
-  const twice = files.findIndex(({ name: own }, i) => files.findIndex((file) => file.name === own) < i);
+  const seen = new Set<string>();
+  const twice = files.findIndex(({ name: own }) => seen.size === seen.add(own).size);
   return twice < 0 ? undefined : { at: ["files", twice, "name"], why: "lists a file twice" };
 }

@@ -62,9 +62,17 @@ export const consumeRules = {
     level: "error",
     title: "The release differs from the lock file",
     why: "The lock file pins the digest of every file, so that an image built tomorrow contains the same bytes as today's.",
-    fix: "Find out who changed the release. If the change is intended, pull once without --locked to update the lock file.",
+    fix: "Find out who changed the release. If the change is intended, delete the entry of the version from the lock file and pull it again.",
     inAction:
-      "Find out who changed the release. If the change is intended, update the lock file on your machine and commit it.",
+      "Find out who changed the release. If the change is intended, delete the entry of the version from the lock file, pull it again on your machine and commit the lock file.",
+  },
+  keyElsewhere: {
+    id: "pull/key-elsewhere",
+    level: "error",
+    title: "The lock file pins the model's key for another place only",
+    why: "A key that is pinned for a model holds for it from every place. Without a key for this place, nothing confirms that the release is by the model's owners.",
+    fix: "Name the key of this place with  --public-key, or remove publicKey of the model from the lock file.",
+    inAction: "Pull once on your machine with the public key of this place, and commit the lock file.",
   },
   notLocked: {
     id: "pull/not-locked",

@@ -6,6 +6,7 @@ import type { PublicKey } from "../releases/signing.ts";
 import { notReleased } from "./choice.ts";
 import type { LockedModel } from "./lock.ts";
 import { consumeRules as rules } from "./rules.ts";
+import type { SignedAs } from "./signed-as.ts";
 import { verify } from "./verify.ts";
 import { type VerifiedSigned, verifySigned } from "./verify-signed.ts";
 import { candidatesOf, isExact, type Wanted } from "./wanted.ts";
@@ -26,6 +27,8 @@ export interface ReleasePlace {
   pinOf(tag: string): LockedModel | undefined;
   /** All that have to confirm the release. */
   keysOf(model: string): readonly PublicKey[];
+  /** What stands against a release that no key has to confirm. */
+  unkeyed?(model: string, tag: string): Finding | undefined;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface ReleasePlace {
  */
 export async function verifyRelease(
   wanted: Wanted,
-  { history, registry, pinOf, keysOf }: ReleasePlace,
+  { history, registry, pinOf, keysOf, unkeyed }: ReleasePlace,
 ): Promise<VerifiedRelease> {
   const { model } = wanted;
   const versions = isExact(wanted) ? [wanted.range] : await history.versions(model);
@@ -42,7 +45,12 @@ export async function verifyRelease(
     const tag = tagOf(registry, { model, version });
     if (!(await history.isPublished(tag))) continue;
     const release = await history.find(tag, "hashed");
-    if (release !== undefined) return verifyFound(release, history, { locked: pinOf(tag), keys: keysOf(model) });
+    if (release === undefined) continue;
+    const keys = keysOf(model);
+    const noKey = keys.length > 0 ? undefined : unkeyed?.(model, tag);
+    const as = { tag, names: [model], version };
+    const found = await verifyFound(release, history, { locked: pinOf(tag), keys, as });
+    return noKey === undefined ? found : { ...found, findings: [...found.findings, noKey] };
   }
   const shown = `${model}@${wanted.range}`;
   return { shown, trust: "none", findings: [notReleased(wanted, versions, history.where)] };
@@ -51,7 +59,11 @@ export async function verifyRelease(
 async function verifyFound(
   release: StoredRelease,
   history: History,
-  { locked, keys }: { readonly locked: LockedModel | undefined; readonly keys: readonly PublicKey[] },
+  {
+    locked,
+    keys,
+    as,
+  }: { readonly locked: LockedModel | undefined; readonly keys: readonly PublicKey[]; readonly as: SignedAs },
 ): Promise<VerifiedRelease> {
   const { tag, url, assets, commit } = release;
   const shown = /^https?:/.test(url) ? tag : url;
@@ -66,7 +78,7 @@ async function verifyFound(
     .map(({ name, size, sha256 = "" }) => ({ name, size, sha256 }));
   const given = { report: await text(REPORT), checksums: await text(CHECKSUMS), metadata: await text("metadata.json") };
   const found = { shown, files, ...given, release: { tag, commit } };
-  const verified = verifySigned({ ...found, signature: await text(SIGNATURE) }, verify(found, locked), keys);
+  const verified = verifySigned({ ...found, signature: await text(SIGNATURE), as }, verify(found, locked), keys);
   const broken: Finding[] =
     partial.length === 0
       ? []

@@ -39,7 +39,7 @@ export interface Verified {
  */
 export function verify(given: Verifiable, locked?: LockedModel): Verified {
   const { shown, files, report: reportText, checksums } = given;
-  const own = files.filter(({ name }) => !isEvidence(name) && name !== RECORD);
+  const own = files.filter(({ name }) => !isEvidence(name));
   const read = reportText === undefined ? undefined : parseReport(reportText);
   const report = read?.ok === true ? read.report : undefined;
   const sums = checksums === undefined ? undefined : parseChecksums(checksums);
@@ -77,6 +77,12 @@ export function verify(given: Verifiable, locked?: LockedModel): Verified {
     const message = `${shown}/${name} is not the one that ${CHECKSUMS} lists.`;
     findings.push(finding(rules.changedFile, { message, subject: name }));
   }
+  // Evidence may have been added since, but none that is listed may be gone.
+  const isHeld = new Set(files.map(({ name }) => name));
+  for (const name of [...(sums?.keys() ?? [])].filter((each) => isEvidence(each) && !isHeld.has(each))) {
+    const message = `${name} is missing; ${CHECKSUMS} lists it.`;
+    findings.push(finding(rules.missingFile, { message, location: { file: `${shown}/${name}` }, subject: name }));
+  }
   const isTold = findings.some(({ rule }) => rule === rules.missingFile.id);
   findings.push(...(isTold ? [] : checkWhole(shown, own)), ...checkPlace(given, report));
   const unique = [...new Map(findings.map((f) => [`${f.rule} ${f.subject}`, f])).values()];
@@ -92,11 +98,10 @@ export function verify(given: Verifiable, locked?: LockedModel): Verified {
   return { trust, findings: [...unique, ...only], ...(report === undefined ? {} : { report }) };
 }
 
-/** What a folder of releases keeps next to the files of a release. */
-export const RECORD = "release.json";
 const METADATA = "metadata.json";
 
-function checkWhole(shown: string, own: readonly FileDigest[]): Finding[] {
+/** A version has a model and its metadata. */
+export function checkWhole(shown: string, own: readonly FileDigest[]): Finding[] {
   const has = (name: string) => own.some((file) => file.name === name || file.name.startsWith(`${name}/`));
   const missing = [Object.values(MODEL_ENTRY).some(has) ? [] : ["model"], has(METADATA) ? [] : [METADATA]].flat();
   if (missing.length === 0) return [];
@@ -106,7 +111,7 @@ function checkWhole(shown: string, own: readonly FileDigest[]): Finding[] {
 }
 
 /** A version is where its name says, and was released. */
-function checkPlace(
+export function checkPlace(
   { shown, expected, release, metadata, isMissingInLock }: Verifiable,
   report: Report | undefined,
 ): Finding[] {

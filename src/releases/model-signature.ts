@@ -45,7 +45,12 @@ function rootOf(files: readonly Pick<FileDigest, "sha256">[], sha256: Sha256): s
 
 /** What a bundle states of which files, or why it is not to be relied on. Each `why` is a clause. */
 export type SignatureRead =
-  | { readonly kind: "valid"; readonly digests: ReadonlyMap<string, string> }
+  | {
+      readonly kind: "valid";
+      readonly digests: ReadonlyMap<string, string>;
+      /** What the signed files are called: the tag, if this tool has signed them. */
+      readonly subject: string | undefined;
+    }
   | {
       readonly kind: "malformed" | "other-key" | "other-predicate" | "unknown-digest";
       readonly why: string;
@@ -98,7 +103,8 @@ function readStatement(statement: unknown, sha256: Sha256): SignatureRead {
     sha256,
   );
   if (at(subject, "digest", "sha256") !== root) return malformed("its files do not result in the digest of its model");
-  return { kind: "valid", digests };
+  const name = at(subject, "name");
+  return { kind: "valid", digests, subject: typeof name === "string" ? name : undefined };
 }
 
 function malformed(why: string): SignatureRead {

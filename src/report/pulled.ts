@@ -58,7 +58,9 @@ function describe({ trust, report, signedBy }: VerifiedSigned): string {
   const signed = signedBy === undefined ? [] : ["signed with the expected key"];
   const against = [...(signed.length > 0 && trust !== "lock" ? [] : [without]), ...signed].join("; ");
   if (report === undefined) return `${against}; no report`;
-  return `${report.tag}, ${report.verdict}${report.gated ? "" : " (ungated)"}; ${against}`;
+  // Whoever edits a release can change its report: neither a lock nor a signature covers it.
+  const covered = trust === "lock" || signedBy !== undefined ? " (the files, not the verdict)" : "";
+  return `${report.tag}, ${report.verdict}${report.gated ? "" : " (ungated)"}; ${against}${covered}`;
 }
 
 function text(lines: readonly string[]): string {

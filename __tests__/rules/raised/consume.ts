@@ -56,6 +56,16 @@ const deployed = over(async (changes: Partial<Deployed>) => {
   return (await pull({ wanted: [{ model: "fraud", range: "prod" }], locked: false }, world)).findings;
 });
 
+const keyed = over(async (publicKey: string | undefined) => {
+  const history = fakeHistory([{ tag: "models/fraud/1.0.1", files: GOOD }]);
+  const entry = { model: "fraud", version: "1.0.1", tag: "models/fraud/1.0.1", name: "fraud", from: "elsewhere" };
+  const pinned = { ...entry, wanted: "fraud@1.0.1", status: is("active"), files: digestsOf(GOOD) };
+  const models = [{ ...pinned, ...(publicKey === undefined ? {} : { publicKey }) }];
+  const lock = { schema: "urn:model-release:lock:1", lockedAt: NOW, models } as const;
+  const wanted = [{ model: "fraud", range: "^1" }];
+  return (await pull({ wanted, locked: false, lock }, pullWorld(history))).findings;
+});
+
 const both = over(async (name: string) => {
   const history = fakeHistory([
     { tag: "models/fraud/1.0.1", files: GOOD },
@@ -91,6 +101,7 @@ export const raised: RaisedRules = {
   "pull/incomplete": pulled([{ files: { ...GOOD, "model.onnx": null } }], [{}]),
   "pull/no-report": pulled([{ files: { "metadata.json": METADATA, "model.onnx": "w" } }], [{}]),
   "pull/not-as-locked": pulled([{ pinned: "other weights" }], [{ pinned: "weights 1.0.1" }]),
+  "pull/key-elsewhere": keyed(["the key"], [undefined]),
   "pull/not-locked": pulled([{ pinned: "weights 1.0.1", range: "^1" }], [{ pinned: "weights 1.0.1" }]),
   "pull/not-as-deployed": deployed([{ matches: () => false }], [{}]),
   "pull/canary-not-pulled": deployed([{ canary: "1.1.0" }], [{}]),

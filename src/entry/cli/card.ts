@@ -1,7 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { RECORD } from "../../consume/kept-record.ts";
 import { adviseOnRelease } from "../../consume/release-advice.ts";
-import { RECORD, verify } from "../../consume/verify.ts";
+import { verify } from "../../consume/verify.ts";
 import { candidatesOf, formatWanted, type Wanted } from "../../consume/wanted.ts";
 import { Failure } from "../../domain/failure.ts";
 import { errorsOf, type Finding, finding } from "../../domain/finding.ts";

@@ -163,11 +163,14 @@ function registryOf(values: Values): Registry {
 
 /** The folder of the registry from the top of its repository, which is not on this machine. */
 export function registryFolder(text: string, name: string): string {
-  const folder = text
+  const parts = text
     .replaceAll("\\", "/")
-    .replace(/^\.\/|\/+$/g, "")
-    .replace(/(?:^|\/)models$/, "");
-  if (!folder.startsWith("/") && !folder.split("/").includes("..")) return folder;
+    .split("/")
+    .filter((part, i) => part !== "." && (part !== "" || i === 0));
+  const isAbsolute = parts.length > 1 && parts[0] === "";
+  if (parts.at(-1) === "models") parts.pop();
+  const folder = parts.join("/");
+  if (!isAbsolute && !parts.includes("..") && !/\p{Cc}/u.test(folder)) return folder;
   throw usage(
     `${name} is ${JSON.stringify(text)}, which is no folder of a repository.`,
     "Name it from the top of the repository with the releases.",

@@ -144,7 +144,11 @@ function statusFrom(from: PlaceName, here: RegistryHere, { io, retryPolicy }: Ru
   const { registry } = here;
   if (from.kind === "github") return readStatusOn(() => connectLocally(from, io.env, retryPolicy), registry);
   const folder = resolve(io.cwd(), from.folder);
-  const around = withCatalogue(readStatusAround(folder, from.folder, registry), { folder, shown: from.folder, registry });
+  const around = withCatalogue(readStatusAround(folder, from.folder, registry), {
+    folder,
+    shown: from.folder,
+    registry,
+  });
   const own = readStatusIn(here);
   return async (id) => {
     const found = await around(id);

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { LOCK_FILE, originOf } from "../../consume/lock.ts";
 import { pinOfRelease } from "../../consume/pinned.ts";
-import { pinnedKeys } from "../../consume/pinned-key.ts";
+import { keyElsewhere, pinnedKeys } from "../../consume/pinned-key.ts";
 import { type VerifiedRelease, verifyRelease } from "../../consume/verify-release.ts";
 import { Failure } from "../../domain/failure.ts";
 import { errorsOf } from "../../domain/finding.ts";
@@ -34,12 +34,13 @@ export async function runVerifyReleases(
   const results: VerifiedRelease[] = [];
   if (findings.length === 0) {
     const { history } = await openFrom(from, { root: await findRoot(io.cwd()), registry, io, retryPolicy });
-    const origin = originOf(pinText(from, { cwd: io.cwd(), lockFolder: dirname(lockFile.path) }), registry);
+    const origin = originOf(pinText(from, { cwd: io.cwd(), lockFolder: dirname(lockFile.path), lock }), registry);
     const pinOf = (tag: string) => pinOfRelease(lock?.models ?? [], tag, origin);
     const pinned = (model: string) =>
       pinnedKeys(lock, model, origin).map((pem) => readPublicKey(pem, `publicKey of ${lockFile.shown}`));
     const keysOf = (model: string) => [...given, ...pinned(model)];
-    for (const each of wanted) results.push(await verifyRelease(each, { history, registry, pinOf, keysOf }));
+    const unkeyed = (model: string, tag: string) => keyElsewhere(lock, lockFile.shown, { ...origin, model, tag });
+    for (const each of wanted) results.push(await verifyRelease(each, { history, registry, pinOf, keysOf, unkeyed }));
   }
   const code = findings.length > 0 ? 2 : errorsOf(results.flatMap((result) => result.findings)).length > 0 ? 1 : 0;
   if (!json) {

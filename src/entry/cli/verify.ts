@@ -1,8 +1,10 @@
 import { readFile, realpath, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { isKeptRecord, RECORD } from "../../consume/kept-record.ts";
 import { LOCK_FILE, type Lock } from "../../consume/lock.ts";
 import { pinOfFolder } from "../../consume/pinned.ts";
-import { pinnedKeys } from "../../consume/pinned-key.ts";
+import { keysOfFolder, pinnedKeys } from "../../consume/pinned-key.ts";
+import { signedAs } from "../../consume/signed-release.ts";
 import { verify } from "../../consume/verify.ts";
 import { type VerifiedSigned, verifySigned } from "../../consume/verify-signed.ts";
 import { Failure } from "../../domain/failure.ts";
@@ -85,16 +87,20 @@ async function verifyOne(
       fix: "Name the folder of a pulled version, for example served/fraud/1.0.1.",
     });
   }
-  const files = (await listAll(disk, path)) ?? [];
+  const all = (await listAll(disk, path)) ?? [];
   const small = async (name: string) => {
-    const found = files.find((file) => file.name === name);
+    const found = all.find((file) => file.name === name);
     if (found === undefined || found.sha256 === "" || found.size > MAX_REPORT_BYTES) return undefined;
     return readFile(join(path, name), "utf8");
   };
   const [version, name] = [basename(path), basename(dirname(path))];
   const report = await small(REPORT);
   const tag = report === undefined ? undefined : readReport(report)?.tag;
-  const locked = pinOfFolder(lock?.models ?? [], { name, version, tag, files });
+  const own = all.filter((file) => file.name !== RECORD);
+  const locked = pinOfFolder(lock?.models ?? [], { name, version, tag, files: own });
+  const from = locked && (await folderOf(locked.from, dirname(resolve(io.cwd(), lockFile))));
+  const isInReleases = isKeptRecord(path.split(sep).join("/"), await small(RECORD), from);
+  const files = isInReleases ? own : all;
   if (locked === undefined && requireLock) {
     throw new Failure("configuration", `The lock file has no entry for ${name} ${version}.`, {
       fix: "Name a folder <name>/<version> that the lock file pins, or omit --lock.",
@@ -106,7 +112,14 @@ async function verifyOne(
     isMissingInLock: locked === undefined && lock !== undefined,
   };
   const signature = await small(SIGNATURE);
-  const pinned = locked === undefined ? [] : pinnedKeys(lock, locked.model, locked);
+  const pinned = locked === undefined ? keysOfFolder(lock, name) : pinnedKeys(lock, locked.model, locked);
   const keys = [...(key ? [key] : []), ...pinned.map((pem) => readPublicKey(pem, `publicKey of ${lockFile}`))];
-  return { folder, verified: verifySigned({ ...given, signature }, verify(given, locked), keys) };
+  const signed = { ...given, signature, as: locked && signedAs(locked), isInReleases };
+  return { folder, verified: verifySigned(signed, verify(given, locked), keys) };
+}
+
+/** The real path of a folder of releases that a lock file names, with `/`; empty for GitHub and for what is not there. */
+async function folderOf(from: string, lockFolder: string): Promise<string> {
+  if (/^github:/i.test(from)) return "";
+  return ((await realpath(resolve(lockFolder, from)).catch(unlessAbsent)) ?? "").split(sep).join("/");
 }

@@ -78,13 +78,13 @@ export async function runPulling(asked: PullAsked, { cwd, connect, begun }: Pull
       ...{ wanted, locked, lock, lockFile: lockFile.shown },
       ...(locate === undefined ? {} : { locate }),
       within: {
-        ...(from === undefined ? {} : { from: pinText(from, { cwd, lockFolder }) }),
+        ...(from === undefined ? {} : { from: pinText(from, { cwd, lockFolder, lock }) }),
         ...(asked.registry === undefined ? {} : { registry: asked.registry }),
         ...(asked.tagPrefix === undefined ? {} : { tagPrefix: asked.tagPrefix }),
       },
     },
     {
-      source: createSources({ name: from, registry }, { cwd, root, lockFolder, connect, said }),
+      source: createSources({ name: from, registry }, { cwd, root, lockFolder, lock, connect, said }),
       shelf: createShelf({ folder, shown: into.replace(/\/+$/, "") || "/" }),
       keysOf: (model, origin) => [
         ...pinnedKeys(lock, model, origin).map((pem) => ({

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { type Origin, originOf, registryOf } from "../../consume/lock.ts";
+import { type Lock, type Origin, originOf, registryOf } from "../../consume/lock.ts";
 import type { Source } from "../../consume/ports.ts";
 import type { Registry } from "../../domain/registry.ts";
 import type { GitHub } from "../../platform/github/client.ts";
@@ -25,6 +25,7 @@ export interface Opening {
   readonly root: string;
   /** The absolute path of the folder that contains the lock file. */
   readonly lockFolder: string;
+  readonly lock?: Lock | undefined;
   connect(name: GitHubName, policy?: Partial<RetryPolicy>): Promise<GitHub>;
   /** Where an entry of the lock file says where it is from, for a message. */
   said(pin: Origin): string;
@@ -98,9 +99,19 @@ function atLock(name: PlaceName, { cwd, lockFolder }: Opening): PlaceName {
 
 /**
  * The place as the lock file names it. A folder is named from the lock file's own folder, wherever that is checked out; one
- * that was named by its absolute path and is elsewhere is a place of the machine, and stays as it is.
+ * that was named by its absolute path and is elsewhere is a place of the machine, and stays as it is. A place that the lock
+ * file names already keeps its spelling there: what is pinned for it is not lost by another one.
  */
-export function pinText(name: PlaceName, { cwd, lockFolder }: Pick<Opening, "cwd" | "lockFolder">): string {
+export function pinText(
+  name: PlaceName,
+  { cwd, lockFolder, lock }: Pick<Opening, "cwd" | "lockFolder" | "lock">,
+): string {
+  const text = spelled(name, { cwd, lockFolder });
+  const place = (from: string) => (/^github:/i.test(from) ? from.toLowerCase() : resolve(lockFolder, from));
+  return lock?.models.find(({ from }) => place(from) === place(text))?.from ?? text;
+}
+
+function spelled(name: PlaceName, { cwd, lockFolder }: Pick<Opening, "cwd" | "lockFolder">): string {
   if (name.kind === "github") return `github:${name.owner}/${name.repo}`;
   const path = resolve(cwd, name.folder);
   if (isAbsolute(name.folder) && within(lockFolder, path) === undefined) return path.split(sep).join("/");

@@ -3,7 +3,7 @@ import type { Fetch, Shelf, ShelfPlace } from "../../consume/ports.ts";
 import type { FileDigest } from "../../domain/digest.ts";
 import { refuseLinks } from "../files/no-follow.ts";
 import { withoutTarget } from "../files/target-error.ts";
-import { digestFile } from "./copy.ts";
+import { digestFile, readAll } from "./copy.ts";
 import { codeOf, type Disk, disk as machineDisk } from "./disk.ts";
 import { draftName, draftVersion, isAbandoned } from "./draft-name.ts";
 import { renameToFree } from "./drafts.ts";
@@ -24,6 +24,10 @@ export function createShelf({ folder, shown, disk = machineDisk }: FolderOptions
   return {
     shown: ({ name, version }) => `${shown}/${name}/${version}`,
     held: (place) => guard(place, () => listAll(disk, join(folder, place.name, place.version))),
+    read: (place, name) =>
+      guard(place, async () =>
+        Buffer.from(await readAll(disk, join(folder, place.name, place.version, name))).toString("utf8"),
+      ),
     put: (place, files, fetch) => guard(place, () => put(disk, join(folder, place.name), place.version, files, fetch)),
   };
 }
