@@ -22371,7 +22371,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1306);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8288);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -22399,7 +22399,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1306:
+/***/ 8288:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -25842,7 +25842,7 @@ const COMMANDS = {
         argument: "<model>[@<version>]...",
         summary: "fetch released models into a folder, every byte checked",
         text: "Fetches versions from the place that --from names into <folder>/<model_name>/<version>, each whole or not at all, and pins them in a lock file. A version is a number such as 1.0.1, a range such as ^1, latest (the default), or an environment such as prod, whose deployment record names it. With --locked, fetches exactly what the lock file pins; versions already in the folder need no network. Withdrawn versions are refused, and ranges skip deprecated ones. With --public-key, the release must be signed with that key, which the lock file then pins for the model.",
-        example: "model-release pull fraud@^1 --from github:acme/models --into models",
+        example: "model-release pull fraud@^1 --from github:acme/models --into served",
         options: ["from", "into", "locked", "lock", "public-key", ...REGISTRY, "quiet", "json"],
         words: {
             from: {
@@ -25855,7 +25855,7 @@ const COMMANDS = {
         argument: "<folder>... | <model>@<version>...",
         summary: "check that a pulled model or a release is complete and unchanged",
         text: "Compares the files of a pulled version with the release's report, with SHA256SUMS and with the lock file, if there is one. With --from, does the same with a release where it is, and writes no file. With --public-key, the files must also be signed with that key. Without a lock file or a key, it can only show that the files agree with each other.",
-        example: "model-release verify models/fraud_detection/1.0.1",
+        example: "model-release verify served/fraud_detection/1.0.1",
         options: ["from", "lock", "public-key", ...REGISTRY, "json"],
         words: {
             from: { argument: "<place>", help: "verify a release in this folder or github:<owner>/<repo>" },
@@ -26416,6 +26416,7 @@ async function refuseLinks(root, path) {
 
 
 
+
 /**
  * Runs git in `cwd` without a shell. `undefined` means that git looked and there is no such thing: no repository, or no
  * commit or tag of that name. Whatever else keeps git from answering is thrown as a `Failure`.
@@ -26427,26 +26428,44 @@ async function git(cwd, args) {
 // Where things are, and how git is set up; never a token of the job, which git has no need of here.
 // Under sudo, git reads the repositories of the user behind it.
 const KEPT = /^(?:path|home|userprofile|systemroot|temp|tmp|tmpdir|xdg_config_home|sudo_uid|git_(?:dir|work_tree|config_(?:global|system|nosystem)))$/i;
-/** What git is given of the environment. */
-function environment(cwd = process.cwd()) {
+/** Settings that a repository must not make for us: they start programs, or make a folder of a commit a repository. */
+const OVERRULED = [
+    // A commit can contain a folder that git takes for a bare repository, with a configuration of its own.
+    ["safe.bareRepository", "explicit"],
+    ["core.fsmonitor", "false"],
+    // Where git-lfs is not installed, git would run what the repository names so.
+    ["alias.lfs", "lfs"],
+];
+/** A missing object stays missing: to fetch it, git runs what the repository names, such as `remote.origin.uploadpack`. */
+const FETCHES_NOTHING = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none" };
+/** What git is given of the environment in order to read; it fetches nothing. */
+function environment(cwd) {
+    return { ...fetchingEnvironment(cwd), ...FETCHES_NOTHING };
+}
+/** The same where something is fetched. `settings` go before those of the repository. */
+function fetchingEnvironment(cwd = process.cwd(), settings = []) {
     const { env } = process;
     const kept = Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name)));
     // In a container job the checkout belongs to another user, and git would not read it.
     const workspace = env.GITHUB_ACTIONS === "true" ? env.GITHUB_WORKSPACE : undefined;
-    return { ...kept, ...(workspace === undefined ? {} : trust(checkoutsAround(cwd, workspace))), LC_ALL: "C" };
+    const trusted = workspace === undefined ? [] : checkoutsAround(cwd, workspace);
+    const safe = trusted.map((folder) => ["safe.directory", folder]);
+    return { ...kept, ...configured([...OVERRULED, ...safe, ...settings]), LC_ALL: "C" };
 }
-/** Where the top of the repository around `cwd` may be: the workspace, and with `path:` of actions/checkout, a folder in it. */
+/** The workspace, and with `path:` of actions/checkout, the checkout in it that is nearest to `cwd`. */
 function checkoutsAround(cwd, workspace) {
     const way = (0,external_node_path_namespaceObject.relative)(workspace, cwd);
     const parts = way === "" || way.startsWith("..") || (0,external_node_path_namespaceObject.isAbsolute)(way) ? [] : way.split(external_node_path_namespaceObject.sep);
-    return [workspace, ...parts.map((_, i) => (0,external_node_path_namespaceObject.join)(workspace, ...parts.slice(0, i + 1)))];
+    const folders = parts.map((_, i) => (0,external_node_path_namespaceObject.join)(workspace, ...parts.slice(0, i + 1)));
+    const nearest = folders.findLast((folder) => (0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_namespaceObject.join)(folder, ".git")));
+    return nearest === undefined ? [workspace] : [workspace, nearest];
 }
-function trust(folders) {
-    const entries = folders.flatMap((folder, i) => [
-        [`GIT_CONFIG_KEY_${i}`, "safe.directory"],
-        [`GIT_CONFIG_VALUE_${i}`, folder],
+function configured(settings) {
+    const entries = settings.flatMap(([key, value], i) => [
+        [`GIT_CONFIG_KEY_${i}`, key],
+        [`GIT_CONFIG_VALUE_${i}`, value],
     ]);
-    return { GIT_CONFIG_COUNT: String(folders.length), ...Object.fromEntries(entries) };
+    return { GIT_CONFIG_COUNT: String(settings.length), ...Object.fromEntries(entries) };
 }
 /** As {@link git}, for output that need not be text. */
 async function gitBytes(cwd, args, given = {}) {
@@ -26517,15 +26536,15 @@ function fixFor(words, cwd) {
     if (/dubious ownership|safe\.directory/.test(words)) {
         return `The repository belongs to another user. Run as that user, or trust it:  git config --global --add safe.directory ${cwd}`;
     }
-    if (/must be run in a work tree/.test(words)) {
+    if (/must be run in a work tree|cannot use bare repository/.test(words)) {
         return "This is a bare repository or the folder .git itself: run in a checkout of it, for example one that  git worktree add  makes.";
     }
     if (/unknown option|usage: git/i.test(words))
         return "Install git 2.18 or newer.";
     if (/permission denied/i.test(words))
         return "Give this user read access to the repository, then run again.";
-    if (/promisor|could not fetch|unable to access/i.test(words)) {
-        return "This is a partial clone, and git could not fetch what is missing: run  git fetch --refetch  or use a full clone.";
+    if (/promisor|could not fetch|unable to access|lazy fetching|transport '.*' not allowed/i.test(words)) {
+        return "This is a partial clone, and nothing is fetched into it: run  git fetch --refetch --no-filter  or use a full clone.";
     }
     return "Run  git fsck  in that folder and repair what it reports, or clone the repository again.";
 }
@@ -26533,8 +26552,15 @@ function fixFor(words, cwd) {
 function spawnFailure(error, cwd) {
     const { code, syscall } = error;
     if (code === "ENOENT" && syscall?.startsWith("spawn")) {
+        // Node says the same of a program and of a folder that are not there.
+        if (!(0,external_node_fs_namespaceObject.existsSync)(cwd)) {
+            return new failure_Failure("environment", `The folder ${cwd} does not exist.`, {
+                fix: "Make sure that nothing else moves or deletes it, then run again.",
+                cause: error,
+            });
+        }
         return new failure_Failure("environment", "git was not found on this machine.", {
-            fix: `Install git 2.18 or newer and make sure that it is on PATH, and that the folder ${cwd} exists.`,
+            fix: "Install git 2.18 or newer and make sure that it is on PATH.",
             cause: error,
         });
     }
@@ -26683,6 +26709,8 @@ async function sync(path) {
 const POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:ext-.*\n)*oid sha256:(?<oid>[0-9a-f]{64})\nsize (?<size>\d+)\n/;
 /** A pointer is under 1024 bytes by its specification. */
 const MAX_POINTER_BYTES = 1024;
+/** How git says that git-lfs is not installed, where an alias of that name leads nowhere too. */
+const NO_LFS = /'lfs' is not a git command|recursive alias: lfs|alias loop detected: expansion of 'lfs'/;
 /** Reads a Git LFS pointer, or `undefined` where the text is none. */
 function parseLfsPointer(text) {
     const groups = POINTER.exec(text)?.groups;
@@ -26708,6 +26736,19 @@ async function findTop(cwd) {
     // A path ends at the line feed that git writes, whatever spaces are at its end.
     const top = await git(cwd, ["rev-parse", "--show-toplevel"]);
     return top === undefined ? undefined : (0,promises_namespaceObject.realpath)(top.replace(/\r?\n$/, ""));
+}
+/**
+ * The checkout around a folder that somebody else may have made: the nearest folder with a regular `.git`. git itself would
+ * also take a folder of a commit for a bare repository, and read its configuration. `undefined` outside of a checkout.
+ */
+async function findCheckout(folder) {
+    for (let top = await (0,promises_namespaceObject.realpath)(folder);; top = (0,external_node_path_namespaceObject.dirname)(top)) {
+        const found = await (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(top, ".git")).catch(system_error_unlessAbsent);
+        if (found?.isDirectory() || found?.isFile())
+            return top;
+        if ((0,external_node_path_namespaceObject.dirname)(top) === top)
+            return undefined;
+    }
 }
 /** Whether a folder is in a git repository, with a commit or without. */
 async function isInRepository(folder) {
@@ -27192,11 +27233,15 @@ function consume_arguments_registryOf(values) {
 }
 /** The folder of the registry from the top of its repository, which is not on this machine. */
 function registryFolder(text, name) {
-    const folder = text
+    const parts = text
         .replaceAll("\\", "/")
-        .replace(/^\.\/|\/+$/g, "")
-        .replace(/(?:^|\/)models$/, "");
-    if (!folder.startsWith("/") && !folder.split("/").includes(".."))
+        .split("/")
+        .filter((part, i) => part !== "." && (part !== "" || i === 0));
+    const isAbsolute = parts.length > 1 && parts[0] === "";
+    if (parts.at(-1) === "models")
+        parts.pop();
+    const folder = parts.join("/");
+    if (!isAbsolute && !parts.includes("..") && !/\p{Cc}/u.test(folder))
         return folder;
     throw usage(`${name} is ${JSON.stringify(text)}, which is no folder of a repository.`, "Name it from the top of the repository with the releases.");
 }
@@ -27744,6 +27789,306 @@ function inconclusive(value) {
     if (value === "warn" || value === "fail")
         return { onInconclusive: value };
     throw usage(`Invalid value for --on-inconclusive: ${JSON.stringify(value)}.`, "Use warn or fail.");
+}
+
+;// CONCATENATED MODULE: ./lib/consume/kept-record.js
+
+
+/** What a folder of releases keeps next to the files of a release. */
+const RECORD = "release.json";
+/**
+ * Whether `text`, the `release.json` of a folder, is the record that a folder of releases keeps there: such a folder lies
+ * at the path of its tag. Everywhere else it is a file that was not judged, so also in a folder that was pulled from
+ * another place into `models/`. `path` is absolute, with `/`; `from` is that of the folder that the lock file says the
+ * version was pulled from, empty for a place that is no folder, and `undefined` if the lock file has no such version.
+ */
+function isKeptRecord(path, text, from) {
+    const tag = tagIn(text);
+    const [, prefix = "", own = ""] = /^(.*?)(models\/[^/]+\/[^/]+)$/s.exec(tag ?? "") ?? [];
+    return parseTag(own).ok && refusePrefix(prefix) === undefined && isAt(path, `/${tag}`, from);
+}
+function isAt(path, end, from) {
+    return path.endsWith(end) && (from === undefined || path === `${from}${end}`);
+}
+function tagIn(text) {
+    try {
+        const tag = JSON.parse(text ?? "null")?.tag;
+        return typeof tag === "string" ? tag : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/consume/rules.js
+const consumeRules = {
+    notReleased: {
+        id: "pull/not-released",
+        level: "error",
+        title: "No released version matches",
+        why: "Only released versions can be pulled. A tag or a folder in git has not been judged.",
+        fix: "Name a released version.",
+    },
+    withdrawn: {
+        id: "pull/withdrawn",
+        level: "error",
+        title: "The version was withdrawn",
+        why: "The model's owners withdrew it: versioning.withdrawn in model.yml lists it. Services must not use it.",
+        fix: "Pull another version.",
+    },
+    deprecated: {
+        id: "pull/deprecated",
+        level: "warning",
+        title: "The version is deprecated",
+        why: "The model's owners have set deprecated in metadata.json. The version can still be pulled by its exact number.",
+        fix: "Plan to move to a version that is not deprecated.",
+    },
+    passedOver: {
+        id: "pull/passed-over",
+        level: "notice",
+        title: "A newer version is skipped",
+        why: "A range or latest selects the newest version that is neither deprecated nor withdrawn.",
+        fix: "To pull a deprecated version, name its exact number.",
+    },
+    statusUnknown: {
+        id: "pull/status-unknown",
+        level: "warning",
+        title: "It is unknown whether the version is deprecated or withdrawn",
+        why: "A version can be deprecated or withdrawn after its release. This is read from the default branch or from catalogue.json, and neither could be read.",
+        fix: "If it matters, pull from a place that has one of them.",
+    },
+    altered: {
+        id: "pull/altered",
+        level: "error",
+        title: "The release's files differ from those that were judged",
+        why: "The release's report lists the digest of every file that was judged. It does not describe a file that was changed afterwards.",
+        fix: "Do not use it. Ask the model's owners to restore the files, or to release the content as a new version.",
+    },
+    incomplete: {
+        id: "pull/incomplete",
+        level: "error",
+        title: "The release does not contain a complete model",
+        why: "With an incomplete model, a service fails later, where the cause is harder to find.",
+        fix: "Ask the model's owners to complete the release, or pull another version.",
+    },
+    noReport: {
+        id: "pull/no-report",
+        level: "warning",
+        title: "The release has no report",
+        why: "It was not made by this tool. Its files are complete as far as the place shows, but nothing states what was judged.",
+        fix: "Release the next version with this tool: its report then lists the digests of the judged files.",
+    },
+    notAsLocked: {
+        id: "pull/not-as-locked",
+        level: "error",
+        title: "The release differs from the lock file",
+        why: "The lock file pins the digest of every file, so that an image built tomorrow contains the same bytes as today's.",
+        fix: "Find out who changed the release. If the change is intended, delete the entry of the version from the lock file and pull it again.",
+        inAction: "Find out who changed the release. If the change is intended, delete the entry of the version from the lock file, pull it again on your machine and commit the lock file.",
+    },
+    keyElsewhere: {
+        id: "pull/key-elsewhere",
+        level: "error",
+        title: "The lock file pins the model's key for another place only",
+        why: "A key that is pinned for a model holds for it from every place. Without a key for this place, nothing confirms that the release is by the model's owners.",
+        fix: "Name the key of this place with  --public-key, or remove publicKey of the model from the lock file.",
+        inAction: "Pull once on your machine with the public key of this place, and commit the lock file.",
+    },
+    notLocked: {
+        id: "pull/not-locked",
+        level: "error",
+        title: "The lock file has no matching entry",
+        why: "With --locked, only what the lock file pins is pulled.",
+        fix: "Pull once without --locked, and commit the lock file.",
+        inAction: "Pull once on your machine, and commit the lock file.",
+    },
+    notAsDeployed: {
+        id: "pull/not-as-deployed",
+        level: "error",
+        title: "The release differs from the deployment record",
+        why: "The record names the digest of what was ordered to serve. Other files under the same number were not ordered by anyone.",
+        fix: "Find out who changed the release. Restore its files, or release the content as a new version.",
+    },
+    canaryNotPulled: {
+        id: "pull/canary-not-pulled",
+        level: "notice",
+        title: "The environment also has a canary",
+        why: "An environment's name stands for its stable version. A service that serves the canary too needs both.",
+        fix: "Pull the canary by its number.",
+    },
+    badLock: {
+        id: "pull/bad-lock",
+        level: "error",
+        title: "The lock file was not written by pull",
+        why: "If a part of the lock file is ignored, the files of that part are not pinned.",
+        fix: "Restore the lock file from git, or delete it and pull again.",
+        inAction: "Restore the lock file from an earlier commit, or delete it, pull again on your machine and commit it.",
+    },
+    occupied: {
+        id: "pull/occupied",
+        level: "error",
+        title: "The version's folder contains other files",
+        why: "They may be someone's work or in use, so they are neither replaced nor mixed with the release.",
+        fix: "Delete that folder or choose another one, then run again.",
+    },
+    badName: {
+        id: "pull/bad-name",
+        level: "error",
+        title: "The model's name cannot be a folder's name",
+        why: "Files are written to <folder>/<model_name>/<version>. A name with a slash would put them elsewhere, and some names mean something else on other systems.",
+        fix: "Ask the model's owners to set metadata_name in model.yml to a name of letters, digits, '.', '_' and '-'.",
+    },
+    badFileName: {
+        id: "pull/bad-file-name",
+        level: "error",
+        title: "A file of the release has a name that not every system allows",
+        why: "Windows has reserved names such as CON, and a name with a slash or a leading dot would be put elsewhere or hidden.",
+        fix: "Ask the model's owners to rename the file and to release it as a new version.",
+    },
+    sameFolder: {
+        id: "pull/same-folder",
+        level: "error",
+        title: "Two models would be in the same folder",
+        why: "A folder is named after model_name and the version. Two models that share both cannot be next to each other.",
+        fix: "Pull them into different folders.",
+    },
+    missingFile: {
+        id: "verify/missing-file",
+        level: "error",
+        title: "A file of the release is missing",
+        why: "A model without all of its files does not load, or gives different predictions.",
+        fix: "Pull the version again.",
+    },
+    changedFile: {
+        id: "verify/changed-file",
+        level: "error",
+        title: "A file differs from the release",
+        why: "It is no longer the file that was judged.",
+        fix: "Delete the folder and pull the version again.",
+    },
+    strayFile: {
+        id: "verify/stray-file",
+        level: "error",
+        title: "A file is not part of the release",
+        why: "A runtime reads files next to a model, such as external data. This file was not judged.",
+        fix: "Delete the file.",
+    },
+    incompleteFolder: {
+        id: "verify/incomplete",
+        level: "error",
+        title: "The folder does not contain a complete model",
+        why: "Files that agree with each other are still no model that a service can load.",
+        fix: "Pull the version again.",
+    },
+    otherRelease: {
+        id: "verify/other-release",
+        level: "error",
+        title: "The files are those of another release",
+        why: "A service that asks for one version must not load another one, however intact it is.",
+        fix: "Delete the folder and pull the version again.",
+    },
+    refusedModel: {
+        id: "verify/refused-model",
+        level: "error",
+        title: "The report says that the model was refused",
+        why: "A refused model is never released: the report or the folder did not come from a release.",
+        fix: "Delete the folder and pull a released version.",
+    },
+    notInLock: {
+        id: "verify/not-in-lock",
+        level: "warning",
+        title: "The lock file has no entry for the folder",
+        why: "The folder was compared only with the evidence next to it, although a lock file was read.",
+        fix: "Pull the version, so that the lock file pins it.",
+    },
+    noEvidence: {
+        id: "verify/no-evidence",
+        level: "error",
+        title: "There is nothing to compare the files with",
+        why: "The expected digests are in the release's report, SHA256SUMS or a lock file, and none of them was found.",
+        fix: "Verify a folder that pull has written, or name its lock file.",
+    },
+    integrityOnly: {
+        id: "verify/integrity-only",
+        level: "notice",
+        title: "The files agree with each other, but nothing outside the folder confirms them",
+        why: "Whoever can replace a file can replace SHA256SUMS and the report next to it.",
+        fix: "Name a lock file that others cannot write to. For an immutable release on GitHub, run  gh release verify-asset.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/consume/signature-rules.js
+const signatureRules = {
+    unsigned: {
+        id: "verify/unsigned",
+        level: "error",
+        title: "The release is not signed",
+        why: "A public key was given or is pinned, so a signed release is expected. Whoever can replace files can remove the signature.",
+        fix: "Do not use it. Ask the model's owners for the signed release.",
+    },
+    wrongKey: {
+        id: "verify/wrong-key",
+        level: "error",
+        title: "The signature was not made with the expected key",
+        why: "Anyone can sign changed files with a key of their own.",
+        fix: "Check that the public key is that of the model's owners, and that it was not replaced. If it is right, do not use the release.",
+    },
+    malformedSignature: {
+        id: "verify/malformed-signature",
+        level: "error",
+        title: "The signature cannot be read",
+        why: "A signature that cannot be read confirms nothing.",
+        fix: "Pull the version again. If that does not help, ask the model's owners for a release with an OpenSSF model signature that is made with a key.",
+    },
+    otherPredicate: {
+        id: "verify/other-predicate",
+        level: "error",
+        title: "The signature is not that of a model",
+        why: "The key has signed a statement of another kind, which says nothing about the files of a model.",
+        fix: "Ask the model's owners for a release with an OpenSSF model signature (v1.0).",
+    },
+    unknownDigest: {
+        id: "verify/unknown-digest",
+        level: "error",
+        title: "The signature uses digests that this tool does not compute",
+        why: "Files are compared by SHA-256. A digest that is not computed confirms nothing.",
+        fix: "Ask the model's owners to sign with the method files and the algorithm sha256, which are the defaults of model-signing.",
+    },
+    signatureUnchecked: {
+        id: "verify/signature-unchecked",
+        level: "notice",
+        title: "The signature was not checked",
+        why: "A signature is checked with the public key of the model's owners, which has to come from elsewhere.",
+        fix: "Name the key with  --public-key.",
+        inAction: "Pull once on your machine with the public key, and commit the lock file, which then pins the key.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/consume/release-advice.js
+
+
+const RESTORE = consumeRules.altered.fix;
+/** What is to be done where the files are the release itself: to delete and pull them again would destroy what others pull. */
+const FIXES = new Map([
+    [consumeRules.missingFile, RESTORE],
+    [consumeRules.changedFile, RESTORE],
+    [consumeRules.strayFile, RESTORE],
+    [consumeRules.incompleteFolder, consumeRules.incomplete.fix],
+    [consumeRules.otherRelease, RESTORE],
+    [consumeRules.refusedModel, "Do not use it. Ask the model's owners to withdraw the version."],
+    [consumeRules.notInLock, "Pull the version into a folder of your own, so that the lock file pins it."],
+    [
+        consumeRules.noEvidence,
+        "Name a lock file that pins the release, or pull a version that this tool has released.",
+    ],
+    [
+        signatureRules.malformedSignature,
+        "Ask the model's owners for a release with an OpenSSF model signature that is made with a key.",
+    ],
+].map(([{ id }, fix]) => [id, fix]));
+/** Findings about a release in its place, with advice that leaves the release there. */
+function adviseOnRelease(findings) {
+    return findings.map((found) => ({ ...found, fix: FIXES.get(found.rule) ?? found.fix }));
 }
 
 ;// CONCATENATED MODULE: ./lib/domain/signature.js
@@ -32131,195 +32476,6 @@ function versionOf(value) {
     return typeof version === "string" && /^[\w.+-]{1,40}$/.test(version) ? version : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/consume/rules.js
-const consumeRules = {
-    notReleased: {
-        id: "pull/not-released",
-        level: "error",
-        title: "No released version matches",
-        why: "Only released versions can be pulled. A tag or a folder in git has not been judged.",
-        fix: "Name a released version.",
-    },
-    withdrawn: {
-        id: "pull/withdrawn",
-        level: "error",
-        title: "The version was withdrawn",
-        why: "The model's owners withdrew it: versioning.withdrawn in model.yml lists it. Services must not use it.",
-        fix: "Pull another version.",
-    },
-    deprecated: {
-        id: "pull/deprecated",
-        level: "warning",
-        title: "The version is deprecated",
-        why: "The model's owners have set deprecated in metadata.json. The version can still be pulled by its exact number.",
-        fix: "Plan to move to a version that is not deprecated.",
-    },
-    passedOver: {
-        id: "pull/passed-over",
-        level: "notice",
-        title: "A newer version is skipped",
-        why: "A range or latest selects the newest version that is neither deprecated nor withdrawn.",
-        fix: "To pull a deprecated version, name its exact number.",
-    },
-    statusUnknown: {
-        id: "pull/status-unknown",
-        level: "warning",
-        title: "It is unknown whether the version is deprecated or withdrawn",
-        why: "A version can be deprecated or withdrawn after its release. This is read from the default branch or from catalogue.json, and neither could be read.",
-        fix: "If it matters, pull from a place that has one of them.",
-    },
-    altered: {
-        id: "pull/altered",
-        level: "error",
-        title: "The release's files differ from those that were judged",
-        why: "The release's report lists the digest of every file that was judged. It does not describe a file that was changed afterwards.",
-        fix: "Do not use it. Ask the model's owners to restore the files, or to release the content as a new version.",
-    },
-    incomplete: {
-        id: "pull/incomplete",
-        level: "error",
-        title: "The release does not contain a complete model",
-        why: "With an incomplete model, a service fails later, where the cause is harder to find.",
-        fix: "Ask the model's owners to complete the release, or pull another version.",
-    },
-    noReport: {
-        id: "pull/no-report",
-        level: "warning",
-        title: "The release has no report",
-        why: "It was not made by this tool. Its files are complete as far as the place shows, but nothing states what was judged.",
-        fix: "Release the next version with this tool: its report then lists the digests of the judged files.",
-    },
-    notAsLocked: {
-        id: "pull/not-as-locked",
-        level: "error",
-        title: "The release differs from the lock file",
-        why: "The lock file pins the digest of every file, so that an image built tomorrow contains the same bytes as today's.",
-        fix: "Find out who changed the release. If the change is intended, pull once without --locked to update the lock file.",
-        inAction: "Find out who changed the release. If the change is intended, update the lock file on your machine and commit it.",
-    },
-    notLocked: {
-        id: "pull/not-locked",
-        level: "error",
-        title: "The lock file has no matching entry",
-        why: "With --locked, only what the lock file pins is pulled.",
-        fix: "Pull once without --locked, and commit the lock file.",
-        inAction: "Pull once on your machine, and commit the lock file.",
-    },
-    notAsDeployed: {
-        id: "pull/not-as-deployed",
-        level: "error",
-        title: "The release differs from the deployment record",
-        why: "The record names the digest of what was ordered to serve. Other files under the same number were not ordered by anyone.",
-        fix: "Find out who changed the release. Restore its files, or release the content as a new version.",
-    },
-    canaryNotPulled: {
-        id: "pull/canary-not-pulled",
-        level: "notice",
-        title: "The environment also has a canary",
-        why: "An environment's name stands for its stable version. A service that serves the canary too needs both.",
-        fix: "Pull the canary by its number.",
-    },
-    badLock: {
-        id: "pull/bad-lock",
-        level: "error",
-        title: "The lock file was not written by pull",
-        why: "If a part of the lock file is ignored, the files of that part are not pinned.",
-        fix: "Restore the lock file from git, or delete it and pull again.",
-        inAction: "Restore the lock file from an earlier commit, or delete it, pull again on your machine and commit it.",
-    },
-    occupied: {
-        id: "pull/occupied",
-        level: "error",
-        title: "The version's folder contains other files",
-        why: "They may be someone's work or in use, so they are neither replaced nor mixed with the release.",
-        fix: "Delete that folder or choose another one, then run again.",
-    },
-    badName: {
-        id: "pull/bad-name",
-        level: "error",
-        title: "The model's name cannot be a folder's name",
-        why: "Files are written to <folder>/<model_name>/<version>. A name with a slash would put them elsewhere, and some names mean something else on other systems.",
-        fix: "Ask the model's owners to set metadata_name in model.yml to a name of letters, digits, '.', '_' and '-'.",
-    },
-    badFileName: {
-        id: "pull/bad-file-name",
-        level: "error",
-        title: "A file of the release has a name that not every system allows",
-        why: "Windows has reserved names such as CON, and a name with a slash or a leading dot would be put elsewhere or hidden.",
-        fix: "Ask the model's owners to rename the file and to release it as a new version.",
-    },
-    sameFolder: {
-        id: "pull/same-folder",
-        level: "error",
-        title: "Two models would be in the same folder",
-        why: "A folder is named after model_name and the version. Two models that share both cannot be next to each other.",
-        fix: "Pull them into different folders.",
-    },
-    missingFile: {
-        id: "verify/missing-file",
-        level: "error",
-        title: "A file of the release is missing",
-        why: "A model without all of its files does not load, or gives different predictions.",
-        fix: "Pull the version again.",
-    },
-    changedFile: {
-        id: "verify/changed-file",
-        level: "error",
-        title: "A file differs from the release",
-        why: "It is no longer the file that was judged.",
-        fix: "Delete the folder and pull the version again.",
-    },
-    strayFile: {
-        id: "verify/stray-file",
-        level: "error",
-        title: "A file is not part of the release",
-        why: "A runtime reads files next to a model, such as external data. This file was not judged.",
-        fix: "Delete the file.",
-    },
-    incompleteFolder: {
-        id: "verify/incomplete",
-        level: "error",
-        title: "The folder does not contain a complete model",
-        why: "Files that agree with each other are still no model that a service can load.",
-        fix: "Pull the version again.",
-    },
-    otherRelease: {
-        id: "verify/other-release",
-        level: "error",
-        title: "The files are those of another release",
-        why: "A service that asks for one version must not load another one, however intact it is.",
-        fix: "Delete the folder and pull the version again.",
-    },
-    refusedModel: {
-        id: "verify/refused-model",
-        level: "error",
-        title: "The report says that the model was refused",
-        why: "A refused model is never released: the report or the folder did not come from a release.",
-        fix: "Delete the folder and pull a released version.",
-    },
-    notInLock: {
-        id: "verify/not-in-lock",
-        level: "warning",
-        title: "The lock file has no entry for the folder",
-        why: "The folder was compared only with the evidence next to it, although a lock file was read.",
-        fix: "Pull the version, so that the lock file pins it.",
-    },
-    noEvidence: {
-        id: "verify/no-evidence",
-        level: "error",
-        title: "There is nothing to compare the files with",
-        why: "The expected digests are in the release's report, SHA256SUMS or a lock file, and none of them was found.",
-        fix: "Verify a folder that pull has written, or name its lock file.",
-    },
-    integrityOnly: {
-        id: "verify/integrity-only",
-        level: "notice",
-        title: "The files agree with each other, but nothing outside the folder confirms them",
-        why: "Whoever can replace a file can replace SHA256SUMS and the report next to it.",
-        fix: "Name a lock file that others cannot write to. For an immutable release on GitHub, run  gh release verify-asset.",
-    },
-};
-
 ;// CONCATENATED MODULE: ./lib/consume/verify.js
 
 
@@ -32332,7 +32488,7 @@ const consumeRules = {
  */
 function verify(given, locked) {
     const { shown, files, report: reportText, checksums } = given;
-    const own = files.filter(({ name }) => !isEvidence(name) && name !== RECORD);
+    const own = files.filter(({ name }) => !isEvidence(name));
     const read = reportText === undefined ? undefined : parseReport(reportText);
     const report = read?.ok === true ? read.report : undefined;
     const sums = checksums === undefined ? undefined : parseChecksums(checksums);
@@ -32370,6 +32526,12 @@ function verify(given, locked) {
         const message = `${shown}/${name} is not the one that ${CHECKSUMS} lists.`;
         findings.push(finding(consumeRules.changedFile, { message, subject: name }));
     }
+    // Evidence may have been added since, but none that is listed may be gone.
+    const isHeld = new Set(files.map(({ name }) => name));
+    for (const name of [...(sums?.keys() ?? [])].filter((each) => isEvidence(each) && !isHeld.has(each))) {
+        const message = `${name} is missing; ${CHECKSUMS} lists it.`;
+        findings.push(finding(consumeRules.missingFile, { message, location: { file: `${shown}/${name}` }, subject: name }));
+    }
     const isTold = findings.some(({ rule }) => rule === consumeRules.missingFile.id);
     findings.push(...(isTold ? [] : checkWhole(shown, own)), ...checkPlace(given, report));
     const unique = [...new Map(findings.map((f) => [`${f.rule} ${f.subject}`, f])).values()];
@@ -32383,9 +32545,8 @@ function verify(given, locked) {
         : [];
     return { trust, findings: [...unique, ...only], ...(report === undefined ? {} : { report }) };
 }
-/** What a folder of releases keeps next to the files of a release. */
-const RECORD = "release.json";
 const verify_METADATA = "metadata.json";
+/** A version has a model and its metadata. */
 function checkWhole(shown, own) {
     const has = (name) => own.some((file) => file.name === name || file.name.startsWith(`${name}/`));
     const missing = [Object.values(MODEL_ENTRY).some(has) ? [] : ["model"], has(verify_METADATA) ? [] : [verify_METADATA]].flat();
@@ -32951,6 +33112,7 @@ function createShelf({ folder, shown, disk = disk_disk }) {
     return {
         shown: ({ name, version }) => `${shown}/${name}/${version}`,
         held: (place) => guard(place, () => listAll(disk, (0,external_node_path_namespaceObject.join)(folder, place.name, place.version))),
+        read: (place, name) => guard(place, async () => Buffer.from(await readAll(disk, (0,external_node_path_namespaceObject.join)(folder, place.name, place.version, name))).toString("utf8")),
         put: (place, files, fetch) => guard(place, () => put(disk, (0,external_node_path_namespaceObject.join)(folder, place.name), place.version, files, fetch)),
     };
 }
@@ -40494,6 +40656,8 @@ async function realpathOfExisting(path) {
 
 
 
+
+
 /** Far more bytes than a document of a version has. */
 const MAX_DOCUMENT_BYTES = 1 << 20;
 const card_METADATA = "metadata.json";
@@ -40569,21 +40733,24 @@ async function fromFolder(typed, { io }) {
     const verified = verify({
         ...{ shown, files, report: report?.toString(), checksums: checksums?.toString(), metadata: metadata?.toString() },
     });
+    const isRelease = files.some(({ name }) => name === RECORD);
     return {
         report: report === undefined ? undefined : readReport(report.toString()),
         ...{ metadata, readme: await read(README, MAX_DOCUMENT_BYTES), shown },
-        findings: report === undefined ? [] : verified.findings,
+        findings: report === undefined ? [] : isRelease ? adviseOnRelease(verified.findings) : verified.findings,
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/catalogue/rules.js
+/** Stands in advice for the command that writes the catalogue: only a run knows the place that was named. */
+const WRITE_COMMAND = "model-release catalogue --from PLACE";
 const catalogueRules = {
     staleCell: {
         id: "catalogue/stale-cell",
         level: "error",
         title: "A cell of the table in models/README.md is out of date",
         why: "People choose a model by this table. A value that someone typed, or that belongs to an older version, is not what was measured.",
-        fix: "Run  model-release catalogue  to write the table again.",
+        fix: `Run  ${WRITE_COMMAND}  to write the table again.`,
         inAction: "Write it with the command catalogue and commit it.",
     },
     marker: {
@@ -40591,8 +40758,8 @@ const catalogueRules = {
         level: "error",
         title: "The markers around the table in models/README.md are missing or out of order",
         why: "The table is written between two comments. The text around them stays yours.",
-        fix: "Restore both markers, or remove both:  model-release catalogue  then appends the table to the file.",
-        inAction: "Restore both markers, or remove both: the command catalogue then appends the table to the file. Write it with the command catalogue and commit it.",
+        fix: `Restore both markers, or remove both and the table between them:  ${WRITE_COMMAND}  then appends the table to the file.`,
+        inAction: "Restore both markers, or remove both and the table between them: the command catalogue then appends the table to the file. Write it with the command catalogue and commit it.",
     },
     notText: {
         id: "catalogue/not-text",
@@ -40606,7 +40773,7 @@ const catalogueRules = {
         level: "error",
         title: "A record of catalogue.json differs from the release or from model.yml",
         why: "Records come from the releases' own reports, and models from the registry. One that differs was edited or is out of date.",
-        fix: "Run  model-release catalogue  to write it again.",
+        fix: `Run  ${WRITE_COMMAND}  to write it again.`,
         inAction: "Write it with the command catalogue and commit it.",
     },
     altered: {
@@ -40621,7 +40788,7 @@ const catalogueRules = {
         level: "error",
         title: "catalogue.json is missing or is not a valid catalogue",
         why: "The table in models/README.md is generated from it, and pull and web pages read it.",
-        fix: "Run  model-release catalogue  to write it.",
+        fix: `Run  ${WRITE_COMMAND}  to write it.`,
         inAction: "Write it with the command catalogue and commit it.",
     },
     notCompared: {
@@ -40748,6 +40915,50 @@ function altered({ tag, url }, why) {
     return finding(catalogueRules.altered, { message, subject: tag });
 }
 
+;// CONCATENATED MODULE: ./lib/catalogue/place.js
+/** Reads a text once, however many places are asked for: thousands of records can be out of date. */
+function placesIn(text) {
+    const byTag = new Map();
+    const found = [...text.matchAll(/"tag"\s*:\s*("(?:[^"\\]|\\.)*")/g)];
+    for (const [i, { index, 1: tag = "" }] of found.entries()) {
+        const records = byTag.get(tag) ?? [];
+        records.push({ begin: text.lastIndexOf("{", index), end: found[i + 1]?.index ?? text.length });
+        byTag.set(tag, records);
+    }
+    const lines = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+    const placeAt = (index) => {
+        const line = upperBound(lines, index);
+        return { line, column: index - (lines[line - 1] ?? 0) + 1 };
+    };
+    return {
+        of(tag, key, skip = 0) {
+            const record = byTag.get(JSON.stringify(tag))?.[skip];
+            if (record === undefined)
+                return { line: 1, column: 1 };
+            const { begin, end } = record;
+            const at = key === undefined ? -1 : text.slice(begin, end).indexOf(`"${key}"`);
+            return placeAt(begin + Math.max(0, at));
+        },
+    };
+}
+/** How many of the ascending numbers are not above a limit. */
+function upperBound(numbers, limit) {
+    let [low, high] = [0, numbers.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((numbers[middle] ?? 0) <= limit)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+/** The line and column of an index in a text. */
+function lineColumn(text, index) {
+    const before = text.slice(0, index);
+    return { line: before.split("\n").length, column: index - before.lastIndexOf("\n") };
+}
+
 ;// CONCATENATED MODULE: ./lib/catalogue/schema.js
 
 const schema_text = { type: "string" };
@@ -40819,6 +41030,7 @@ const catalogueSchema = {
 
 
 
+
 /** Its path in a registry at the top of the repository. */
 const CATALOGUE = "models/catalogue.json";
 const read_validate = compileSchema(catalogueSchema);
@@ -40885,48 +41097,25 @@ function readCatalogue(text, file = CATALOGUE) {
     return refuse(`${file} is not a valid catalogue: ${what}.`, placeOfPointer(json, pointer));
 }
 /**
- * Where a value of a version's record stands in the text: the line of the record, and the column of the key. `skip` is
- * how many records of the same tag come first.
- */
-function read_placeOf(text, tag, key, skip = 0) {
-    let skipped = 0;
-    const record = /"tag"\s*:\s*/g;
-    for (const { index, 0: found } of text.matchAll(record)) {
-        if (!text.startsWith(JSON.stringify(tag), index + found.length))
-            continue;
-        skipped += 1;
-        if (skipped <= skip)
-            continue;
-        const begin = text.lastIndexOf("{", index);
-        const at = key === undefined ? -1 : text.indexOf(`"${key}"`, begin);
-        const end = text.indexOf('"tag"', index + 1);
-        return lineColumn(text, at < 0 || (end > 0 && at > end) ? begin : at);
-    }
-    return { line: 1, column: 1 };
-}
-/** The line and column, from 1, of an index in a text. */
-function lineColumn(text, index) {
-    const before = text.slice(0, index);
-    return { line: before.split("\n").length, column: index - before.lastIndexOf("\n") };
-}
-/**
  * What of the records is not as the releases say. `actual` has every published version but those of the tags `altered`,
  * whose releases no record can be read from.
  */
 function compareRecords(text, stated, actual, file = CATALOGUE, altered = new Set()) {
     const byTag = new Map(stated.map((record) => [record.tag, record]));
     const published = new Set(actual.map(({ tag }) => tag));
+    const places = placesIn(text);
+    const firstOfModel = new Map(stated.toReversed().map(({ model, tag }) => [model, tag]));
     const at = (tag, key) => ({
-        location: { file, ...read_placeOf(text, tag, key) },
+        location: { file, ...places.of(tag, key) },
         subject: tag,
     });
     const missing = actual
         .filter(({ tag }) => !byTag.has(tag))
         .map(({ tag, model }) => {
-        const near = stated.find((record) => record.model === model);
+        const near = firstOfModel.get(model);
         return finding(catalogueRules.staleRecord, {
             message: `${tag} is published but has no record.`,
-            location: { file, ...(near === undefined ? { line: 1, column: 1 } : read_placeOf(text, near.tag)) },
+            location: { file, ...(near === undefined ? { line: 1, column: 1 } : places.of(near)) },
             subject: tag,
         });
     });
@@ -40949,7 +41138,7 @@ function compareRecords(text, stated, actual, file = CATALOGUE, altered = new Se
         const why = altered.has(tag) ? "its release was altered" : "no published release";
         return finding(catalogueRules.staleRecord, { message: `${tag} has a record but ${why}.`, ...at(tag) });
     });
-    const wrong = [...missing, ...differing, ...surplus, ...findDuplicates(text, stated, file)];
+    const wrong = [...missing, ...differing, ...surplus, ...duplicatesOf(places, stated, file)];
     const moved = stated.find(({ tag }, i) => tag !== actual[i]?.tag);
     if (wrong.length > 0 || moved === undefined)
         return wrong;
@@ -40960,13 +41149,16 @@ function compareRecords(text, stated, actual, file = CATALOGUE, altered = new Se
 }
 /** Records of a version that has one already. */
 function findDuplicates(text, stated, file = CATALOGUE) {
+    return duplicatesOf(placesIn(text), stated, file);
+}
+function duplicatesOf(places, stated, file) {
     const seen = new Map();
     return stated.flatMap(({ tag }) => {
         const before = seen.get(tag) ?? 0;
         seen.set(tag, before + 1);
         if (before === 0)
             return [];
-        const location = { file, ...read_placeOf(text, tag, undefined, before) };
+        const location = { file, ...places.of(tag, undefined, before) };
         return [finding(catalogueRules.staleRecord, { message: `The record of ${tag} is duplicated.`, location, subject: tag })];
     });
 }
@@ -40977,6 +41169,7 @@ function notCompared(compared, file = CATALOGUE) {
 }
 
 ;// CONCATENATED MODULE: ./lib/catalogue/head.js
+
 
 
 
@@ -41268,9 +41461,7 @@ function checkTable(text, rows, file = readme_README) {
     if (markers.kind === "broken")
         return [broken(markers, file)];
     if (markers.kind === "none") {
-        return [
-            finding(catalogueRules.marker, { message: `${file} has no table of models.`, location: { file, line: 1, column: 1 } }),
-        ];
+        return [withoutMarkers(lines, file)];
     }
     const stale = (message, line, column = 1) => finding(catalogueRules.staleCell, { message, location: { file, line, column } });
     const inner = lines.slice(markers.start + 1, markers.end);
@@ -41293,6 +41484,25 @@ function checkTable(text, rows, file = readme_README) {
         stale(`This line is ${shownLine(block[at])}; expected ${shownLine(generated[at])}.`, markers.start + at + 1, column),
     ];
 }
+/** Without markers, nothing is known to be generated: a table that was left is the author's to delete. */
+function withoutMarkers(lines, file) {
+    const isTitle = (line) => cellsOf(line)
+        .map(({ text }) => text)
+        .join() === COLUMNS.join();
+    const left = lines.findIndex(isTitle);
+    if (left < 0) {
+        const fix = `Run  ${WRITE_COMMAND}  to append the table between two markers.`;
+        const message = `${file} has no table of models.`;
+        return finding(catalogueRules.marker, { message, fix, inAction: IN_ACTION, location: { file, line: 1, column: 1 } });
+    }
+    return finding(catalogueRules.marker, {
+        message: `${file} has a table of models without markers.`,
+        location: { file, line: left + 1, column: 1 },
+        fix: `Delete that table. Then run  ${WRITE_COMMAND}  to append the table between two markers.`,
+        inAction: `Delete that table. ${IN_ACTION}`,
+    });
+}
+const IN_ACTION = "The command catalogue appends the table between two markers: run it on your machine and commit the file.";
 /** What stands between the markers and is no row of a table. */
 function strayLines(inner, firstLine, stale) {
     return inner.flatMap((line, i) => line.trim() === "" || cellsOf(line).length > 0
@@ -42042,7 +42252,7 @@ function pullCommand({ model, version }, { from, registry }) {
         ...["model-release", "pull", `${model}@${version}`, "--from", shellWord(from)],
         ...(folder === "" ? [] : ["--registry", shellWord(folder)]),
         ...(tagPrefix === "" ? [] : ["--tag-prefix", shellWord(tagPrefix)]),
-        ...["--into", "models"],
+        ...["--into", "served"],
     ].join(" ");
 }
 function shellWord(text) {
@@ -46942,6 +47152,42 @@ async function* sitePages(models, gathered, { site, altered, tool, }) {
     yield { path: "index.html", text: renderOverview(rows, { from: site.from, versions, altered: altered(), footer }) };
 }
 
+;// CONCATENATED MODULE: ./lib/platform/files/site-names.js
+
+
+
+
+
+function siteNames(folder) {
+    const name = (0,external_node_path_namespaceObject.join)((0,external_node_path_namespaceObject.dirname)(folder), `.${(0,external_node_path_namespaceObject.basename)(folder)}.${processMark()}-${(0,external_node_crypto_namespaceObject.randomBytes)(4).toString("hex")}`);
+    return { draft: `${name}.part`, earlier: `${name}.old` };
+}
+/** Removes a whole site. It is first named as what is not whole, so that a run that is killed here leaves no half of one. */
+async function removeSite({ draft, earlier }) {
+    await (0,promises_namespaceObject.rename)(earlier, draft);
+    await (0,promises_namespaceObject.rm)(draft, { recursive: true, force: true });
+}
+/** Cleans up after killed runs: puts back the site that one had taken from its place, and removes everything else. */
+async function recoverSite(folder) {
+    const parent = (0,external_node_path_namespaceObject.dirname)(folder);
+    const prefix = `.${(0,external_node_path_namespaceObject.basename)(folder)}.`;
+    const left = (await (0,promises_namespaceObject.readdir)(parent)).filter((entry) => entry.startsWith(prefix) && isOfEnded(entry, prefix.length));
+    for (const name of new Set(left.map((entry) => entry.replace(/\.(?:part|old)$/, "")))) {
+        const names = { draft: (0,external_node_path_namespaceObject.join)(parent, `${name}.part`), earlier: (0,external_node_path_namespaceObject.join)(parent, `${name}.old`) };
+        await (0,promises_namespaceObject.rm)(names.draft, { recursive: true, force: true });
+        if (!left.includes(`${name}.old`))
+            continue;
+        if ((await (0,promises_namespaceObject.lstat)(folder).catch(system_error_unlessAbsent)) === undefined)
+            await (0,promises_namespaceObject.rename)(names.earlier, folder);
+        else
+            await removeSite(names);
+    }
+}
+function isOfEnded(entry, begin) {
+    const [, pid, start] = /^(\d+)(?:\.(\d+))?-[0-9a-f]{8}\.(?:part|old)$/.exec(entry.slice(begin)) ?? [];
+    return pid !== undefined && hasEnded(Number(pid), start);
+}
+
 ;// CONCATENATED MODULE: ./lib/platform/files/replace-site.js
 
 
@@ -46981,14 +47227,16 @@ async function siteObstacle(folder) {
     return `which contains files that are not part of an earlier page: ${foreign.slice(0, replace_site_MAX_NAMED).join(", ")}${more}`;
 }
 /**
- * Writes a site next to its folder under another name and then gives it its name: readers see the earlier site, or the
- * whole new one. Errors are the system's, and leave the earlier site in its place.
+ * Writes a site next to its folder under another name and then gives it its name: readers see the earlier site, for a
+ * moment between two renames none, then the whole new one, and never a part of one. A run that is killed in that moment
+ * leaves the earlier site under another name, and the next run puts it back first. Errors are the system's, and leave the
+ * earlier site in its place.
  */
 async function replaceSite(folder, parts) {
-    const parent = (0,external_node_path_namespaceObject.dirname)(folder);
-    await (0,promises_namespaceObject.mkdir)(parent, { recursive: true });
-    const name = `.${(0,external_node_path_namespaceObject.basename)(folder)}.${(0,external_node_crypto_namespaceObject.randomBytes)(6).toString("hex")}`;
-    const [draft, earlier] = [(0,external_node_path_namespaceObject.join)(parent, `${name}.part`), (0,external_node_path_namespaceObject.join)(parent, `${name}.old`)];
+    await (0,promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(folder), { recursive: true });
+    await recoverSite(folder);
+    const names = siteNames(folder);
+    const { draft, earlier } = names;
     const removeDraft = () => (0,external_node_fs_namespaceObject.rmSync)(draft, { recursive: true, force: true });
     process.once("exit", removeDraft);
     try {
@@ -47029,7 +47277,7 @@ async function replaceSite(folder, parts) {
             throw error;
         }
         if (isThere)
-            await (0,promises_namespaceObject.rm)(earlier, { recursive: true, force: true });
+            await removeSite(names);
     }
     catch (error) {
         await (0,promises_namespaceObject.rm)(draft, { recursive: true, force: true });
@@ -47092,6 +47340,45 @@ function refused(message) {
     });
 }
 
+;// CONCATENATED MODULE: ./lib/entry/cli/pull-line.js
+
+
+/** The folder of the documentation's examples. */
+const INTO = "served";
+/** The line that pulls the released versions, as it can be typed; `undefined` if none was released. */
+function pullLine(endings, to, registry, io) {
+    const released = endings.flatMap((ending) => ending.kind === "published" || ending.kind === "already-published"
+        ? [`${ending.report.model}@${ending.report.version}`]
+        : []);
+    if (released.length === 0)
+        return undefined;
+    const from = to.kind === "github" ? `github:${to.owner}/${to.repo}` : to.folder;
+    const words = [
+        ...["pull", ...released, "--from", from, "--into", INTO],
+        ...(registry.folder === "" ? [] : ["--registry", registry.folder]),
+        ...(registry.tagPrefix === "" ? [] : ["--tag-prefix", registry.tagPrefix]),
+    ];
+    return commandLine(words, io);
+}
+/** A command with these arguments as a shell reads it; `undefined` if one of them cannot be shown, and so not be copied. */
+function commandLine(words, io) {
+    if (words.some((word) => plain(word) !== word))
+        return undefined;
+    return [...programOf(io), ...words].map(asWord).join(" ");
+}
+/** How this program was started, if that can be typed again; in a clone, it is not on the path. */
+function programOf({ argv, env, cwd }) {
+    if (env.npm_command === "exec")
+        return ["npx", "model-release"];
+    const file = argv?.[1] === undefined ? "" : (0,external_node_path_namespaceObject.relative)(cwd(), argv[1]).replaceAll(external_node_path_namespaceObject.sep, "/");
+    const isOfClone = /^(?!\.\.\/)(?:[^/]+\/)+[^/]+\.m?js$/.test(file) && !/(?:^|\/)(?:node_modules|site-packages)\//.test(file);
+    return isOfClone ? ["node", file] : ["model-release"];
+}
+/** A word of a command line, with quotes if a shell would read anything else into it. */
+function asWord(text) {
+    return /^[\w@%+=:,./^-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 ;// CONCATENATED MODULE: ./lib/entry/cli/registry.js
 
 
@@ -47138,18 +47425,22 @@ async function refuseOther(folder, within, { root, registry }, cwd) {
 
 ;// CONCATENATED MODULE: ./lib/consume/read-status.js
 
+
 /**
  * Whether a version is deprecated (`deprecated` of its metadata.json) or withdrawn (`versioning.withdrawn` of model.yml).
  * `where` names the place, `readAt` is when it was read. A file that does not say, says nothing: that is "unknown".
  */
 function read_status_statusOf({ model, version }, { metadata, policy, folder = `models/${model}` }, { where, readAt }) {
     const path = `${folder}/model.yml`;
-    // A mistake elsewhere in the file does not bring a version back.
-    const parsed = policy === undefined ? undefined : parseYaml(path, policy).document;
-    if (policy !== undefined && parsed === undefined)
+    // A mistake elsewhere in the file hides no withdrawal, and one in the list of them brings no version back.
+    const parsed = policy === undefined ? { value: {} } : parseYaml(path, policy).document;
+    if (parsed === undefined)
         return { kind: "unknown", why: `${path} of ${where} has errors` };
-    if (withdrawnIn(parsed?.value).includes(version))
+    const list = withdrawnIn(parsed.value);
+    if (list.versions.includes(version))
         return { kind: "withdrawn", where, readAt };
+    if (list.mistake !== undefined)
+        return { kind: "unknown", why: `${path} of ${where} has an error: ${list.mistake}` };
     const file = `${folder}/${version}/metadata.json`;
     if (metadata === undefined)
         return { kind: "unknown", why: `${where} has no ${file}` };
@@ -47159,9 +47450,30 @@ function read_status_statusOf({ model, version }, { metadata, policy, folder = `
     return { kind: deprecated ? "deprecated" : "active", where, readAt };
 }
 function withdrawnIn(policy) {
-    const { versioning } = (policy ?? {});
-    const withdrawn = versioning?.withdrawn;
-    return Array.isArray(withdrawn) ? withdrawn.map(String) : withdrawn === undefined ? [] : [String(withdrawn)];
+    if (!isMapping(policy))
+        return { versions: [], mistake: "it is not a mapping" };
+    const { versioning } = policy;
+    if (versioning === undefined || versioning === null)
+        return { versions: [] };
+    if (!isMapping(versioning))
+        return { versions: [], mistake: "versioning is not a mapping" };
+    const { withdrawn } = versioning;
+    if (withdrawn === undefined)
+        return { versions: [] };
+    if (!Array.isArray(withdrawn))
+        return { versions: [withdrawn], mistake: "versioning.withdrawn is not a list" };
+    const at = withdrawn.findIndex((item) => typeof item !== "string" || !tag_isVersion(item));
+    if (at < 0)
+        return { versions: withdrawn };
+    const item = JSON.stringify(withdrawn[at]).slice(0, read_status_MAX_QUOTE_LENGTH);
+    return {
+        versions: withdrawn,
+        mistake: `versioning.withdrawn[${at}] is ${item}, which is not a version such as 1.0.1`,
+    };
+}
+const read_status_MAX_QUOTE_LENGTH = 80;
+function isMapping(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 function deprecatedIn(metadata) {
     try {
@@ -47219,17 +47531,25 @@ function isNotFound(error) {
 
 
 
+
+
 /** Reads from the default branch of a repository on GitHub whether a version is deprecated or withdrawn. */
 function readStatusOn(github, registry) {
     return readingFrom(registry, async () => gitHubSource(await github()));
 }
-/** The same, from the git repository that contains a folder of releases. */
-function readStatusAround(folder, registry) {
-    return readingFrom(registry, () => localSource(folder));
+/** The same, from the checkout that contains a folder of releases, whose name for a person is `shown`. */
+function readStatusAround(folder, shown, registry) {
+    return readingFrom(registry, async () => {
+        if (!(0,external_node_fs_namespaceObject.existsSync)(folder)) {
+            const fix = "Name the folder that the version was released into.";
+            throw new failure_Failure("configuration", `the folder ${shown} does not exist`, { fix });
+        }
+        return checkoutSource(folder);
+    });
 }
 /** The same, from the repository on this machine. */
 function readStatusIn({ root, registry }) {
-    return readStatusAround(root, registry);
+    return readingFrom(registry, () => localSource(root));
 }
 /** A place that cannot be read is not asked again: each question would be waited for. */
 function readingFrom(registry, open) {
@@ -47265,8 +47585,12 @@ function gitHubSource(github) {
     const where = `the default branch of ${github.owner}/${github.repo}`;
     return { where, read: (path) => readDefaultFile(github, path) };
 }
-async function localSource(folder) {
-    const root = await findRoot(folder);
+/** The repository of a folder, found by the tool itself: git would take a folder that only looks like one. */
+async function checkoutSource(folder) {
+    const top = await findCheckout(folder);
+    return top === undefined ? undefined : localSource(top);
+}
+async function localSource(root) {
     const branch = "refs/remotes/origin/HEAD";
     const [commit, where] = (await git_readCommit(root, branch)) === undefined
         ? ["HEAD", "the checked-out commit"]
@@ -47314,6 +47638,8 @@ function messageOf(error) {
 
 
 
+
+
 /** Writes `models/catalogue.json` and the table of `models/README.md`, or checks both. */
 async function runCatalogue(options, running, screen) {
     const located = await locate(options.registry, running.io);
@@ -47322,9 +47648,20 @@ async function runCatalogue(options, running, screen) {
         ...{ running, ...located, models: await listModels(located) },
         ...{ catalogueFile: `${folder}/catalogue.json`, readmeFile: `${folder}/README.md` },
     };
-    if (options.html !== undefined)
-        return writePages(options, options.html, here, screen);
-    return options.check ? catalogue_check(options, here, screen) : catalogue_write(options, here, screen);
+    const asked = { ...options, command: writeCommand(options, running.io) };
+    if (asked.html !== undefined)
+        return writePages(asked, asked.html, here, screen);
+    return asked.check ? catalogue_check(asked, here, screen) : catalogue_write(asked, here, screen);
+}
+/** The command that writes the catalogue from where this one was typed, with the place that was named, if one was. */
+function writeCommand({ fromText, registry: { folder, tagPrefix } }, io) {
+    const words = [
+        ...["catalogue", "--from", fromText ?? "PLACE"],
+        ...(folder === undefined ? [] : ["--registry", folder]),
+        ...(tagPrefix === undefined ? [] : ["--tag-prefix", tagPrefix]),
+    ];
+    const command = commandLine(words, io) ?? WRITE_COMMAND;
+    return fromText === undefined ? command.replace("--from PLACE", "--from <place>") : command;
 }
 async function catalogue_write(options, here, screen) {
     const { root, models, catalogueFile, readmeFile } = here;
@@ -47380,16 +47717,15 @@ async function catalogue_check(options, here, screen) {
     const refused = [read.json, read.readme].flatMap((each) => ("finding" in each ? [each.finding] : []));
     if ("finding" in read.json || "finding" in read.readme)
         return answer(refused, options, screen, []);
-    const { text } = read.json;
+    const [{ text }, { text: readme }] = [read.json, read.readme];
     const { catalogue, findings } = readCatalogue(text, catalogueFile);
     if (catalogue === undefined || text === undefined)
         return answer(findings, options, screen, []);
-    const rows = models.map((model) => table_rowOf(model, catalogue.versions.filter((record) => record.model === model.model)));
-    const stale = checkTable(read.readme.text, rows, readmeFile);
+    const stale = (records) => checkTable(readme, rowsOf(models, records), readmeFile);
     const head = compareHead(text, catalogue, { from: options.fromText, models }, catalogueFile);
     if (options.from === undefined) {
         const duplicates = findDuplicates(text, catalogue.versions, catalogueFile);
-        return answer([...head, ...duplicates, ...stale, ...notCompared(false, catalogueFile)], options, screen, []);
+        return answer([...head, ...duplicates, ...stale(catalogue.versions), ...notCompared(false, catalogueFile)], options, screen, []);
     }
     const altered = [];
     const actual = [];
@@ -47397,7 +47733,13 @@ async function catalogue_check(options, here, screen) {
         actual.push(record);
     const tags = new Set(altered.flatMap(({ subject = [] }) => subject));
     const differing = compareRecords(text, catalogue.versions, actual, catalogueFile, tags);
-    return answer([...altered, ...head, ...differing, ...stale], options, screen, []);
+    return answer([...altered, ...head, ...differing, ...stale(actual)], options, screen, []);
+}
+function rowsOf(models, records) {
+    const byModel = new Map(models.map(({ model }) => [model, []]));
+    for (const record of records)
+        byModel.get(record.model)?.push(record);
+    return models.map((model) => table_rowOf(model, byModel.get(model.model) ?? []));
 }
 async function gathered({ running: { io, retryPolicy }, root, registry, models }, { from }, report) {
     if (from === undefined)
@@ -47428,7 +47770,8 @@ async function readOwn(root, path) {
     await refuseLinks(root, path);
     return decodeStrictly(await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path)).catch(system_error_unlessAbsent), path);
 }
-function answer(findings, { json, check: checks, from }, screen, written) {
+function answer(found, { json, check: checks, from, command }, screen, written) {
+    const findings = found.map((each) => ({ ...each, fix: each.fix.replace(WRITE_COMMAND, () => command) }));
     const code = errorsOf(findings).length > 0 ? 1 : 0;
     if (json)
         return { code, text: `${JSON.stringify({ exitCode: code, findings }, null, 2)}\n` };
@@ -47682,9 +48025,18 @@ async function listChangedFiles(root, from, to, registry) {
     }
     return files;
 }
+/** `status` would start a git in each submodule, which obeys the configuration there. */
+const NOT_IN_SUBMODULES = "--ignore-submodules=dirty";
 /** What a registry contains and no commit has, by path; hidden files that git does not know are left out. */
 async function listUncommitted(root, registry) {
-    const listing = ["--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored=traditional"];
+    const listing = [
+        "--porcelain=v1",
+        "-z",
+        "--no-renames",
+        "--untracked-files=all",
+        "--ignored=traditional",
+        NOT_IN_SUBMODULES,
+    ];
     const text = await git(root, ["status", ...listing, "--", literally(registry_modelsFolder(registry))]);
     return (text ?? "")
         .split("\0")
@@ -48590,7 +48942,8 @@ function readStatement(statement, sha256) {
     const root = rootOf([...digests.values()].map((digest) => ({ sha256: digest })), sha256);
     if (model_signature_at(subject, "digest", "sha256") !== root)
         return malformed("its files do not result in the digest of its model");
-    return { kind: "valid", digests };
+    const name = model_signature_at(subject, "name");
+    return { kind: "valid", digests, subject: typeof name === "string" ? name : undefined };
 }
 function malformed(why) {
     return { kind: "malformed", why };
@@ -49528,7 +49881,27 @@ function sectionsOf(report) {
     ];
 }
 
+;// CONCATENATED MODULE: ./lib/report/verifiers/newer-licenses.js
+/**
+ * Identifiers of the SPDX License List 3.28.0 that CycloneDX 1.6.1 does not list: its schema takes those of the list 3.24.0.
+ * https://github.com/CycloneDX/specification/blob/1.6.1/schema/spdx.schema.json
+ */
+const NEWER_LICENSES = new Set(`
+ALGLIB-Documentation Advanced-Cryptics-Dictionary Artistic-dist Aspell-RU BOLA-1.1 BSD-2-Clause-pkgconf-disclaimer
+BSD-3-Clause-Tso BSD-Mark-Modifications Boehm-GC-without-fee Buddy CAPEC-tou CC-PDM-1.0 CC-SA-1.0 CryptoSwift
+DocBook-DTD DocBook-Schema DocBook-Stylesheet DocBook-XML ESA-PL-permissive-2.4 ESA-PL-strong-copyleft-2.4
+ESA-PL-weak-copyleft-2.4 FSFULLRSD FSL-1.1-ALv2 FSL-1.1-MIT Game-Programming-Gems HDF5 HIDAPI HPND-Netrek HPND-SMC
+HPND-sell-variant-critical-systems ISO-permission InnoSetup MIPS MIT-Click MIT-STK MMPL-1.0.1 NIST-PD-TNT NTIA-PD
+OSC-1.0 OSSP OpenMDW-1.0 ParaType-Free-Font-1.3 Ruby-pty SGMLUG-PM SMAIL-GPL SOFA SUL-1.0 Sendmail-Open-Source-1.1
+TekHVC ThirdEye TrustedQSL Ubuntu-font-1.0 UnRAR Unlicense-libtelnet Unlicense-libwhirlpool Vixie-Cron WTFNMFPL
+WordNet X11-no-permit-persons X11-swapped any-OSI-perl-modules generic-xts hyphen-bulgarian jove libpng-1.6.35
+man2html ngrep wwl
+`
+    .trim()
+    .split(/\s+/));
+
 ;// CONCATENATED MODULE: ./lib/report/verifiers/bom.js
+
 
 const TRAINING = "training-data";
 const FIXTURES = "fixtures";
@@ -49581,7 +49954,8 @@ function uuidOf(sha256) {
 function licenseOf({ license }) {
     if (license === undefined)
         return {};
-    return { licenses: [{ license: license.startsWith("LicenseRef-") ? { name: license } : { id: license } }] };
+    const isListed = !license.startsWith("LicenseRef-") && !NEWER_LICENSES.has(license);
+    return { licenses: [{ license: isListed ? { id: license } : { name: license } }] };
 }
 /** Of the model's main file. The digests of all files stand with them. */
 function hashesOf({ files }) {
@@ -52001,53 +52375,6 @@ function checkGateKept(candidate, version, released, measured) {
         finding(versioningRules.gateRemoved, { message, fix: `Restore ${missing.map((m) => restore[m]).join(" and ")}.`, location }),
     ];
 }
-
-;// CONCATENATED MODULE: ./lib/consume/signature-rules.js
-const signatureRules = {
-    unsigned: {
-        id: "verify/unsigned",
-        level: "error",
-        title: "The release is not signed",
-        why: "A public key was given or is pinned, so a signed release is expected. Whoever can replace files can remove the signature.",
-        fix: "Do not use it. Ask the model's owners for the signed release.",
-    },
-    wrongKey: {
-        id: "verify/wrong-key",
-        level: "error",
-        title: "The signature was not made with the expected key",
-        why: "Anyone can sign changed files with a key of their own.",
-        fix: "Check that the public key is that of the model's owners, and that it was not replaced. If it is right, do not use the release.",
-    },
-    malformedSignature: {
-        id: "verify/malformed-signature",
-        level: "error",
-        title: "The signature cannot be read",
-        why: "A signature that cannot be read confirms nothing.",
-        fix: "Pull the version again. If that does not help, ask the model's owners for a release with an OpenSSF model signature that is made with a key.",
-    },
-    otherPredicate: {
-        id: "verify/other-predicate",
-        level: "error",
-        title: "The signature is not that of a model",
-        why: "The key has signed a statement of another kind, which says nothing about the files of a model.",
-        fix: "Ask the model's owners for a release with an OpenSSF model signature (v1.0).",
-    },
-    unknownDigest: {
-        id: "verify/unknown-digest",
-        level: "error",
-        title: "The signature uses digests that this tool does not compute",
-        why: "Files are compared by SHA-256. A digest that is not computed confirms nothing.",
-        fix: "Ask the model's owners to sign with the method files and the algorithm sha256, which are the defaults of model-signing.",
-    },
-    signatureUnchecked: {
-        id: "verify/signature-unchecked",
-        level: "notice",
-        title: "The signature was not checked",
-        why: "A signature is checked with the public key of the model's owners, which has to come from elsewhere.",
-        fix: "Name the key with  --public-key.",
-        inAction: "Pull once on your machine with the public key, and commit the lock file, which then pins the key.",
-    },
-};
 
 ;// CONCATENATED MODULE: ./lib/releases/rules.js
 const publishRules = {
@@ -55404,20 +55731,20 @@ function bind_columnsOf(inputs) {
 const INDEX = /^(?:|Unnamed: \d+(?:\.\d+)*|__index_level_\d+__)$/;
 /** Of some columns, those that can be read next to what a plan feeds: one value for each row. */
 function readableWith(header, { inputs }, names) {
-    const rows = rowsOf({ header }, bind_columnsOf(inputs));
+    const rows = bind_rowsOf({ header }, bind_columnsOf(inputs));
     const fits = (c) => c.unreadable === undefined && isSingle(c) && (rows === undefined || (c.shape?.[0] ?? rows) === rows);
     const readable = new Set(header.columns.filter(fits).map(({ name }) => name));
     return names.filter((name) => readable.has(name));
 }
 /** How many rows the arrays have that feed the model. */
-function rowsOf({ header }, fed) {
+function bind_rowsOf({ header }, fed) {
     return header.columns.find((c) => fed.has(c.name) && c.shape !== undefined)?.shape?.[0];
 }
 /** Columns with a meaning that model.yml does not state. */
 function recognizeColumns(input, fed) {
     if (input.format === "onnx")
         return {};
-    const rows = rowsOf(input, fed);
+    const rows = bind_rowsOf(input, fed);
     const columns = input.header.columns
         .filter((c) => isSingle(c) && !INDEX.test(c.name) && (rows === undefined || (c.shape?.[0] ?? rows) === rows))
         .map((c) => c.name);
@@ -61272,7 +61599,7 @@ function platform_requireBuild({ platform, arch, glibc }) {
 
 
 const GIVEN = "pass runtime-path: a folder that contains node_modules/onnxruntime-node.";
-const FIXES = {
+const install_FIXES = {
     missing: `Add actions/setup-node before this step, or ${GIVEN}`,
     failed: `Check the runner's access to its npm registry, mirror or proxy; or ${GIVEN}`,
 };
@@ -61288,7 +61615,7 @@ async function ensureRuntime(options) {
     const version = await lockedVersion(lockFolder);
     const place = join(toolCache, "model-release-runtime", version, process.arch);
     if (!(await holdsRuntime(place)))
-        await installRuntime(lockFolder, place, { env, execPath, fixes: FIXES });
+        await installRuntime(lockFolder, place, { env, execPath, fixes: install_FIXES });
     return place;
 }
 async function givenRuntime(folder) {
@@ -61542,7 +61869,6 @@ async function smudge(pointer, path, content, options) {
     }
 }
 async function environmentFor({ root, access }) {
-    const base = environment(root);
     const settings = [
         // What is asked for is needed, whatever the repository's own settings leave out.
         ["lfs.fetchinclude", ""],
@@ -61556,20 +61882,10 @@ async function environmentFor({ root, access }) {
             settings.push([`http.${server}.extraheader`, `AUTHORIZATION: basic ${basicCredentials(access.token)}`]);
         }
     }
-    const first = Number(base.GIT_CONFIG_COUNT ?? "0");
-    const added = settings.flatMap(([key, value], i) => [
-        [`GIT_CONFIG_KEY_${first + i}`, key],
-        [`GIT_CONFIG_VALUE_${first + i}`, value],
-    ]);
-    return {
-        ...base,
-        ...Object.fromEntries(added),
-        GIT_CONFIG_COUNT: String(first + settings.length),
-        GIT_TERMINAL_PROMPT: "0",
-    };
+    return { ...fetchingEnvironment(root, settings), GIT_TERMINAL_PROMPT: "0" };
 }
 function notFetched(path, said) {
-    if (/'lfs' is not a git command/.test(said)) {
+    if (NO_LFS.test(said)) {
         return new failure_Failure("environment", `${path} is stored in Git LFS, but git-lfs is not installed on this machine.`, {
             fix: "Install git-lfs (https://git-lfs.com), which GitHub-hosted runners have, then run again.",
         });
@@ -64099,6 +64415,7 @@ async function checkingOf(invocation, { io, models }, { root, registry, files, f
 
 
 
+
 /** A run's outcome for a terminal: the report, then what became of it. */
 function renderOutcome(outcome, screen) {
     const { columns } = screen;
@@ -64118,10 +64435,11 @@ function preface(outcome, { paint, columns }) {
     const refused = { text: "Not published:", paint: (text) => bold(paint("red", text)) };
     return [...wrap("", [refused, plain(message)], columns), ...wrap("", [plain(fix)], columns), ""];
 }
-/** One line if there is nothing to fix, else all of it. */
+/** One line if there is nothing to fix, with what was asked of a release that does not contain it; else all of it. */
 function renderBrief(outcome, screen) {
     if (outcome.kind === "published" || outcome.kind === "already-published") {
-        return `${headline(outcome.report)}. ${ending(outcome)[0]}\n`;
+        const missing = outcome.report.findings.filter(({ rule }) => rule === publishRules.evidenceNotAdded.id);
+        return [...renderFindings(missing, screen), `${headline(outcome.report)}. ${ending(outcome)[0]}`, ""].join("\n");
     }
     const passed = outcome.kind === "checked" && outcome.unwritten === undefined && outcome.report.verdict === "pass";
     return passed ? `${headline(outcome.report)}, ${plain(outcome.report.reason)}\n` : renderOutcome(outcome, screen);
@@ -65669,7 +65987,7 @@ async function readLfs(root) {
         return { version: /\d+\.\d+[\w.]*/.exec(text)?.[0] ?? text.trim(), filters };
     }
     catch (error) {
-        if (error instanceof failure_Failure && /'lfs' is not a git command/.test(error.message))
+        if (error instanceof failure_Failure && NO_LFS.test(error.message))
             return { filters };
         throw error;
     }
@@ -66669,6 +66987,7 @@ function describeOption(name, columns, words) {
 
 
 
+
 /**
  * The newest commits on the way from `commit` that the remote is known to have: by its tracking branches, and by
  * `remoteOid`, which may be unknown here. `undefined` if the remote has `commit` itself.
@@ -66692,7 +67011,8 @@ async function treeOfModels(root, commit, registry) {
 async function isCheckedOut(root, commit, folder) {
     if ((await git_readCommit(root, "HEAD")) !== commit)
         return false;
-    return ((await git(root, ["status", "--porcelain", "--ignored", "--untracked-files=all", "--", literally(folder)])) === "");
+    const listing = ["--porcelain", "--ignored", "--untracked-files=all", NOT_IN_SUBMODULES];
+    return (await git(root, ["status", ...listing, "--", literally(folder)])) === "";
 }
 /** A working tree of its own that has `commit` checked out, as far as the folder of a model goes. No hook of git runs. */
 async function checkOut(root, commit, modelFolder) {
@@ -67732,7 +68052,8 @@ jobs:
           mode: publish
           tag: \${{ inputs.tag }}
           evidence-path: evidence
-      # The verdict, signed as this workflow's. In a private repository, GitHub offers this only with Enterprise Cloud.
+      # The verdict, signed as this workflow's: only of a release that this run published, whose stored verdict no one could
+      # edit before. In a private repository, GitHub offers this only with Enterprise Cloud.
       - name: Attest the verdict
         if: steps.publish.outputs.predicate-path != '' && !github.event.repository.private
         uses: ${ATTEST}
@@ -67874,7 +68195,7 @@ function readRemoteTag(address, tag) {
     // An annotated tag is an object of its own; the second line is the commit that it points at.
     const args = ["ls-remote", "--quiet", "--", address, reference, `${reference}^{}`];
     // A host that asks for a password must not wait for one. A proxy of the user's is theirs.
-    const env = { ...proxied(), ...environment(), GIT_TERMINAL_PROMPT: "0", GIT_ASKPASS: "", SSH_ASKPASS: "" };
+    const env = { ...proxied(), ...fetchingEnvironment(), GIT_TERMINAL_PROMPT: "0", GIT_ASKPASS: "", SSH_ASKPASS: "" };
     return new Promise((resolve) => {
         (0,external_node_child_process_namespaceObject.execFile)("git", args, { env, timeout: LOOKUP_MS, killSignal: "SIGKILL" }, (error, stdout) => {
             const lines = error === null ? stdout.trim().split("\n") : [];
@@ -69885,7 +70206,26 @@ function pinKey({ wanted, from, registry = "", tagPrefix = "" }) {
     return JSON.stringify([wanted, from, registry, tagPrefix]);
 }
 function isSameOrigin(a, b) {
-    return a.from === b.from && a.registry === b.registry && a.tagPrefix === b.tagPrefix;
+    const [one, two] = [lock_registryOf(a), lock_registryOf(b)];
+    return isSamePlace(a.from, b.from) && one.folder === two.folder && one.tagPrefix === two.tagPrefix;
+}
+/** Whether two texts of a lock file name the same place: GitHub ignores case, and a path can take detours. */
+function isSamePlace(a, b) {
+    return a === b || (a !== undefined && b !== undefined && lock_placeOf(a) === lock_placeOf(b));
+}
+function lock_placeOf(from) {
+    if (/^github:/i.test(from))
+        return from.toLowerCase();
+    const parts = [];
+    for (const part of from.split("/")) {
+        if (part === "" || part === ".")
+            continue;
+        if (part === ".." && parts.length > 0 && parts.at(-1) !== "..")
+            parts.pop();
+        else
+            parts.push(part);
+    }
+    return `${from.startsWith("/") ? "/" : ""}${parts.join("/")}`;
 }
 /** The lock file's text: two spaces of indentation, so that a review shows what changes. */
 function formatLock(lock) {
@@ -69951,7 +70291,9 @@ function pulled_describe({ trust, report, signedBy }) {
     const against = [...(signed.length > 0 && trust !== "lock" ? [] : [without]), ...signed].join("; ");
     if (report === undefined)
         return `${against}; no report`;
-    return `${report.tag}, ${report.verdict}${report.gated ? "" : " (ungated)"}; ${against}`;
+    // Whoever edits a release can change its report: neither a lock nor a signature covers it.
+    const covered = trust === "lock" || signedBy !== undefined ? " (the files, not the verdict)" : "";
+    return `${report.tag}, ${report.verdict}${report.gated ? "" : " (ungated)"}; ${against}${covered}`;
 }
 function pulled_text(lines) {
     return lines.map((line) => `${line}\n`).join("");
@@ -69959,13 +70301,32 @@ function pulled_text(lines) {
 
 ;// CONCATENATED MODULE: ./lib/consume/pinned-key.js
 
+
+
 /**
  * The public keys in PEM that a lock file pins for a model, each once. A key that is pinned for one entry holds for all
- * versions of the model from the same place: no version that it does not confirm gets around it by another range.
+ * versions of the model: no version that it does not confirm gets around it by another range.
  */
 function pinnedKeys(lock, model, origin) {
-    const entries = (lock?.models ?? []).filter((entry) => entry.model === model && isSameOrigin(entry, origin));
-    return [...new Set(entries.flatMap(({ publicKey }) => publicKey ?? []))];
+    return keysIn(lock, (entry) => entry.model === model && isSameOrigin(entry, origin));
+}
+/** Those that a lock file without an entry for a folder pins for the model of that name, from whatever place. */
+function keysOfFolder(lock, name) {
+    return keysIn(lock, (entry) => entry.name === name || entry.model === name);
+}
+function keysIn(lock, isMeant) {
+    return [...new Set((lock?.models ?? []).filter(isMeant).flatMap(({ publicKey }) => publicKey ?? []))];
+}
+/**
+ * What stands against a model that is taken from a place for which no key is known, although the lock file pins one for
+ * the model: a release would get around the key by another place.
+ */
+function keyElsewhere(lock, lockFile, { model, tag, from }) {
+    const other = lock?.models.find((entry) => entry.model === model && entry.publicKey !== undefined);
+    if (other === undefined)
+        return undefined;
+    const message = `${lockFile} pins a public key for ${model} from ${other.from}, and none for ${from}.`;
+    return finding(consumeRules.keyElsewhere, { message, subject: tag });
 }
 
 ;// CONCATENATED MODULE: ./lib/consume/choice.js
@@ -70109,13 +70470,20 @@ async function readContent(release, history) {
         findings: own.kind === "none" ? [finding(consumeRules.noReport, { message })] : [],
     };
 }
-/** `model_name`, read from bytes that are held against the digest first; `undefined` if there is none. */
-async function readName(release, history) {
-    const asset = release.assets.find(({ name }) => name === content_METADATA);
+/** The text of `metadata.json`; `undefined` if there is none, or more of it than any has. */
+async function content_readMetadata(release, history) {
+    const asset = release.assets.find(({ name, complete }) => name === content_METADATA && complete);
     if (asset === undefined || asset.size > MAX_METADATA_BYTES)
         return undefined;
+    return new TextDecoder().decode(await history.read(release, asset));
+}
+/** `model_name`, read from bytes that are held against the digest first; `undefined` if there is none. */
+async function readName(release, history) {
+    const text = await content_readMetadata(release, history);
+    if (text === undefined)
+        return undefined;
     try {
-        const value = JSON.parse(new TextDecoder().decode(await history.read(release, asset)));
+        const value = JSON.parse(text);
         const name = value?.model_name;
         return typeof name === "string" ? name : undefined;
     }
@@ -70136,7 +70504,62 @@ function content_refused(rule, message) {
     return { findings: [finding(rule, { message })] };
 }
 
+;// CONCATENATED MODULE: ./lib/consume/signed-as.js
+
+
+
+
+
+/**
+ * What stands against files whose signature is right, but which are of another release. A key signs many releases, so only
+ * what is signed says which one the files are: the subject, if it is a tag; if another program has signed them under
+ * another name, `metadata.json`.
+ */
+function checkSignedAs(shown, subject, metadata, { tag, names, version }) {
+    const signed = signed_as_tagIn(subject);
+    const stated = statedIn(metadata);
+    const isNamed = (name) => name !== undefined && names.includes(name);
+    const isModel = signed === undefined
+        ? isNamed(stated.name)
+        : tag === undefined
+            ? isNamed(signed.model) || isNamed(stated.name)
+            : subject === tag;
+    const versions = [signed?.version, stated.version].filter((each) => each !== undefined);
+    if (isModel && versions.length > 0 && versions.every((each) => each === version))
+        return [];
+    const by = signed === undefined ? "by its signed metadata.json" : `which ${SIGNATURE} states`;
+    const known = signed === undefined ? [stated.name, stated.version].filter((each) => each !== undefined) : [subject];
+    const what = known.length === 0 ? "a model of no name and version" : known.join(" ");
+    const other = signed !== undefined && isModel ? `, whose metadata.json has the version ${stated.version}` : "";
+    return [
+        finding(consumeRules.otherRelease, {
+            message: `${shown} contains ${what}, ${by}${other}, but ${tag ?? `${names[0]} ${version}`} is expected.`,
+            subject: signed === undefined ? stated.version : subject,
+            fix: "Do not use the files: whoever put them there passes one signed release off as another. Pull the version from a place that only the model's owners can write to.",
+        }),
+    ];
+}
+/** The version that a tag names, whatever the prefix of its registry. */
+function signed_as_tagIn(text) {
+    const [, prefix = "", own = ""] = /^(.*?)(models\/[^/]+\/[^/]+)$/s.exec(text ?? "") ?? [];
+    const parsed = parseTag(own);
+    return parsed.ok && refusePrefix(prefix) === undefined ? parsed.value : undefined;
+}
+function statedIn(metadata) {
+    try {
+        const value = JSON.parse(metadata ?? "{}");
+        return {
+            ...(typeof value?.model_name === "string" ? { name: value.model_name } : {}),
+            ...(typeof value?.version === "string" ? { version: value.version } : {}),
+        };
+    }
+    catch {
+        return {};
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/consume/check-signature.js
+
 
 
 
@@ -70150,9 +70573,9 @@ const UNREADABLE = {
 };
 /**
  * What stands against files that have to be signed with a key: nothing, if all of a model's own files are exactly those
- * that were signed. Evidence need not be signed; what of it is signed has to be as it was.
+ * that were signed, and of the release that is expected. Evidence need not be signed; what of it is signed has to be as it was.
  */
-function checkSignature({ shown, files, signature }, key) {
+function checkSignature({ shown, files, signature, metadata, as }, key) {
     if (signature === undefined) {
         const message = `${shown} has no ${SIGNATURE}: a release that has to be signed is not.`;
         return [finding(signatureRules.unsigned, { message, subject: SIGNATURE })];
@@ -70165,7 +70588,7 @@ function checkSignature({ shown, files, signature }, key) {
     }
     const found = new Map(files.map(({ name, sha256 }) => [name, sha256]));
     const own = [...found.keys()].filter((name) => !isEvidence(name));
-    return [...new Set([...read.digests.keys(), ...own])].sort().flatMap((name) => {
+    const differing = [...new Set([...read.digests.keys(), ...own])].sort().flatMap((name) => {
         const [is, shall] = [found.get(name), read.digests.get(name)];
         if (is === shall)
             return [];
@@ -70177,6 +70600,7 @@ function checkSignature({ shown, files, signature }, key) {
         const message = `${name} is not the file that was signed: its SHA-256 is not that of ${SIGNATURE}.`;
         return [finding(consumeRules.changedFile, { message, ...place })];
     });
+    return [...differing, ...(as === undefined ? [] : checkSignedAs(shown, read.subject, metadata, as))];
 }
 
 ;// CONCATENATED MODULE: ./lib/consume/signed-release.js
@@ -70184,10 +70608,11 @@ function checkSignature({ shown, files, signature }, key) {
 
 
 
+
 /** Far more bytes than the signature of a thousand files has. */
 const MAX_SIGNATURE_BYTES = 4 << 20;
 /** What stands against a release whose files all of the keys have to confirm, before any of them is fetched. */
-async function checkSignedRelease(release, history, keys) {
+async function checkSignedRelease(release, history, keys, as) {
     if (keys.length === 0)
         return [];
     const { tag: shown, assets } = release;
@@ -70198,7 +70623,27 @@ async function checkSignedRelease(release, history, keys) {
     }
     const signature = asset && new TextDecoder().decode(await history.read(release, asset));
     const files = assets.map(({ name, size, sha256 = "" }) => ({ name, size, sha256 }));
-    return keys.flatMap(({ key }) => checkSignature({ shown, files, signature }, key));
+    const metadata = await content_readMetadata(release, history);
+    return keys.flatMap(({ key }) => checkSignature({ shown, files, signature, metadata, as }, key));
+}
+/** The same of a version that is in place: what is in its folder is all that is asked. */
+async function checkSignedFolder(entry, held, shelf, keys) {
+    if (keys.length === 0)
+        return [];
+    const text = async (name) => {
+        const isSmall = held.some((file) => file.name === name && file.sha256 !== "" && file.size <= MAX_SIGNATURE_BYTES);
+        return isSmall ? shelf.read(entry, name) : undefined;
+    };
+    const shown = shelf.shown(entry);
+    const given = { shown, files: held, signature: await text(SIGNATURE), metadata: await text("metadata.json") };
+    const fix = `Delete ${shown}, then run again: the release is fetched with its signature.`;
+    return keys
+        .flatMap(({ key }) => checkSignature({ ...given, as: signedAs(entry) }, key))
+        .map((found) => ({ ...found, fix }));
+}
+/** The release that an entry pins, as its signature has to state it. */
+function signedAs({ tag, model, name, version }) {
+    return { tag, names: [model, name], version };
 }
 
 ;// CONCATENATED MODULE: ./lib/consume/status.js
@@ -70230,7 +70675,6 @@ function ageOf(then, now) {
 
 
 
-
 /**
  * Chooses what an entry of the lock file pins and nothing else. What is in place needs no one to be asked, so that a
  * locked start works without a network; only its status is asked for, and not waited for.
@@ -70244,8 +70688,12 @@ async function chooseLocked(pin, { source, shelf, keys, now }) {
     if (status.kind === "withdrawn")
         return choice_refused(withdrawnFinding(tag, status));
     const noted = statusFindings(tag, status, knownOf(entry.status, status, now()));
-    if (isHeld)
+    if (isHeld) {
+        const unsigned = await checkSignedFolder(entry, held, shelf, keys);
+        if (unsigned.length > 0)
+            return { findings: [...noted, ...unsigned] };
         return { chosen: { entry, evidence: [] }, findings: noted };
+    }
     const history = await source.open();
     const release = await history.find(tag, "hashed");
     if (release === undefined) {
@@ -70259,11 +70707,15 @@ async function chooseLocked(pin, { source, shelf, keys, now }) {
     const other = locked_differs(pin, found, history) ?? (await isNamedOtherwise(pin, release, history));
     if (other !== undefined)
         return { findings: [...noted, other] };
-    const unsigned = await checkSignedRelease(release, history, keys);
+    // What is put next to the pinned files has to be of the same release.
+    const { content, findings: read } = await readContent(release, history);
+    if (content === undefined)
+        return { findings: [...noted, ...read] };
+    const unsigned = await checkSignedRelease(release, history, keys, signedAs(entry));
     if (unsigned.length > 0)
         return { findings: [...noted, ...unsigned] };
-    const evidence = found.filter(({ name }) => isEvidence(name));
-    return { chosen: { entry, stored: { release, history }, evidence }, findings: noted };
+    const chosen = { entry, stored: { release, history }, evidence: content.evidence };
+    return { chosen, findings: [...noted, ...read] };
 }
 /** What the lock says of a status that no one can be asked about now. */
 function knownOf(then, status, now) {
@@ -70302,6 +70754,7 @@ async function isNamedOtherwise({ entry, lockFile, locate }, release, history) {
 
 
 
+
 /**
  * Pulls released versions into a folder. Everything that is wanted is looked at before the first byte is sent for; if any
  * of it is refused, nothing is pulled. Each version then appears whole or not at all.
@@ -70328,11 +70781,13 @@ async function pull(request, world) {
     const entries = pulled.map(({ entry }) => entry);
     return { pulled, findings, lock: mergeLock(request.lock, entries, world.now()) };
 }
-async function chooseAll({ wanted }, world) {
+async function chooseAll(request, world) {
+    const { wanted } = request;
     const source = world.source();
     const choices = [];
+    const known = { ...request, ...(world.keysOf && { keysOf: world.keysOf }) };
     for (const each of pull_unique(wanted))
-        choices.push(await pull_choose(each, source, world.keysOf));
+        choices.push(await pull_choose(each, source, known));
     return choices;
 }
 function pull_unique(wanted) {
@@ -70366,19 +70821,19 @@ async function chooseAllLocked(request, world) {
 /** A place that no entry names is another copy of the same releases: their digests are pinned wherever they are. */
 function pull_meantBy({ lock, within = {} }) {
     const { from, registry, tagPrefix } = within;
-    const isNamed = lock?.models.some((entry) => entry.from === from) === true;
-    return (entry) => (!isNamed || entry.from === from) &&
+    const isNamed = lock?.models.some((entry) => isSamePlace(entry.from, from)) === true;
+    return (entry) => (!isNamed || isSamePlace(entry.from, from)) &&
         (registry === undefined || (entry.registry ?? "") === registry) &&
         (tagPrefix === undefined || (entry.tagPrefix ?? "") === tagPrefix);
 }
 function notLocked(message, subject) {
     return choice_refused(finding(consumeRules.notLocked, { message, subject }));
 }
-async function pull_choose(wanted, source, keysOf) {
+async function pull_choose(wanted, source, known) {
     const { registry } = source;
     const environment = environmentOf(wanted);
     if (environment !== undefined)
-        return chooseDeployed(wanted, environment, source, keysOf);
+        return chooseDeployed(wanted, environment, source, known);
     const history = await source.open();
     const versions = isExact(wanted) ? [wanted.range] : await history.versions(wanted.model);
     const passed = [];
@@ -70389,25 +70844,25 @@ async function pull_choose(wanted, source, keysOf) {
         if (!isExact(wanted) && isPassedOver(status))
             passed.push({ version, status });
         else
-            return take(wanted, { version, status }, passed, source, keysOf);
+            return take(wanted, { version, status }, passed, source, known);
     }
     // Nothing that is not deprecated: who asks for a range gets the newest that may still be used.
     const usable = passed.find(({ status }) => status.kind === "deprecated");
     if (usable !== undefined)
-        return take(wanted, usable, [], source, keysOf);
+        return take(wanted, usable, [], source, known);
     const [withdrawn] = passed;
     if (withdrawn !== undefined)
         return choice_refused(withdrawnFinding(tagOf(registry, { model: wanted.model, ...withdrawn }), withdrawn.status));
     return choice_refused(notReleased(wanted, versions, history.where));
 }
 /** The stable version of an environment, if its files are those that the record names. */
-async function chooseDeployed(wanted, environment, source, keysOf) {
+async function chooseDeployed(wanted, environment, source, known) {
     const deployed = await source.deployed(wanted.model, environment);
     if (deployed === undefined)
         throw notDeployed(wanted, environment);
     const { stable, canary, where } = deployed;
     const status = await source.status({ model: wanted.model, version: stable }, false);
-    const choice = await take(wanted, { version: stable, status }, [], source, keysOf);
+    const choice = await take(wanted, { version: stable, status }, [], source, known);
     const subject = formatWanted(wanted);
     if (choice.chosen !== undefined && !deployed.matches(choice.chosen.entry.files)) {
         const message = `The files of ${choice.chosen.entry.tag} do not have the digest that ${where} names.`;
@@ -70424,7 +70879,7 @@ function notDeployed({ model }, environment) {
         fix: `Write a version such as ${model}@1.0.1, a range such as ${model}@^1, ${model}@latest, or an environment that  model-release status  shows.`,
     });
 }
-async function take(wanted, { version, status }, passed, { open, registry, origin }, keysOf) {
+async function take(wanted, { version, status }, passed, { open, registry, origin }, known) {
     const history = await open();
     const tag = tagOf(registry, { model: wanted.model, version });
     if (status.kind === "withdrawn")
@@ -70436,8 +70891,17 @@ async function take(wanted, { version, status }, passed, { open, registry, origi
     const noted = [...statusFindings(tag, status), ...passed.map((p) => passedOver(wanted, version, p)), ...findings];
     if (content === undefined)
         return { findings: noted };
+    const changed = changedSince(tag, origin, content.files, known);
+    if (changed !== undefined)
+        return { findings: [...noted, changed] };
+    const { lock, lockFile = LOCK_FILE, keysOf } = known;
     const keys = keysOf?.(wanted.model, origin) ?? [];
-    const unsigned = await checkSignedRelease(release, history, keys);
+    const elsewhere = keys.length > 0 ? undefined : keyElsewhere(lock, lockFile, { ...wanted, ...origin, tag });
+    if (elsewhere !== undefined)
+        return { findings: [...noted, elsewhere] };
+    const unsigned = await checkSignedRelease(release, history, keys, {
+        ...{ tag, names: [wanted.model], version },
+    });
     if (unsigned.length > 0)
         return { findings: [...noted, ...unsigned] };
     const entry = {
@@ -70453,6 +70917,15 @@ async function take(wanted, { version, status }, passed, { open, registry, origi
         files: content.files,
     };
     return { chosen: { entry, stored: { release, history }, evidence: content.evidence }, findings: noted };
+}
+/** A released version never changes: other bytes under a tag that is pinned are no newer version, and are not pinned. */
+function changedSince(tag, origin, files, { lock, lockFile = LOCK_FILE, locate }) {
+    const at = (lock?.models ?? []).findIndex((entry) => entry.tag === tag && isSameOrigin(entry, origin) && !sameFiles(entry.files, files));
+    const pinned = lock?.models[at];
+    if (pinned === undefined)
+        return undefined;
+    const message = `${tag} in ${origin.from} differs from ${lockFile} in ${differingFiles(files, pinned.files).join(", ")}.`;
+    return finding(consumeRules.notAsLocked, { message, location: locate?.(["models", at, "files"]), subject: pinned.wanted });
 }
 /** Two models that would be put into the same folder and are not the same. */
 function sharing(chosen, shelf) {
@@ -70689,7 +71162,8 @@ function wrongIn(entry) {
     const badName = files.findIndex((file) => !isFileName(file.name));
     if (badName >= 0)
         return { at: ["files", badName, "name"], why: "has a name that cannot be a file's on every system" };
-    const twice = files.findIndex(({ name: own }, i) => files.findIndex((file) => file.name === own) < i);
+    const seen = new Set();
+    const twice = files.findIndex(({ name: own }) => seen.size === seen.add(own).size);
     return twice < 0 ? undefined : { at: ["files", twice, "name"], why: "lists a file twice" };
 }
 
@@ -70897,6 +71371,59 @@ function unusable(shown, how, error) {
         ? "Name another lock file with --lock, or change its permissions."
         : "The models are in place. Free space on that disk, then run again: nothing is fetched twice.";
     return new failure_Failure(isPlace ? "configuration" : "environment", `${shown} cannot be ${how}: ${lock_file_MEANINGS[code] ?? error.message} (${code || (0,external_node_path_namespaceObject.basename)(shown)}).`, { fix, cause: error });
+}
+
+;// CONCATENATED MODULE: ./lib/entry/pulling/refuse-registry.js
+
+
+
+
+
+
+/**
+ * Refuses to pull into a registry: the version that is to be released would be taken for the pulled one, and a pulled one
+ * for a version of the registry. `shown` is the folder as a person wrote it.
+ */
+async function refuseRegistry(folder, shown, pinned) {
+    const sign = await signOfRegistry(folder, pinned);
+    if (sign === undefined)
+        return;
+    const below = (0,external_node_path_namespaceObject.relative)(folder, sign).split(external_node_path_namespaceObject.sep).join("/");
+    const which = below.startsWith("..") ? "is part of a model's own folder" : `contains models to release (${below})`;
+    throw new failure_Failure("usage", `--into names ${shown}, which ${which}.`, {
+        fix: "Name a folder of its own for pulled models, for example  --into served",
+    });
+}
+/** What only a registry has: `models/<model>/model.yml`, or a version with no evidence of a release that nothing pins. */
+async function signOfRegistry(folder, pinned) {
+    for (let at = folder; at !== (0,external_node_path_namespaceObject.dirname)(at); at = (0,external_node_path_namespaceObject.dirname)(at)) {
+        if ((0,external_node_path_namespaceObject.basename)((0,external_node_path_namespaceObject.dirname)(at)) === "models" && (await isThere((0,external_node_path_namespaceObject.join)(at, "model.yml"))))
+            return (0,external_node_path_namespaceObject.join)(at, "model.yml");
+    }
+    if ((0,external_node_path_namespaceObject.basename)(folder) !== "models")
+        return undefined;
+    for (const model of await foldersIn(folder)) {
+        const policy = (0,external_node_path_namespaceObject.join)(folder, model, "model.yml");
+        if (await isThere(policy))
+            return policy;
+        for (const version of (await foldersIn((0,external_node_path_namespaceObject.join)(folder, model))).filter(tag_isVersion)) {
+            const place = (0,external_node_path_namespaceObject.join)(folder, model, version);
+            const isPinned = pinned.some((entry) => entry.name === model && entry.version === version);
+            if (!isPinned && (await isThere((0,external_node_path_namespaceObject.join)(place, "metadata.json"))) && !(await hasEvidence(place)))
+                return place;
+        }
+    }
+    return undefined;
+}
+async function hasEvidence(place) {
+    return (await isThere((0,external_node_path_namespaceObject.join)(place, REPORT))) || (await isThere((0,external_node_path_namespaceObject.join)(place, CHECKSUMS)));
+}
+async function foldersIn(folder) {
+    const entries = (await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true }).catch(system_error_unlessAbsent)) ?? [];
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+async function isThere(path) {
+    return (await (0,promises_namespaceObject.lstat)(path).catch(system_error_unlessAbsent)) !== undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/pulling/catalogue-status.js
@@ -71272,12 +71799,12 @@ function createSource(name, registry, said, opening) {
     if (name.kind === "folder") {
         const folder = (0,external_node_path_namespaceObject.resolve)(cwd, name.folder);
         const shown = name.folder.replace(/\/+$/, "") || "/";
-        const status = withCatalogue(readStatusAround(folder, registry), { folder, shown, registry });
+        const status = withCatalogue(readStatusAround(folder, shown, registry), { folder, shown, registry });
         return {
             registry,
             open: sources_once(async () => (await openFolderFrom(name.folder, { root, registry, cwd }, said)).history),
             status: (id) => status(id),
-            deployed: (model, environment) => deployedIn(() => localSource(folder), { environment, model }, registry),
+            deployed: (model, environment) => deployedIn(() => checkoutSource(folder), { environment, model }, registry),
         };
     }
     const github = sources_once(() => opening.connect(name));
@@ -71308,9 +71835,15 @@ function atLock(name, { cwd, lockFolder }) {
 }
 /**
  * The place as the lock file names it. A folder is named from the lock file's own folder, wherever that is checked out; one
- * that was named by its absolute path and is elsewhere is a place of the machine, and stays as it is.
+ * that was named by its absolute path and is elsewhere is a place of the machine, and stays as it is. A place that the lock
+ * file names already keeps its spelling there: what is pinned for it is not lost by another one.
  */
-function pinText(name, { cwd, lockFolder }) {
+function pinText(name, { cwd, lockFolder, lock }) {
+    const text = spelled(name, { cwd, lockFolder });
+    const place = (from) => (/^github:/i.test(from) ? from.toLowerCase() : (0,external_node_path_namespaceObject.resolve)(lockFolder, from));
+    return lock?.models.find(({ from }) => place(from) === place(text))?.from ?? text;
+}
+function spelled(name, { cwd, lockFolder }) {
     if (name.kind === "github")
         return `github:${name.owner}/${name.repo}`;
     const path = (0,external_node_path_namespaceObject.resolve)(cwd, name.folder);
@@ -71322,6 +71855,7 @@ function pinText(name, { cwd, lockFolder }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/pulling/run.js
+
 
 
 
@@ -71353,6 +71887,7 @@ async function runPulling(asked, { cwd, connect, begun }) {
     const root = top ?? (await (0,promises_namespaceObject.realpath)(cwd));
     const folder = (0,external_node_path_namespaceObject.resolve)(cwd, into);
     await requireFolder(top, folder, into);
+    await refuseRegistry(folder, into, lock?.models ?? []);
     const lockFolder = (0,external_node_path_namespaceObject.dirname)(lockFile.path);
     const said = (pin) => {
         const at = lock?.models.findIndex((entry) => isSameOrigin(entry, pin)) ?? -1;
@@ -71364,12 +71899,12 @@ async function runPulling(asked, { cwd, connect, begun }) {
         ...{ wanted, locked, lock, lockFile: lockFile.shown },
         ...(locate === undefined ? {} : { locate }),
         within: {
-            ...(from === undefined ? {} : { from: pinText(from, { cwd, lockFolder }) }),
+            ...(from === undefined ? {} : { from: pinText(from, { cwd, lockFolder, lock }) }),
             ...(asked.registry === undefined ? {} : { registry: asked.registry }),
             ...(asked.tagPrefix === undefined ? {} : { tagPrefix: asked.tagPrefix }),
         },
     }, {
-        source: createSources({ name: from, registry }, { cwd, root, lockFolder, connect, said }),
+        source: createSources({ name: from, registry }, { cwd, root, lockFolder, lock, connect, said }),
         shelf: createShelf({ folder, shown: into.replace(/\/+$/, "") || "/" }),
         keysOf: (model, origin) => [
             ...pinnedKeys(lock, model, origin).map((pem) => ({
@@ -71415,45 +71950,6 @@ async function requireFolder(top, folder, shown) {
 /** A link that leads back to itself leads to nothing. */
 function unlessLoop(error) {
     return error.code === "ELOOP" ? undefined : system_error_unlessAbsent(error);
-}
-
-;// CONCATENATED MODULE: ./lib/entry/cli/pull-line.js
-
-
-/** The folder of the documentation's examples. */
-const INTO = "served";
-/** The line that pulls the released versions, as it can be typed; `undefined` if none was released. */
-function pullLine(endings, to, registry, io) {
-    const released = endings.flatMap((ending) => ending.kind === "published" || ending.kind === "already-published"
-        ? [`${ending.report.model}@${ending.report.version}`]
-        : []);
-    if (released.length === 0)
-        return undefined;
-    const from = to.kind === "github" ? `github:${to.owner}/${to.repo}` : to.folder;
-    const words = [
-        ...["pull", ...released, "--from", from, "--into", INTO],
-        ...(registry.folder === "" ? [] : ["--registry", registry.folder]),
-        ...(registry.tagPrefix === "" ? [] : ["--tag-prefix", registry.tagPrefix]),
-    ];
-    return commandLine(words, io);
-}
-/** A command with these arguments as a shell reads it; `undefined` if one of them cannot be shown, and so not be copied. */
-function commandLine(words, io) {
-    if (words.some((word) => plain(word) !== word))
-        return undefined;
-    return [...programOf(io), ...words].map(asWord).join(" ");
-}
-/** How this program was started, if that can be typed again; in a clone, it is not on the path. */
-function programOf({ argv, env, cwd }) {
-    if (env.npm_command === "exec")
-        return ["npx", "model-release"];
-    const file = argv?.[1] === undefined ? "" : (0,external_node_path_namespaceObject.relative)(cwd(), argv[1]).replaceAll(external_node_path_namespaceObject.sep, "/");
-    const isOfClone = /^(?!\.\.\/)(?:[^/]+\/)+[^/]+\.m?js$/.test(file) && !/(?:^|\/)(?:node_modules|site-packages)\//.test(file);
-    return isOfClone ? ["node", file] : ["model-release"];
-}
-/** A word of a command line, with quotes if a shell would read anything else into it. */
-function asWord(text) {
-    return /^[\w@%+=:,./^-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/pull.js
@@ -73060,7 +73556,11 @@ function statusFrom(from, here, { io, retryPolicy }) {
     if (from.kind === "github")
         return readStatusOn(() => connectLocally(from, io.env, retryPolicy), registry);
     const folder = (0,external_node_path_namespaceObject.resolve)(io.cwd(), from.folder);
-    const around = withCatalogue(readStatusAround(folder, registry), { folder, shown: from.folder, registry });
+    const around = withCatalogue(readStatusAround(folder, from.folder, registry), {
+        folder,
+        shown: from.folder,
+        registry,
+    });
     const own = readStatusIn(here);
     return async (id) => {
         const found = await around(id);
@@ -73225,19 +73725,29 @@ function pinOfRelease(entries, tag, origin) {
 
 
 
+
+
 /**
  * What was verified without a key, with what the signature adds to it. `keys`: all that have to confirm the files, from a
  * person and from the lock file; with any, an unsigned folder is refused.
  */
-function verifySigned({ shown, files, metadata, expected, signature }, verified, keys) {
+function verifySigned(given, verified, keys) {
+    const result = withSignature(given, verified, keys);
+    return given.release !== undefined || given.isInReleases === true
+        ? { ...result, findings: adviseOnRelease(result.findings) }
+        : result;
+}
+function withSignature(given, verified, keys) {
+    const { shown, files, metadata, expected, signature } = given;
     if (keys.length === 0) {
         const message = `${shown}/${SIGNATURE} was not checked: no public key is known.`;
         const unchecked = signature === undefined ? [] : [finding(signatureRules.signatureUnchecked, { message })];
         return { ...verified, findings: [...verified.findings, ...unchecked] };
     }
-    // What a folder of releases keeps for itself is not the model's.
-    const signed = files.filter(({ name }) => name !== "release.json");
-    const found = keys.flatMap((key) => checkSignature({ shown, files: signed, signature }, key));
+    const { report } = verified;
+    const named = expected && { names: [expected.name], version: expected.version };
+    const as = given.as ?? named ?? (report && { tag: report.tag, names: [report.model], version: report.version });
+    const found = keys.flatMap((key) => checkSignature({ shown, files, signature, metadata, as }, key));
     const others = verified.findings.filter(({ rule }) => rule !== consumeRules.integrityOnly.id);
     if (errorsOf(found).length > 0)
         return { ...verified, findings: verify_signed_unique([...others, ...found]) };
@@ -73245,27 +73755,10 @@ function verifySigned({ shown, files, metadata, expected, signature }, verified,
         ...verified,
         findings: verify_signed_unique([
             ...others.filter(({ rule }) => rule !== consumeRules.noEvidence.id),
-            ...checkVersion(shown, metadata, expected),
+            ...(verified.trust === "none" ? [...checkWhole(shown, files), ...checkPlace(given, report)] : []),
         ]),
         signedBy: [...new Set(keys.map(({ hint }) => hint))],
     };
-}
-/** The report can be replaced, but `metadata.json` is signed: a version cannot pass for another one. */
-function checkVersion(shown, metadata, expected) {
-    const version = verify_signed_versionIn(metadata);
-    if (expected === undefined || version === undefined || version === expected.version)
-        return [];
-    const message = `${shown} contains version ${version}, by its signed metadata.json.`;
-    return [finding(consumeRules.otherRelease, { message, subject: version })];
-}
-function verify_signed_versionIn(metadata) {
-    try {
-        const version = JSON.parse(metadata ?? "{}")?.version;
-        return typeof version === "string" ? version : undefined;
-    }
-    catch {
-        return undefined;
-    }
 }
 function verify_signed_unique(findings) {
     return [...new Map(findings.map((f) => [`${f.rule} ${f.subject}`, f])).values()];
@@ -73284,7 +73777,7 @@ function verify_signed_unique(findings) {
  * Verifies a release where it is, and leaves no file behind: its files by the digests that its place states or that are
  * taken of their bytes, its report and its checksums by reading them. A range means the newest version in it.
  */
-async function verifyRelease(wanted, { history, registry, pinOf, keysOf }) {
+async function verifyRelease(wanted, { history, registry, pinOf, keysOf, unkeyed }) {
     const { model } = wanted;
     const versions = isExact(wanted) ? [wanted.range] : await history.versions(model);
     for (const version of candidatesOf(wanted, versions)) {
@@ -73292,13 +73785,18 @@ async function verifyRelease(wanted, { history, registry, pinOf, keysOf }) {
         if (!(await history.isPublished(tag)))
             continue;
         const release = await history.find(tag, "hashed");
-        if (release !== undefined)
-            return verifyFound(release, history, { locked: pinOf(tag), keys: keysOf(model) });
+        if (release === undefined)
+            continue;
+        const keys = keysOf(model);
+        const noKey = keys.length > 0 ? undefined : unkeyed?.(model, tag);
+        const as = { tag, names: [model], version };
+        const found = await verifyFound(release, history, { locked: pinOf(tag), keys, as });
+        return noKey === undefined ? found : { ...found, findings: [...found.findings, noKey] };
     }
     const shown = `${model}@${wanted.range}`;
     return { shown, trust: "none", findings: [notReleased(wanted, versions, history.where)] };
 }
-async function verifyFound(release, history, { locked, keys }) {
+async function verifyFound(release, history, { locked, keys, as, }) {
     const { tag, url, assets, commit } = release;
     const shown = /^https?:/.test(url) ? tag : url;
     const partial = assets.filter(({ complete }) => !complete).map(({ name }) => name);
@@ -73313,7 +73811,7 @@ async function verifyFound(release, history, { locked, keys }) {
         .map(({ name, size, sha256 = "" }) => ({ name, size, sha256 }));
     const given = { report: await text(REPORT), checksums: await text(CHECKSUMS), metadata: await text("metadata.json") };
     const found = { shown, files, ...given, release: { tag, commit } };
-    const verified = verifySigned({ ...found, signature: await text(SIGNATURE) }, verify(found, locked), keys);
+    const verified = verifySigned({ ...found, signature: await text(SIGNATURE), as }, verify(found, locked), keys);
     const broken = partial.length === 0
         ? []
         : [finding(consumeRules.incomplete, { message: `${tag} has incomplete files: ${partial.join(", ")}.`, subject: tag })];
@@ -73349,12 +73847,13 @@ async function runVerifyReleases({ releases, lock: named, publicKey, json }, { i
     const results = [];
     if (findings.length === 0) {
         const { history } = await openFrom(from, { root: await findRoot(io.cwd()), registry, io, retryPolicy });
-        const origin = lock_originOf(pinText(from, { cwd: io.cwd(), lockFolder: (0,external_node_path_namespaceObject.dirname)(lockFile.path) }), registry);
+        const origin = lock_originOf(pinText(from, { cwd: io.cwd(), lockFolder: (0,external_node_path_namespaceObject.dirname)(lockFile.path), lock }), registry);
         const pinOf = (tag) => pinOfRelease(lock?.models ?? [], tag, origin);
         const pinned = (model) => pinnedKeys(lock, model, origin).map((pem) => readPublicKey(pem, `publicKey of ${lockFile.shown}`));
         const keysOf = (model) => [...given, ...pinned(model)];
+        const unkeyed = (model, tag) => keyElsewhere(lock, lockFile.shown, { ...origin, model, tag });
         for (const each of wanted)
-            results.push(await verifyRelease(each, { history, registry, pinOf, keysOf }));
+            results.push(await verifyRelease(each, { history, registry, pinOf, keysOf, unkeyed }));
     }
     const code = findings.length > 0 ? 2 : errorsOf(results.flatMap((result) => result.findings)).length > 0 ? 1 : 0;
     if (!json) {
@@ -73377,6 +73876,8 @@ async function runVerifyReleases({ releases, lock: named, publicKey, json }, { i
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/verify.js
+
+
 
 
 
@@ -73435,12 +73936,12 @@ async function verifyOne(typedFolder, { lock, lockFile, requireLock, key }, io) 
     const path = (await (0,promises_namespaceObject.realpath)(typed).catch(system_error_unlessAbsent)) ?? typed;
     if ((await (0,promises_namespaceObject.stat)(path).catch(system_error_unlessAbsent))?.isDirectory() !== true) {
         throw new failure_Failure("configuration", `${typedFolder} is not a folder.`, {
-            fix: "Name the folder of a pulled version, for example models/fraud/1.0.1.",
+            fix: "Name the folder of a pulled version, for example served/fraud/1.0.1.",
         });
     }
-    const files = (await listAll(disk_disk, path)) ?? [];
+    const all = (await listAll(disk_disk, path)) ?? [];
     const small = async (name) => {
-        const found = files.find((file) => file.name === name);
+        const found = all.find((file) => file.name === name);
         if (found === undefined || found.sha256 === "" || found.size > MAX_REPORT_BYTES)
             return undefined;
         return (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(path, name), "utf8");
@@ -73448,7 +73949,11 @@ async function verifyOne(typedFolder, { lock, lockFile, requireLock, key }, io) 
     const [version, name] = [(0,external_node_path_namespaceObject.basename)(path), (0,external_node_path_namespaceObject.basename)((0,external_node_path_namespaceObject.dirname)(path))];
     const report = await small(REPORT);
     const tag = report === undefined ? undefined : readReport(report)?.tag;
-    const locked = pinOfFolder(lock?.models ?? [], { name, version, tag, files });
+    const own = all.filter((file) => file.name !== RECORD);
+    const locked = pinOfFolder(lock?.models ?? [], { name, version, tag, files: own });
+    const from = locked && (await verify_folderOf(locked.from, (0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.resolve)(io.cwd(), lockFile))));
+    const isInReleases = isKeptRecord(path.split(external_node_path_namespaceObject.sep).join("/"), await small(RECORD), from);
+    const files = isInReleases ? own : all;
     if (locked === undefined && requireLock) {
         throw new failure_Failure("configuration", `The lock file has no entry for ${name} ${version}.`, {
             fix: "Name a folder <name>/<version> that the lock file pins, or omit --lock.",
@@ -73460,9 +73965,16 @@ async function verifyOne(typedFolder, { lock, lockFile, requireLock, key }, io) 
         isMissingInLock: locked === undefined && lock !== undefined,
     };
     const signature = await small(SIGNATURE);
-    const pinned = locked === undefined ? [] : pinnedKeys(lock, locked.model, locked);
+    const pinned = locked === undefined ? keysOfFolder(lock, name) : pinnedKeys(lock, locked.model, locked);
     const keys = [...(key ? [key] : []), ...pinned.map((pem) => readPublicKey(pem, `publicKey of ${lockFile}`))];
-    return { folder, verified: verifySigned({ ...given, signature }, verify(given, locked), keys) };
+    const signed = { ...given, signature, as: locked && signedAs(locked), isInReleases };
+    return { folder, verified: verifySigned(signed, verify(given, locked), keys) };
+}
+/** The real path of a folder of releases that a lock file names, with `/`; empty for GitHub and for what is not there. */
+async function verify_folderOf(from, lockFolder) {
+    if (/^github:/i.test(from))
+        return "";
+    return ((await (0,promises_namespaceObject.realpath)((0,external_node_path_namespaceObject.resolve)(lockFolder, from)).catch(system_error_unlessAbsent)) ?? "").split(external_node_path_namespaceObject.sep).join("/");
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/run.js
