@@ -54,13 +54,13 @@ test.each([
 
 test("a folder of releases is advised on as a release, a pulled folder as a copy that can be pulled again", () => {
   const changed = { ...good, "model.onnx": "weights 9.9.9" };
-  const advice = (files: Record<string, string>) => {
+  const advice = (files: Record<string, string>, isInReleases = false) => {
     const { "validation-report.json": report, "metadata.json": metadata } = good;
     const given = { shown: "f", files: digestsOf(files), report, metadata, checksums: undefined, signature: undefined };
-    return verifySigned(given, verify(given), []).findings.map(({ fix }) => fix);
+    return verifySigned({ ...given, isInReleases }, verify(given), []).findings.map(({ fix }) => fix);
   };
   expect(advice(changed)).toEqual(["Delete the folder and pull the version again."]);
-  expect(advice({ ...changed, "release.json": "{}" })).toEqual([
+  expect(advice(changed, true)).toEqual([
     "Do not use it. Ask the model's owners to restore the files, or to release the content as a new version.",
   ]);
 });

@@ -71,7 +71,7 @@ test("advice names a command that runs: with the place that was named, and the o
   expect([...new Set(from.map((fix) => fix.split("  ")[1]))]).toEqual([
     "model-release catalogue --from ./releases --tag-prefix ''",
   ]);
-  expect(await fixes()).toEqual(["Run  model-release catalogue --from …  to write the table again."]);
+  expect(await fixes()).toEqual(["Run  model-release catalogue --from <place>  to write the table again."]);
   const command = "model-release catalogue --from releases";
   registry.write("models/catalogue.json", "{");
   expect(await fixes("--from", "releases")).toEqual([`Run  ${command}  to write it.`]);

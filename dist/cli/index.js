@@ -71800,11 +71800,16 @@ function createSource(name, registry, said, opening) {
         const folder = (0,external_node_path_namespaceObject.resolve)(cwd, name.folder);
         const shown = name.folder.replace(/\/+$/, "") || "/";
         const status = withCatalogue(readStatusAround(folder, shown, registry), { folder, shown, registry });
+        const open = sources_once(async () => (await openFolderFrom(name.folder, { root, registry, cwd }, said)).history);
         return {
             registry,
-            open: sources_once(async () => (await openFolderFrom(name.folder, { root, registry, cwd }, said)).history),
+            open,
             status: (id) => status(id),
-            deployed: (model, environment) => deployedIn(() => checkoutSource(folder), { environment, model }, registry),
+            async deployed(model, environment) {
+                // A folder that is missing has no environments either, but that is not what is wrong.
+                await open();
+                return deployedIn(() => checkoutSource(folder), { environment, model }, registry);
+            },
         };
     }
     const github = sources_once(() => opening.connect(name));

@@ -61,11 +61,16 @@ function createSource(name: PlaceName, registry: Registry, said: string, opening
     const folder = resolve(cwd, name.folder);
     const shown = name.folder.replace(/\/+$/, "") || "/";
     const status = withCatalogue(readStatusAround(folder, shown, registry), { folder, shown, registry });
+    const open = once(async () => (await openFolderFrom(name.folder, { root, registry, cwd }, said)).history);
     return {
       registry,
-      open: once(async () => (await openFolderFrom(name.folder, { root, registry, cwd }, said)).history),
+      open,
       status: (id) => status(id),
-      deployed: (model, environment) => deployedIn(() => checkoutSource(folder), { environment, model }, registry),
+      async deployed(model, environment) {
+        // A folder that is missing has no environments either, but that is not what is wrong.
+        await open();
+        return deployedIn(() => checkoutSource(folder), { environment, model }, registry);
+      },
     };
   }
   const github = once(() => opening.connect(name));
