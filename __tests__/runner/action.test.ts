@@ -122,6 +122,9 @@ describe("a pushed tag", () => {
       ...first.outputs,
       "already-published": "true",
       "artifact-id": again.outputs["artifact-id"],
+      // Whoever can edit a release can forge its verdict: only the run that measured it has one to attest.
+      "predicate-path": "",
+      "subjects-path": "",
     });
     expect(again.summary).toContain("Already published, nothing was changed or measured again");
     expect(evidence("model-release-scorer-1.0.0-2").has("validation-report.json")).toBe(true);
