@@ -48,7 +48,7 @@ test.each([
   ["model-release gate --on-inconclusive=w", ["warn"]],
   ["model-release gate --time-limit ", []],
   ["model-release explain metric/lim", ["metric/limit"]],
-  ["model-release schema ", ["metadata", "model", "minimum", "report", "lock", "catalogue"]],
+  ["model-release schema ", ["metadata", "model", "minimum", "report", "lock", "catalogue", "deployment"]],
   ["model-release completion f", ["fish"]],
   ["model-release help valid", ["validate"]],
   ["model-release unknown --j", []],
