@@ -29,7 +29,7 @@ const child = spawn(
     "--no-warnings",
     "node_modules/jest/bin/jest.js",
     "__tests__/fuzz",
-    "--selectProjects=e2e",
+    "--selectProjects=edges",
     "-i",
     "--testTimeout=86400000",
   ],

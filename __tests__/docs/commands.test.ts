@@ -19,7 +19,12 @@ const NOT_RUN: readonly string[] = [
 const SCENERY: Readonly<Record<string, Scenery>> = {
   "README.md": [],
   "docs/action.md": BRANCH,
-  "docs/canary.md": [...TWO_VERSIONS, "model-release release models/fraud/1.0.1 --to releases"],
+  "docs/canary.md": [
+    ...TWO_VERSIONS.slice(0, 1),
+    "printf 'gate:\\n  fixtures: fixtures/holdout.csv\\n  label: is_fraud\\n  metrics: { accuracy: { min: 0.5 } }\\n' > models/fraud/model.yml",
+    ...TWO_VERSIONS.slice(1),
+    "model-release release models/fraud/1.0.1 --to releases",
+  ],
   "docs/consuming.md": [...TWO_VERSIONS, "model-release release models/fraud/1.0.1 --to releases"],
   "docs/development.md": ['cp -r "$CLONE/models" . && ln -s "$CLONE/scripts" scripts'],
   "docs/first-release.md": [],
