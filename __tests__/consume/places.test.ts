@@ -4,7 +4,7 @@ import { readPlaceName } from "../../src/entry/cli/place-name.ts";
 import { pinText } from "../../src/entry/pulling/sources.ts";
 import { ACTIVE, digestsOf, NOW } from "../helpers/shelf.ts";
 
-const AT = { cwd: "/work/here", lockFolder: "/work" };
+const AT = { cwd: "/project/here", lockFolder: "/project" };
 
 function lockOf(from: string): Lock {
   const entry = { model: "fraud", version: "1.0.1", tag: "models/fraud/1.0.1", name: "fraud", from, status: ACTIVE };
@@ -16,7 +16,7 @@ test.each([
   ["github:Acme/Models", "github:acme/models"],
   ["releases", "../releases"],
   ["./releases/", "../releases"],
-  ["/work/releases", "../releases"],
+  ["/project/releases", "../releases"],
   ["../elsewhere", "/elsewhere"],
   ["/elsewhere", "/elsewhere/."],
 ])("a place that the lock file names %s keeps that name, however it is typed", (from, typed) => {
