@@ -20147,7 +20147,7 @@ var binary = __nccwpck_require__(6083);
 var merge = __nccwpck_require__(452);
 var omap = __nccwpck_require__(303);
 var pairs = __nccwpck_require__(8385);
-var schema$2 = __nccwpck_require__(5913);
+var schema$2 = __nccwpck_require__(8294);
 var set = __nccwpck_require__(1528);
 var timestamp = __nccwpck_require__(6752);
 
@@ -20739,7 +20739,7 @@ exports.resolvePairs = resolvePairs;
 
 /***/ }),
 
-/***/ 5913:
+/***/ 8294:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -22371,7 +22371,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8288);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5913);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -22399,7 +22399,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8288:
+/***/ 5913:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -27791,35 +27791,6 @@ function inconclusive(value) {
     throw usage(`Invalid value for --on-inconclusive: ${JSON.stringify(value)}.`, "Use warn or fail.");
 }
 
-;// CONCATENATED MODULE: ./lib/consume/kept-record.js
-
-
-/** What a folder of releases keeps next to the files of a release. */
-const RECORD = "release.json";
-/**
- * Whether `text`, the `release.json` of a folder, is the record that a folder of releases keeps there: such a folder lies
- * at the path of its tag. Everywhere else it is a file that was not judged, so also in a folder that was pulled from
- * another place into `models/`. `path` is absolute, with `/`; `from` is that of the folder that the lock file says the
- * version was pulled from, empty for a place that is no folder, and `undefined` if the lock file has no such version.
- */
-function isKeptRecord(path, text, from) {
-    const tag = tagIn(text);
-    const [, prefix = "", own = ""] = /^(.*?)(models\/[^/]+\/[^/]+)$/s.exec(tag ?? "") ?? [];
-    return parseTag(own).ok && refusePrefix(prefix) === undefined && isAt(path, `/${tag}`, from);
-}
-function isAt(path, end, from) {
-    return path.endsWith(end) && (from === undefined || path === `${from}${end}`);
-}
-function tagIn(text) {
-    try {
-        const tag = JSON.parse(text ?? "null")?.tag;
-        return typeof tag === "string" ? tag : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/consume/rules.js
 const consumeRules = {
     notReleased: {
@@ -31898,6 +31869,8 @@ const STATEMENT = "verdict.intoto.json";
 /** What a release has only if it is asked for: the CycloneDX bill of materials, and the OpenSSF model signature. */
 const BOM = "bom.cdx.json";
 const SIGNATURE = "model.sig";
+/** What GitHub keeps next to the assets of a release, a folder of releases keeps in this file: no part of the release. */
+const RECORD = "release.json";
 const METADATA = "metadata.json";
 /** Far more bytes than any report of ours has. */
 const MAX_REPORT_BYTES = 16 << 20;
@@ -32840,10 +32813,9 @@ function isAbandoned(name) {
 
 
 
-/** What GitHub keeps next to a release's assets, a folder keeps in this file. */
-const record_RECORD = "release.json";
+
 /** The record while it is being written. */
-const RECORD_PARTIAL = `.${record_RECORD}`;
+const RECORD_PARTIAL = `.${RECORD}`;
 /** Writes the record in one step: it is there whole, or as it was before. */
 async function writeRecord(disk, folder, spec) {
     const { tag, commit, title, body, prerelease } = spec;
@@ -32856,14 +32828,14 @@ async function writeRecord(disk, folder, spec) {
     finally {
         await file.close();
     }
-    await disk.rename(partial, (0,external_node_path_namespaceObject.join)(folder, record_RECORD));
+    await disk.rename(partial, (0,external_node_path_namespaceObject.join)(folder, RECORD));
 }
 async function readRecord(disk, folder) {
     const names = (await disk.list(folder)) ?? [];
-    if (!names.some(({ name, kind }) => name === record_RECORD && kind === "file"))
+    if (!names.some(({ name, kind }) => name === RECORD && kind === "file"))
         return { kind: "none" };
     try {
-        const spec = JSON.parse(Buffer.from(await readAll(disk, (0,external_node_path_namespaceObject.join)(folder, record_RECORD))).toString("utf8"));
+        const spec = JSON.parse(Buffer.from(await readAll(disk, (0,external_node_path_namespaceObject.join)(folder, RECORD))).toString("utf8"));
         if (typeof spec.tag !== "string" || typeof spec.commit !== "string")
             throw new SyntaxError("keys are missing");
         return { kind: "read", spec };
@@ -32879,7 +32851,7 @@ async function requireSound(disk, folder) {
     const record = await readRecord(disk, folder);
     if (record.kind !== "damaged")
         return record.kind === "read" ? record.spec : undefined;
-    throw new failure_Failure("environment", `${(0,external_node_path_namespaceObject.join)(folder, record_RECORD)} cannot be read as the record of a release.`, {
+    throw new failure_Failure("environment", `${(0,external_node_path_namespaceObject.join)(folder, RECORD)} cannot be read as the record of a release.`, {
         fix: "Restore the file, or move the release's folder away if it is not one.",
         cause: record.cause,
     });
@@ -32889,13 +32861,14 @@ async function requireSound(disk, folder) {
 
 
 
+
 /**
  * What a published folder holds for its readers. Hidden files are no one's assets: a file manager leaves them, and the
  * registry releases none. Links and folders are none either.
  */
 async function listPublished(disk, folder) {
     const found = (await disk.list(folder)) ?? [];
-    const files = found.filter(({ name, kind }) => kind === "file" && name !== record_RECORD && !name.startsWith("."));
+    const files = found.filter(({ name, kind }) => kind === "file" && name !== RECORD && !name.startsWith("."));
     return digestAll(disk, folder, files);
 }
 /**
@@ -32903,7 +32876,7 @@ async function listPublished(disk, folder) {
  * that it is removed.
  */
 async function listDraft(disk, folder) {
-    const found = ((await disk.list(folder)) ?? []).filter(({ name }) => name !== record_RECORD && name !== RECORD_PARTIAL);
+    const found = ((await disk.list(folder)) ?? []).filter(({ name }) => name !== RECORD && name !== RECORD_PARTIAL);
     const isAsset = ({ name, kind }) => kind === "file" && !name.startsWith(".");
     const files = await digestAll(disk, folder, found.filter(isAsset));
     const others = found.filter((entry) => !isAsset(entry));
@@ -40657,7 +40630,6 @@ async function realpathOfExisting(path) {
 
 
 
-
 /** Far more bytes than a document of a version has. */
 const MAX_DOCUMENT_BYTES = 1 << 20;
 const card_METADATA = "metadata.json";
@@ -46202,6 +46174,24 @@ function charts_describe(title, points, shown, format) {
     return `${title} of ${counted(points.length, "version")}, from ${format(first.y)} in ${nameOf(first)} to ${format(last.y)} in ${nameOf(last)}; lowest ${format(smallest(ys))}, highest ${format(largest(ys))}.`;
 }
 
+;// CONCATENATED MODULE: ./lib/report/html/head.js
+
+/** The start of a page up to its body. `policy` is its content security policy, which allows `styles` by their digests. */
+function renderHead(title, policy, styles) {
+    return html `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+${styles.map((style) => html `<style>${trusted(style)}</style>\n`)}</head>
+`;
+}
+
 ;// CONCATENATED MODULE: ./lib/report/html/style.js
 /**
  * The style of the page. Every colour is a variable, with a light and a dark value; a printed page is always light. Text
@@ -46569,6 +46559,7 @@ const CATALOGUE_STYLE_HASH = "sha256-cCww1xp6EYya6ymQKrkihcwmSNOm/3qW//S/c+SXFGY
 
 
 
+
 /** Nothing is loaded, and only the page's own style and script apply: it works from a folder as it does from a server. */
 const POLICY = [
     "default-src 'none'",
@@ -46582,20 +46573,7 @@ const POLICY = [
 ].join("; ");
 /** A whole page around its content. */
 function renderFrame({ title, nav = [], main, footer }) {
-    return html `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<style>${trusted(STYLE)}</style>
-<style>${trusted(CATALOGUE_STYLE)}</style>
-</head>
-<body>
+    return html `${renderHead(title, POLICY, [STYLE, CATALOGUE_STYLE])}<body>
 <a class="skip" href="#content">Skip to the content</a>
 <div class="page${nav.length === 0 && " single"}">
 ${nav.length > 0 && contents(nav)}
@@ -49827,6 +49805,7 @@ function rowsTile({ quality }) {
 
 
 
+
 /** Nothing is loaded, nothing runs, and no style but the page's own applies. */
 const page_POLICY = `default-src 'none'; style-src '${STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'`;
 /**
@@ -49836,19 +49815,7 @@ const page_POLICY = `default-src 'none'; style-src '${STYLE_HASH}'; img-src data
 function renderHtml(report) {
     const sections = sectionsOf(report);
     const { name, version } = report.tool;
-    return html `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(page_POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${headline(report)}</title>
-<link rel="icon" href="data:,">
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
+    return html `${renderHead(headline(report), page_POLICY, [STYLE])}<body>
 <a class="skip" href="#content">Skip to the report</a>
 <div class="page">
 <nav aria-label="Contents">
@@ -70516,7 +70483,7 @@ function content_refused(rule, message) {
  * another name, `metadata.json`.
  */
 function checkSignedAs(shown, subject, metadata, { tag, names, version }) {
-    const signed = signed_as_tagIn(subject);
+    const signed = tagIn(subject);
     const stated = statedIn(metadata);
     const isNamed = (name) => name !== undefined && names.includes(name);
     const isModel = signed === undefined
@@ -70540,7 +70507,7 @@ function checkSignedAs(shown, subject, metadata, { tag, names, version }) {
     ];
 }
 /** The version that a tag names, whatever the prefix of its registry. */
-function signed_as_tagIn(text) {
+function tagIn(text) {
     const [, prefix = "", own = ""] = /^(.*?)(models\/[^/]+\/[^/]+)$/s.exec(text ?? "") ?? [];
     const parsed = parseTag(own);
     return parsed.ok && refusePrefix(prefix) === undefined ? parsed.value : undefined;
@@ -73702,6 +73669,33 @@ function runSchema({ name, json }) {
         });
     }
     return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+;// CONCATENATED MODULE: ./lib/consume/kept-record.js
+
+
+/**
+ * Whether `text`, the `release.json` of a folder, is the record that a folder of releases keeps there: such a folder lies
+ * at the path of its tag. Everywhere else it is a file that was not judged, so also in a folder that was pulled from
+ * another place into `models/`. `path` is absolute, with `/`; `from` is that of the folder that the lock file says the
+ * version was pulled from, empty for a place that is no folder, and `undefined` if the lock file has no such version.
+ */
+function isKeptRecord(path, text, from) {
+    const tag = kept_record_tagIn(text);
+    const [, prefix = "", own = ""] = /^(.*?)(models\/[^/]+\/[^/]+)$/s.exec(tag ?? "") ?? [];
+    return parseTag(own).ok && refusePrefix(prefix) === undefined && isAt(path, `/${tag}`, from);
+}
+function isAt(path, end, from) {
+    return path.endsWith(end) && (from === undefined || path === `${from}${end}`);
+}
+function kept_record_tagIn(text) {
+    try {
+        const tag = JSON.parse(text ?? "null")?.tag;
+        return typeof tag === "string" ? tag : undefined;
+    }
+    catch {
+        return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/consume/pinned.js

@@ -1,9 +1,6 @@
 import { refusePrefix } from "../domain/registry.ts";
 import { parseTag } from "../domain/tag.ts";
 
-/** What a folder of releases keeps next to the files of a release. */
-export const RECORD = "release.json";
-
 /**
  * Whether `text`, the `release.json` of a folder, is the record that a folder of releases keeps there: such a folder lies
  * at the path of its tag. Everywhere else it is a file that was not judged, so also in a folder that was pulled from

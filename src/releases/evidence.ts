@@ -9,6 +9,8 @@ export const STATEMENT = "verdict.intoto.json";
 /** What a release has only if it is asked for: the CycloneDX bill of materials, and the OpenSSF model signature. */
 export const BOM = "bom.cdx.json";
 export const SIGNATURE = "model.sig";
+/** What GitHub keeps next to the assets of a release, a folder of releases keeps in this file: no part of the release. */
+export const RECORD = "release.json";
 
 const METADATA = "metadata.json";
 

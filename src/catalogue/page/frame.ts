@@ -1,3 +1,4 @@
+import { renderHead } from "../../report/html/head.ts";
 import { type Content, html, type Markup, trusted } from "../../report/html/markup.ts";
 import { STYLE, STYLE_HASH } from "../../report/html/style.ts";
 import { SCRIPT, SCRIPT_HASH } from "./script.ts";
@@ -25,20 +26,7 @@ export interface Frame {
 
 /** A whole page around its content. */
 export function renderFrame({ title, nav = [], main, footer }: Frame): string {
-  return html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<style>${trusted(STYLE)}</style>
-<style>${trusted(CATALOGUE_STYLE)}</style>
-</head>
-<body>
+  return html`${renderHead(title, POLICY, [STYLE, CATALOGUE_STYLE])}<body>
 <a class="skip" href="#content">Skip to the content</a>
 <div class="page${nav.length === 0 && " single"}">
 ${nav.length > 0 && contents(nav)}

@@ -1,6 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { RECORD } from "../../consume/kept-record.ts";
 import { adviseOnRelease } from "../../consume/release-advice.ts";
 import { verify } from "../../consume/verify.ts";
 import { candidatesOf, formatWanted, type Wanted } from "../../consume/wanted.ts";
@@ -12,7 +11,7 @@ import { listAll } from "../../platform/folder/shelf.ts";
 import { findRoot } from "../../platform/git/repository.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
 import { parseMetadata } from "../../registry/metadata.ts";
-import { CHECKSUMS, MAX_REPORT_BYTES, REPORT } from "../../releases/evidence.ts";
+import { CHECKSUMS, MAX_REPORT_BYTES, RECORD, REPORT } from "../../releases/evidence.ts";
 import { findOwnReport } from "../../releases/own-report.ts";
 import type { History } from "../../releases/ports.ts";
 import { readReport } from "../../releases/read-report.ts";

@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
-import { isKeptRecord, RECORD } from "../../consume/kept-record.ts";
+import { isKeptRecord } from "../../consume/kept-record.ts";
 import { LOCK_FILE, type Lock } from "../../consume/lock.ts";
 import { pinOfFolder } from "../../consume/pinned.ts";
 import { keysOfFolder, pinnedKeys } from "../../consume/pinned-key.ts";
@@ -14,7 +14,7 @@ import { disk } from "../../platform/folder/disk.ts";
 import { listAll } from "../../platform/folder/shelf.ts";
 import { readPublicKey } from "../../platform/signing/keys.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
-import { CHECKSUMS, MAX_REPORT_BYTES, REPORT, SIGNATURE } from "../../releases/evidence.ts";
+import { CHECKSUMS, MAX_REPORT_BYTES, RECORD, REPORT, SIGNATURE } from "../../releases/evidence.ts";
 import { readReport } from "../../releases/read-report.ts";
 import type { PublicKey } from "../../releases/signing.ts";
 import { renderVerified } from "../../report/pulled.ts";

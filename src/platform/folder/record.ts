@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { Failure } from "../../domain/failure.ts";
 import type { ReleaseSpec } from "../../publish/ports.ts";
+import { RECORD } from "../../releases/evidence.ts";
 import { readAll } from "./copy.ts";
 import type { Disk } from "./disk.ts";
 
-/** What GitHub keeps next to a release's assets, a folder keeps in this file. */
-export const RECORD = "release.json";
 /** The record while it is being written. */
 export const RECORD_PARTIAL = `.${RECORD}`;
 

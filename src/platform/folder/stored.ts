@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { ReleaseSpec } from "../../publish/ports.ts";
+import { RECORD } from "../../releases/evidence.ts";
 import type { StoredAsset, StoredRelease } from "../../releases/ports.ts";
 import { digestFile } from "./copy.ts";
 import type { Disk, DiskEntry } from "./disk.ts";
-import { RECORD, RECORD_PARTIAL } from "./record.ts";
+import { RECORD_PARTIAL } from "./record.ts";
 
 /**
  * What a published folder holds for its readers. Hidden files are no one's assets: a file manager leaves them, and the

@@ -5,8 +5,9 @@ import { contractSections } from "./contract.ts";
 import { curvesSection } from "./curves.ts";
 import { filesSection, methodSection, paritySection } from "./evidence.ts";
 import { findingsSection } from "./findings.ts";
+import { renderHead } from "./head.ts";
 import { latencySection } from "./latency.ts";
-import { html, trusted } from "./markup.ts";
+import { html } from "./markup.ts";
 import { metricsSection, slicesSection } from "./metrics.ts";
 import { renderSection, type Section } from "./section.ts";
 import { STYLE, STYLE_HASH } from "./style.ts";
@@ -22,19 +23,7 @@ const POLICY = `default-src 'none'; style-src '${STYLE_HASH}'; img-src data:; ba
 export function renderHtml(report: Report): string {
   const sections = sectionsOf(report);
   const { name, version } = report.tool;
-  return html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${headline(report)}</title>
-<link rel="icon" href="data:,">
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
+  return html`${renderHead(headline(report), POLICY, [STYLE])}<body>
 <a class="skip" href="#content">Skip to the report</a>
 <div class="page">
 <nav aria-label="Contents">
